@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"sync/atomic"
+)
+
+// Config says how to connect. The zero value lacks only Dial.
+type Config struct {
+	// Dial makes the connection to the server. It is called once, on a goroutine
+	// of the client, and must return soon after its context has ended.
+	Dial func(ctx context.Context) (net.Conn, error)
+
+	// Wake is called on a goroutine of the client when there is something to
+	// Take. It is not called again before Take has been. It must not wait for
+	// whoever calls Take. Nil: the application calls Take on its own account.
+	Wake func()
+
+	// Exclusive asks the server to disconnect its other clients. By default the
+	// display is shared.
+	Exclusive bool
+
+	// Encodings are the encodings to ask for, the preferred first. Nil: all that
+	// this client has.
+	Encodings []Encoding
+
+	// JPEGQuality, 1 to 9, allows servers to send pictures with losses, and says
+	// how good they shall be. 0: without losses.
+	JPEGQuality int
+}
+
+// Client is one connection to a server, from dialling to its end. All its
+// methods may be called from any goroutine and none waits for the network; Take
+// and CopyDamage belong together and are called from one goroutine.
+type Client struct {
+	cfg    Config
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	out    outbox
+	send   *sendQueue
+	fb     framebuffer
+	answer chan Credentials
+
+	closing atomic.Bool
+	size    atomic.Pointer[Size] // of the framebuffer, for update requests
+	// what the server has said it understands
+	extendedKeys atomic.Bool
+
+	pointer pointerState
+
+	screenMu sync.Mutex // guards screens
+	screens  []Screen   // of the last ExtendedDesktopSize; nil if there was none
+}
+
+// Start begins to connect and returns at once. Everything else is told by Take.
+func Start(cfg Config) *Client {
+	ctx, cancel := context.WithCancel(context.Background())
+	c := &Client{
+		cfg:    cfg,
+		cancel: cancel,
+		done:   make(chan struct{}),
+		send:   newSendQueue(),
+		answer: make(chan Credentials, 1),
+	}
+	c.size.Store(&Size{})
+	c.out.flow.presented = true
+	c.out.wake = cfg.Wake
+	if c.out.wake == nil {
+		c.out.wake = func() {}
+	}
+	go c.run(ctx)
+	return c
+}
+
+// Close ends the connection from any state. It returns at once; Done tells when
+// the last goroutine has ended. The application still gets Updates.Closed.
+func (c *Client) Close() {
+	c.closing.Store(true)
+	c.cancel()
+}
+
+// Done is closed when the connection has ended and holds no resources any more.
+func (c *Client) Done() <-chan struct{} { return c.done }
+
+// Take moves what the connection has had to say since the last Take into u,
+// whose memory is reused: call it with the same u each time. Taking the damage
+// lets the client ask the server for more.
+func (c *Client) Take(u *Updates) {
+	c.out.take(u)
+	c.requestUpdate(nil)
+}
+
+// Answer gives the credentials that Updates.Credentials asked for. Their
+// password is wiped after use. An answer that nobody waits for is dropped.
+func (c *Client) Answer(credentials Credentials) {
+	select {
+	case c.answer <- credentials:
+	default:
+		clear(credentials.Password)
+	}
+}
+
+// SetVisible says whether anybody looks at the display; at first it is true.
+// While nobody does, no updates are asked for.
+func (c *Client) SetVisible(visible bool) {
+	c.requestUpdate(func(f *flow) { f.hidden = !visible })
+}
+
+// Refresh asks for the whole picture anew.
+func (c *Client) Refresh() {
+	c.requestUpdate(func(f *flow) { f.full = true })
+}
+
+// CopyDamage copies the region's pixels from the framebuffer to dst, a picture
+// of the same size in pixels with stride bytes a row, each pixel the bytes B, G,
+// R and an undefined one. It copies nothing and says false if the framebuffer
+// has another size, which the next Updates will tell.
+func (c *Client) CopyDamage(region *Region, dst []byte, stride, width, height int) bool {
+	fb := &c.fb
+	fb.mu.Lock()
+	defer fb.mu.Unlock()
+	if width != fb.width || height != fb.height {
+		return false
+	}
+	for _, r := range region.Rects() {
+		r = r.Intersect(fb.bounds())
+		for y := r.Y; y < r.Y+r.H; y++ {
+			copy(dst[y*stride+4*r.X:], pixelBytes(fb.row(r.X, y, r.W)))
+		}
+	}
+	return true
+}
+
+// run is the connection's goroutine.
+func (c *Client) run(ctx context.Context) {
+	err := c.connect(ctx)
+	c.cancel()
+	c.send.stop()
+	if c.closing.Load() || errors.Is(err, context.Canceled) {
+		err = ErrClosed
+	}
+	c.out.post(func(u *Updates) { u.Closed, u.Err = true, err })
+	close(c.done)
+}
+
+// connect dials and talks until the connection's end. It returns when every
+// goroutine that it started has ended.
+func (c *Client) connect(ctx context.Context) error {
+	transport, err := c.cfg.Dial(ctx)
+	if err != nil {
+		return &ConnectError{err}
+	}
+	stopClosing := context.AfterFunc(ctx, func() { transport.Close() })
+	defer stopClosing()
+	defer transport.Close()
+
+	var writer sync.WaitGroup
+	writer.Add(1)
+	go func() {
+		defer writer.Done()
+		if err := c.send.run(ctx, withoutSIGPIPE(transport)); err != nil && ctx.Err() == nil {
+			// The peer has closed, and it may have said why: what it sent
+			// before is still read, and its end ends the connection.
+			closeWrite(transport)
+		}
+	}()
+	defer writer.Wait()
+	defer c.cancel() // ends the writer
+
+	conn := newConn(c, ctx, transport)
+	defer conn.release()
+	c.out.post(func(u *Updates) { u.Connected = true })
+	return conn.talk()
+}

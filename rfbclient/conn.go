@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"runtime/debug"
+	"time"
+)
+
+// How long the server may take, not counting the time in which the user thinks.
+const (
+	versionTimeout   = 15 * time.Second // to its first word
+	handshakeTimeout = 30 * time.Second // from there to the session, for each step
+)
+
+// conn is the protocol's state. Only the connection's goroutine touches it.
+type conn struct {
+	*Client
+	ctx       context.Context
+	transport net.Conn
+	r         *reader
+	version   int // minor RFB version: 3, 7 or 8
+
+	decoders map[Encoding]decoder
+	pseudo   map[Encoding]func(c *conn, rect Rect) error
+
+	damage        Region // of the update that is being read
+	lastRectFound bool   // the update has ended early (LastRect)
+}
+
+func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
+	p := &conn{
+		Client:    c,
+		ctx:       ctx,
+		transport: transport,
+		r:         newReader(transport),
+		decoders:  map[Encoding]decoder{},
+		pseudo:    map[Encoding]func(*conn, Rect) error{},
+	}
+	asked := map[Encoding]bool{EncodingRaw: true} // a server may always send Raw (RFB 7.7.1)
+	for _, e := range c.askedEncodings() {
+		asked[e] = true
+	}
+	for _, e := range encodings {
+		if asked[e.number] {
+			p.decoders[e.number] = e.make()
+		}
+	}
+	for _, e := range pseudoEncodings() {
+		p.pseudo[e.number] = e.handle
+	}
+	return p
+}
+
+// release frees what decoders hold outside Go.
+func (c *conn) release() {
+	for _, d := range c.decoders {
+		if d, ok := d.(interface{ close() }); ok {
+			d.close()
+		}
+	}
+}
+
+// talk leads the conversation from the first byte to the last. A panic in it is
+// a fault of ours that a server has found: it ends this connection only.
+func (c *conn) talk() (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			if panicked != nil {
+				panicked(fault, debug.Stack())
+			}
+			err = protocolErrorf("the server's message could not be understood (internal error: %v)", fault)
+		}
+	}()
+	if err := c.handshake(); err != nil {
+		return c.explain(err)
+	}
+	c.limitTime(0)
+	return c.explain(c.messages())
+}
+
+// panicked is told of panics while tests run; nil otherwise.
+var panicked func(fault any, stack []byte)
+
+// explain turns errors of the socket into those that this package promises.
+func (c *conn) explain(err error) error {
+	var netErr net.Error
+	switch {
+	case c.ctx.Err() != nil:
+		return c.ctx.Err()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fmt.Errorf("%w: %w", ErrTimeout, err)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe), errors.As(err, &netErr), errors.Is(err, net.ErrClosed):
+		return lostError(err)
+	}
+	return err
+}
+
+// limitTime ends the connection's reads after d; 0 lifts the limit.
+func (c *conn) limitTime(d time.Duration) {
+	var t time.Time
+	if d > 0 {
+		t = time.Now().Add(d)
+	}
+	_ = c.transport.SetReadDeadline(t) // a transport without deadlines waits
+}
+
+// askedEncodings is the list of SetEncodings (RFB 7.5.2), the preferred first.
+func (c *Client) askedEncodings() []Encoding {
+	list := c.cfg.Encodings
+	if list == nil {
+		for _, e := range encodings {
+			list = append(list, e.number)
+		}
+	}
+	list = list[:len(list):len(list)]
+	for _, e := range pseudoEncodings() {
+		list = append(list, e.number)
+	}
+	if q := c.cfg.JPEGQuality; q > 0 {
+		list = append(list, encodingJPEGQuality0+Encoding(min(q, 9)))
+	}
+	return list
+}
+
+// ask requests credentials of the application and waits for them, however long
+// the user takes.
+func (c *conn) ask(request CredentialRequest) (Credentials, error) {
+	c.limitTime(0)
+	c.out.post(func(u *Updates) { u.Credentials = &request })
+	select {
+	case answer := <-c.answer:
+		c.limitTime(handshakeTimeout)
+		return answer, nil
+	case <-c.ctx.Done():
+		return Credentials{}, c.ctx.Err()
+	}
+}

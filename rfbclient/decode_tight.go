@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+	"github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+)
+
+// tightDecoder draws Tight rectangles (rfbproto, "Tight Encoding"): one colour, a
+// JPEG picture, or pixels that went through a filter and one of four zlib
+// streams. Pixels have three bytes R, G, B (TPIXEL).
+type tightDecoder struct {
+	streams [4]inflate.Stream
+	data    []byte // of the rectangle; memory is reused
+	colours palette
+	jpeg    turbojpeg.Decoder
+	rows    [2][]uint8 // of the gradient filter
+}
+
+// The high half of the control byte, and the filters.
+const (
+	tightExplicitFilter = 4 // a bit, in the kinds below 8
+	tightFill           = 8
+	tightJPEG           = 9
+
+	tightFilterCopy     = 0
+	tightFilterPalette  = 1
+	tightFilterGradient = 2
+)
+
+// tightUncompressed is the size below which data is sent as it is, in bytes.
+const tightUncompressed = 12
+
+func (d *tightDecoder) close() {
+	for i := range d.streams {
+		d.streams[i].Close()
+	}
+	d.jpeg.Close()
+}
+
+func (d *tightDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+	control := r.U8()
+	for i := range d.streams {
+		if control&(1<<i) != 0 {
+			d.streams[i].Reset()
+		}
+	}
+	switch kind := control >> 4; {
+	case r.err != nil:
+		return r.err
+	case kind == tightFill:
+		colour := r.tpixel()
+		fb.fill(rect, colour)
+		return r.err
+	case kind == tightJPEG:
+		return d.picture(r, fb, rect)
+	case kind < tightFill:
+		return d.basic(r, fb, rect, int(kind&3), kind&tightExplicitFilter != 0)
+	default:
+		return protocolErrorf("Tight rectangle %v has the unknown kind %d", rect, kind)
+	}
+}
+
+// tpixel reads a pixel of three bytes R, G, B.
+func (r *reader) tpixel() uint32 {
+	return uint32(r.U8())<<16 | uint32(r.U8())<<8 | uint32(r.U8())
+}
+
+// compactLength reads a length of one to three bytes, seven bits each but the
+// last, the lowest first; the highest bit says that another follows.
+func (r *reader) compactLength() int64 {
+	n := int64(0)
+	for shift := 0; ; shift += 7 {
+		b := int64(r.U8())
+		if shift == 14 {
+			return n | b<<14
+		}
+		n |= b & 0x7f << shift
+		if b&0x80 == 0 {
+			return n
+		}
+	}
+}
+
+// picture draws a JPEG picture of exactly the rectangle's size.
+func (d *tightDecoder) picture(r *reader, fb *framebuffer, rect Rect) error {
+	jpeg := r.Bytes(r.compactLength(), compressedLimit(rect.area()), "JPEG picture")
+	if r.err != nil || rect.Empty() {
+		return r.err
+	}
+	pixels := fb.pix[rect.Y*fb.width+rect.X:]
+	if err := d.jpeg.Decode(pixels, fb.width, rect.W, rect.H, jpeg); err != nil {
+		return protocolErrorf("Tight rectangle %v: %v", rect, err)
+	}
+	return nil
+}
+
+// basic draws pixels that went through a filter and, if they are not very few,
+// through a zlib stream.
+func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, explicit bool) error {
+	filter := uint8(tightFilterCopy)
+	if explicit {
+		filter = r.U8()
+	}
+	rowSize, size := 3*rect.W, 0
+	switch filter {
+	case tightFilterCopy, tightFilterGradient:
+	case tightFilterPalette:
+		size = int(r.U8()) + 1
+		d.readPalette(r, size)
+		rowSize = rect.W
+		if size <= 2 {
+			rowSize = (rect.W + 7) / 8
+		}
+	default:
+		return protocolErrorf("Tight rectangle %v has the unknown filter %d", rect, filter)
+	}
+	data, err := d.read(r, rect, stream, rowSize*rect.H)
+	if err != nil {
+		return err
+	}
+	switch filter {
+	case tightFilterPalette:
+		return d.drawPalette(fb, rect, data, rowSize, size)
+	case tightFilterGradient:
+		d.drawGradient(fb, rect, data)
+	default:
+		for y := range rect.H {
+			unpackRGB(fb.row(rect.X, rect.Y+y, rect.W), data[y*rowSize:cap(data)])
+		}
+	}
+	return nil
+}
+
+// read gives the n bytes of a rectangle, with some bytes of capacity beyond.
+func (d *tightDecoder) read(r *reader, rect Rect, stream, n int) ([]byte, error) {
+	if n < tightUncompressed {
+		d.data = append(d.data[:0], r.Bytes(int64(n), int64(n), "Tight rectangle")...)
+		d.data = append(d.data, 0)[:len(d.data)]
+		return d.data, r.err
+	}
+	compressed := r.Bytes(r.compactLength(), compressedLimit(rect.area()), "Tight rectangle")
+	if r.err != nil {
+		return nil, r.err
+	}
+	data, err := d.streams[stream].Inflate(d.data, compressed, n)
+	if err != nil {
+		return nil, protocolErrorf("Tight rectangle %v: %v", rect, err)
+	}
+	d.data = data
+	if len(data) != n {
+		return nil, protocolErrorf("Tight rectangle %v has %d bytes instead of %d", rect, len(data), n)
+	}
+	return data, nil
+}
+
+func (d *tightDecoder) readPalette(r *reader, size int) {
+	for i := range size {
+		d.colours[i] = r.tpixel()
+	}
+	d.colours.clearFrom(size)
+}
+
+// drawPalette draws indices: one bit each for up to two colours, else a byte;
+// rows are padded to bytes.
+func (d *tightDecoder) drawPalette(fb *framebuffer, rect Rect, data []byte, rowSize, size int) error {
+	if size == 1 {
+		d.colours[1] = d.colours[0] // the bits mean nothing; servers send 0
+	}
+	for y := range rect.H {
+		row, known := fb.row(rect.X, rect.Y+y, rect.W), true
+		if size <= 2 {
+			d.colours.look1(row, data[y*rowSize:])
+		} else {
+			known = d.colours.look8(row, data[y*rowSize:])
+		}
+		if !known {
+			return protocolErrorf("Tight rectangle %v uses a colour beyond its palette of %d", rect, size)
+		}
+	}
+	return nil
+}
+
+// drawGradient adds each byte to what its neighbours let expect: left plus above
+// less above left, kept within a byte; outside the rectangle all is 0.
+func (d *tightDecoder) drawGradient(fb *framebuffer, rect Rect, data []byte) {
+	rowSize := 3 * rect.W
+	for i := range d.rows {
+		if cap(d.rows[i]) < rowSize+3 {
+			d.rows[i] = make([]uint8, rowSize+3)
+		}
+	}
+	// Each row begins with a pixel of 0, the left neighbour of the first.
+	above, row := d.rows[0][:rowSize+3], d.rows[1][:rowSize+3]
+	clear(above)
+	clear(row)
+	for y := range rect.H {
+		for i, b := range data[y*rowSize : (y+1)*rowSize] {
+			expect := int(row[i]) + int(above[i+3]) - int(above[i])
+			row[i+3] = b + uint8(max(0, min(expect, 255)))
+		}
+		dst := fb.row(rect.X, rect.Y+y, rect.W)
+		for x := range dst {
+			p := row[3*x+3 : 3*x+6 : 3*x+6]
+			dst[x] = uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2])
+		}
+		above, row = row, above
+	}
+}

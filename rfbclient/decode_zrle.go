@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+
+// zrleDecoder draws ZRLE rectangles (RFB 7.7.6): tiles of 64x64 pixels in a zlib
+// stream that lasts as long as the connection. Pixels have three bytes B, G, R
+// (CPIXEL: the format asked for has an unused fourth).
+type zrleDecoder struct {
+	stream  inflate.Stream
+	data    []byte // of the rectangle; memory is reused
+	colours palette
+}
+
+// zrleTile is the side of a tile in pixels.
+const zrleTile = 64
+
+func (d *zrleDecoder) close() { d.stream.Close() }
+
+func (d *zrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+	length := int64(r.U32())
+	compressed := r.Bytes(length, compressedLimit(rect.area()), "ZRLE rectangle")
+	if r.err != nil {
+		return r.err
+	}
+	var err error
+	d.data, err = d.stream.Inflate(d.data, compressed, zrleLimit(rect))
+	if err != nil {
+		d.data = nil
+		return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
+	}
+	tiles := tileReader{data: d.data, colours: &d.colours}
+	err = eachTile(rect, zrleTile, func(tile Rect) error { return tiles.draw(fb, tile) })
+	if err != nil {
+		return err
+	}
+	if len(tiles.data) > 0 {
+		return protocolErrorf("ZRLE rectangle %v has %d bytes too many", rect, len(tiles.data))
+	}
+	return nil
+}
+
+// zrleLimit is the most that the data of a rectangle can have, in bytes: every
+// tile in runs of one pixel, with the largest palette before it.
+func zrleLimit(rect Rect) int {
+	tiles := ((rect.W + zrleTile - 1) / zrleTile) * ((rect.H + zrleTile - 1) / zrleTile)
+	return 4*rect.area() + tiles*(1+127*3)
+}
+
+// tileReader reads the tiles of ZRLE. data is what was not read yet; its memory
+// goes on for some bytes beyond its end.
+type tileReader struct {
+	data    []byte
+	colours *palette
+}
+
+// take gives the next n bytes, or says what is missing.
+func (t *tileReader) take(n int) ([]byte, error) {
+	if n > len(t.data) {
+		return nil, protocolErrorf("ZRLE data ends %d bytes too early", n-len(t.data))
+	}
+	p := t.data[:n]
+	t.data = t.data[n:]
+	return p, nil
+}
+
+func cpixel(p []byte) uint32 {
+	return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16
+}
+
+// draw draws one tile. Its first byte says how (RFB 7.7.5, 7.7.6): the low bits
+// are the size of a palette, the highest that runs follow.
+func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
+	head, err := t.take(1)
+	if err != nil {
+		return err
+	}
+	kind := int(head[0])
+	switch {
+	case kind == 0:
+		return t.raw(fb, tile)
+	case kind == 1:
+		p, err := t.take(3)
+		if err == nil {
+			fb.fill(tile, cpixel(p))
+		}
+		return err
+	case kind <= 16:
+		return t.packed(fb, tile, kind)
+	case kind == 128:
+		return t.runs(fb, tile)
+	case kind >= 130:
+		return t.paletteRuns(fb, tile, kind-128)
+	}
+	return protocolErrorf("ZRLE tile %v has the unknown subencoding %d", tile, kind)
+}
+
+func (t *tileReader) raw(fb *framebuffer, tile Rect) error {
+	p, err := t.take(3 * tile.area())
+	if err != nil {
+		return err
+	}
+	for y := range tile.H {
+		unpackBGR(fb.row(tile.X, tile.Y+y, tile.W), p[3*y*tile.W:cap(p)])
+	}
+	return nil
+}
+
+func (t *tileReader) readPalette(n int) error {
+	p, err := t.take(3 * n)
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		t.colours[i] = cpixel(p[3*i:])
+	}
+	t.colours.clearFrom(n)
+	return nil
+}
+
+// packed draws pixels of 1, 2 or 4 bits, rows padded to bytes.
+func (t *tileReader) packed(fb *framebuffer, tile Rect, size int) error {
+	if err := t.readPalette(size); err != nil {
+		return err
+	}
+	bits := 4
+	if size <= 2 {
+		bits = 1
+	} else if size <= 4 {
+		bits = 2
+	}
+	stride := (tile.W*bits + 7) / 8
+	p, err := t.take(stride * tile.H)
+	if err != nil {
+		return err
+	}
+	for y := range tile.H {
+		if !t.colours.lookBits(fb.row(tile.X, tile.Y+y, tile.W), p[y*stride:], bits) {
+			return protocolErrorf("ZRLE tile %v uses a colour beyond its palette of %d", tile, size)
+		}
+	}
+	return nil
+}
+
+// runLength reads the length of a run: one more than the sum of bytes up to the
+// first that is not 255. It gives the rest of the data; -1 if the data ended.
+func runLength(p []byte) (int, []byte) {
+	n := 1
+	for i, b := range p {
+		n += int(b)
+		if b != 255 {
+			return n, p[i+1:]
+		}
+	}
+	return -1, nil
+}
+
+// runs draws runs of pixels that go on from row to row.
+func (t *tileReader) runs(fb *framebuffer, tile Rect) error {
+	pen := newPen(fb, tile)
+	p := t.data
+	for pen.left > 0 {
+		if len(p) < 4 {
+			return protocolErrorf("ZRLE data ends within the runs of tile %v", tile)
+		}
+		colour := cpixel(p)
+		var n int
+		if n, p = runLength(p[3:]); !pen.draw(n, colour) {
+			return badRun(tile, n, pen.left)
+		}
+	}
+	t.data = p
+	return nil
+}
+
+// paletteRuns draws runs of colours from a palette; an index without its
+// highest bit is a run of one.
+func (t *tileReader) paletteRuns(fb *framebuffer, tile Rect, size int) error {
+	if err := t.readPalette(size); err != nil {
+		return err
+	}
+	pen := newPen(fb, tile)
+	p := t.data
+	for pen.left > 0 {
+		if len(p) == 0 {
+			return protocolErrorf("ZRLE data ends within the runs of tile %v", tile)
+		}
+		index, n := p[0], 1
+		p = p[1:]
+		if index&0x80 != 0 {
+			n, p = runLength(p)
+		}
+		colour := t.colours[index&0x7f]
+		if colour == noColour {
+			return protocolErrorf("ZRLE tile %v uses colour %d of a palette of %d", tile, index&0x7f, size)
+		}
+		if !pen.draw(n, colour) {
+			return badRun(tile, n, pen.left)
+		}
+	}
+	t.data = p
+	return nil
+}
+
+func badRun(tile Rect, n, left int) error {
+	if n < 0 {
+		return protocolErrorf("ZRLE data ends within a run of tile %v", tile)
+	}
+	return protocolErrorf("ZRLE tile %v has a run of %d pixels where %d are left", tile, n, left)
+}
+
+// pen draws runs into a tile, row by row.
+type pen struct {
+	fb   *framebuffer
+	tile Rect
+	x    int // in the tile's row, px
+	row  []uint32
+	left int // pixels
+}
+
+func newPen(fb *framebuffer, tile Rect) pen {
+	return pen{fb: fb, tile: tile, row: fb.row(tile.X, tile.Y, tile.W), left: tile.area()}
+}
+
+// draw draws n pixels. It says false, and draws nothing, if there are not so many
+// left or n is no length.
+func (p *pen) draw(n int, colour uint32) bool {
+	if n < 1 || n > p.left {
+		return false
+	}
+	p.left -= n
+	for {
+		k := min(n, len(p.row)-p.x)
+		fillRow(p.row[p.x:p.x+k], colour)
+		p.x += k
+		n -= k
+		if p.x == len(p.row) && p.left+n > 0 {
+			p.tile.Y++
+			p.row, p.x = p.fb.row(p.tile.X, p.tile.Y, p.tile.W), 0
+		}
+		if n == 0 {
+			return true
+		}
+	}
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "fmt"
+
+// A Screen is a part of the desktop that the server shows on one monitor
+// (rfbproto, "ExtendedDesktopSize Pseudo-encoding").
+type Screen struct {
+	ID    uint32
+	Rect  Rect // px
+	Flags uint32
+}
+
+// A ResizeStatus is a server's answer to Client.SetDesktopSize.
+type ResizeStatus int
+
+// The answers, rfbproto, "ExtendedDesktopSize Pseudo-encoding".
+const (
+	ResizeDone       ResizeStatus = 0
+	ResizeProhibited ResizeStatus = 1
+	ResizeNoMemory   ResizeStatus = 2
+	ResizeInvalid    ResizeStatus = 3
+	// ResizeForwarded means that the guest was asked; if it agrees, a new size
+	// comes later.
+	ResizeForwarded ResizeStatus = 4
+)
+
+// String says it in words that end the sentence "The size was not changed: ".
+func (s ResizeStatus) String() string {
+	switch s {
+	case ResizeDone:
+		return "it was done"
+	case ResizeProhibited:
+		return "the server forbids it"
+	case ResizeNoMemory:
+		return "the server has not enough memory"
+	case ResizeInvalid:
+		return "the server or the guest's display does not have this size"
+	case ResizeForwarded:
+		return "the guest was asked and may still do it"
+	}
+	return fmt.Sprintf("the server gave the unknown reason %d", int(s))
+}
+
+// SetDesktopSize asks the server for a desktop of another size, in pixels, of
+// one screen. It says false, and asks nothing, if the server has not said that
+// it can be asked, or if it has that size already. The answer comes as
+// Updates.Size or Updates.ResizeRefused.
+func (c *Client) SetDesktopSize(width, height int) bool {
+	c.screenMu.Lock()
+	defer c.screenMu.Unlock()
+	if c.screens == nil || *c.size.Load() == (Size{width, height}) {
+		return false
+	}
+	if width < 1 || height < 1 || checkDesktopSize(width, height) != nil {
+		return false
+	}
+	screen := Screen{}
+	if len(c.screens) > 0 {
+		screen = c.screens[0]
+	}
+	c.send.setDesktopSize(width, height, screen)
+	return true
+}
+
+// CanSetDesktopSize says whether the server has said that it can be asked for
+// another size.
+func (c *Client) CanSetDesktopSize() bool {
+	c.screenMu.Lock()
+	defer c.screenMu.Unlock()
+	return c.screens != nil
+}
+
+// resize gives the desktop a new size. The framebuffer is locked.
+func (c *conn) resize(width, height int) error {
+	if err := checkDesktopSize(width, height); err != nil {
+		return err
+	}
+	c.fb.resize(width, height)
+	size := Size{width, height}
+	c.size.Store(&size)
+	c.damage.Clear()
+	c.damage.Add(c.fb.bounds())
+	c.out.post(func(u *Updates) {
+		u.Size = &size
+		u.Damage.Clear()
+	})
+	return nil
+}
+
+// desktopSize is the DesktopSize pseudo-rectangle (RFB 7.8.2): what the desktop
+// shows is unknown from here on.
+func (c *conn) desktopSize(rect Rect) error {
+	if err := c.resize(rect.W, rect.H); err != nil {
+		return err
+	}
+	c.requestUpdate(func(f *flow) { f.full = true })
+	return nil
+}
+
+// extendedDesktopSize is the ExtendedDesktopSize pseudo-rectangle: x is the
+// reason, y the status of a request, and a list of screens follows. A full
+// update must not be asked for in response, or it would never end.
+func (c *conn) extendedDesktopSize(rect Rect) error {
+	count := int(c.r.U8())
+	c.r.Skip(3)
+	screens := make([]Screen, 0, count)
+	for range count {
+		s := Screen{
+			ID:    c.r.U32(),
+			Rect:  Rect{int(c.r.U16()), int(c.r.U16()), int(c.r.U16()), int(c.r.U16())},
+			Flags: c.r.U32(),
+		}
+		screens = append(screens, s)
+	}
+	if c.r.err != nil {
+		return c.r.err
+	}
+	c.screenMu.Lock()
+	c.screens = screens
+	c.screenMu.Unlock()
+	const ourRequest = 1
+	if status := ResizeStatus(rect.Y); rect.X == ourRequest && status != ResizeDone {
+		c.out.post(func(u *Updates) { u.ResizeRefused = &status })
+		return nil
+	}
+	if rect.W == c.fb.width && rect.H == c.fb.height {
+		return nil
+	}
+	return c.resize(rect.W, rect.H)
+}
+
+// desktopName is the DesktopName pseudo-rectangle (rfbproto).
+func (c *conn) desktopName(Rect) error {
+	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
+	if c.r.err != nil {
+		return c.r.err
+	}
+	c.rename(name)
+	return nil
+}
+
+func (c *conn) rename(name string) {
+	name = CleanText(name, 120)
+	c.out.post(func(u *Updates) { u.Name = &name })
+}

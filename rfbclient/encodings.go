@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "fmt"
+
+// An Encoding is the number of an encoding or pseudo-encoding (RFB 7.7, 7.8).
+type Encoding int32
+
+// Encodings of pixels (RFB 7.7).
+const (
+	EncodingRaw      Encoding = 0
+	EncodingCopyRect Encoding = 1
+	EncodingHextile  Encoding = 5
+	EncodingTight    Encoding = 7
+	EncodingZRLE     Encoding = 16
+)
+
+// Pseudo-encodings (RFB 7.8): what else this client understands.
+const (
+	encodingJPEGQuality0        Encoding = -32 // lowest quality; -23 is the highest
+	encodingDesktopSize         Encoding = -223
+	encodingLastRect            Encoding = -224
+	encodingCursor              Encoding = -239
+	encodingPointerMotionChange Encoding = -257
+	encodingExtendedKeyEvent    Encoding = -258
+	encodingDesktopName         Encoding = -307
+	encodingExtendedDesktopSize Encoding = -308
+	encodingCursorWithAlpha     Encoding = -314
+)
+
+// decoder draws the rectangles of one encoding into the framebuffer. One
+// decoder serves a connection from its beginning to its end, because some
+// encodings have streams that span rectangles, and it owns its scratch memory.
+//
+// rect is inside the framebuffer; an empty one is the zero Rect, whose data must
+// be read all the same. The framebuffer is locked; the reader gives the lock up
+// while it waits. A decoder that holds memory outside Go has a close method.
+type decoder interface {
+	decode(r *reader, fb *framebuffer, rect Rect) error
+}
+
+// encodings lists what this client can decode, the preferred first: most
+// servers, QEMU among them, use the first one that they have. CopyRect stands
+// after Tight because QEMU takes the first *real* one; servers that can copy do
+// so wherever it stands.
+var encodings = []struct {
+	number Encoding
+	name   string
+	make   func() decoder
+}{
+	{EncodingTight, "Tight", func() decoder { return new(tightDecoder) }},
+	{EncodingCopyRect, "CopyRect", func() decoder { return copyRectDecoder{} }},
+	{EncodingZRLE, "ZRLE", func() decoder { return new(zrleDecoder) }},
+	{EncodingHextile, "Hextile", func() decoder { return new(hextileDecoder) }},
+	{EncodingRaw, "Raw", func() decoder { return rawDecoder{} }},
+}
+
+// pseudoEncoding is one whose rectangles say something other than pixels.
+type pseudoEncoding struct {
+	number Encoding
+	name   string
+	handle func(c *conn, rect Rect) error
+}
+
+// pseudoEncodings lists the pseudo-encodings that this client understands.
+func pseudoEncodings() []pseudoEncoding {
+	return []pseudoEncoding{
+		{encodingDesktopSize, "DesktopSize", (*conn).desktopSize},
+		{encodingExtendedDesktopSize, "ExtendedDesktopSize", (*conn).extendedDesktopSize},
+		{encodingLastRect, "LastRect", (*conn).lastRect},
+		{encodingCursorWithAlpha, "Cursor with alpha", (*conn).cursorWithAlpha},
+		{encodingCursor, "Cursor", (*conn).cursor},
+		{encodingPointerMotionChange, "QEMU Pointer Motion Change", (*conn).pointerMotionChange},
+		{encodingExtendedKeyEvent, "QEMU Extended Key Event", (*conn).extendedKeyEvent},
+		{encodingDesktopName, "DesktopName", (*conn).desktopName},
+	}
+}
+
+// String gives the encoding's name as the RFB document writes it, or its number.
+func (e Encoding) String() string {
+	for _, x := range encodings {
+		if x.number == e {
+			return x.name
+		}
+	}
+	for _, x := range pseudoEncodings() {
+		if x.number == e {
+			return x.name
+		}
+	}
+	return fmt.Sprintf("encoding %d", int32(e))
+}

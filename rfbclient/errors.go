@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// A ProtocolError says that the server sent something that the protocol, or a
+// limit of limits.go, does not allow. The connection is ended by it.
+type ProtocolError struct {
+	What string // what was wrong, with the numbers; safe to show
+}
+
+func (e *ProtocolError) Error() string { return e.What }
+
+func protocolErrorf(format string, args ...any) error {
+	return &ProtocolError{What: fmt.Sprintf(format, args...)}
+}
+
+// An UnsupportedError says that the server speaks, but offers nothing that this
+// client has: a protocol version, security types, an encoding never asked for.
+type UnsupportedError struct {
+	What string // what the server offered; safe to show
+}
+
+func (e *UnsupportedError) Error() string { return e.What }
+
+// An UnsupportedSecurityError says that the server offers no security type that
+// this client has.
+type UnsupportedSecurityError struct {
+	Types []uint8 // what it offers, at least one
+}
+
+func (e *UnsupportedSecurityError) Error() string {
+	return "the server offers no security type that this program has: " + nameSecurityTypes(e.Types)
+}
+
+// An AuthError says that the server refused the credentials, or refused the
+// client altogether.
+type AuthError struct {
+	Reason string // the server's words, cleaned; "" if it gave none
+}
+
+func (e *AuthError) Error() string {
+	if e.Reason == "" {
+		return "the server refused the authentication"
+	}
+	return "the server refused the authentication: " + e.Reason
+}
+
+// A RefusedError says that the server closed the handshake with a reason before
+// any authentication took place, for example because of too many connections.
+type RefusedError struct {
+	Reason string // the server's words, cleaned; "" if it gave none
+}
+
+func (e *RefusedError) Error() string {
+	if e.Reason == "" {
+		return "the server refused the connection"
+	}
+	return "the server refused the connection: " + e.Reason
+}
+
+// A ConnectError says that no connection came about; it wraps the dialer's error.
+type ConnectError struct {
+	Err error
+}
+
+func (e *ConnectError) Error() string { return "cannot connect: " + e.Err.Error() }
+
+// Unwrap returns the dialer's error.
+func (e *ConnectError) Unwrap() error { return e.Err }
+
+var (
+	// ErrClosed is the reason of a connection that Client.Close ended.
+	ErrClosed = errors.New("the connection was closed by this side")
+	// ErrLost is wrapped by the reason of a connection that the server or the
+	// network ended without a word.
+	ErrLost = errors.New("the server closed the connection")
+	// ErrTimeout is wrapped by the reason of a connection whose server did not
+	// answer in the handshake.
+	ErrTimeout = errors.New("the server does not answer")
+	// ErrNotReading is the reason of a connection whose server has stopped to
+	// read what is sent to it.
+	ErrNotReading = errors.New("the server does not read what is sent to it")
+)
+
+// lostError turns an error of the socket into one that wraps ErrLost.
+func lostError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return ErrLost
+	}
+	return fmt.Errorf("%w: %w", ErrLost, err)
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"sync"
+	"unsafe"
+)
+
+// framebuffer is the client's copy of the desktop. A pixel is a uint32
+// 0x00RRGGBB, which in memory on a little-endian machine is B, G, R, x: what
+// cairo's RGB24 format is, so that showing it is a copy.
+//
+// The connection's goroutine holds mu while it decodes; the reader gives it up
+// whenever it has to wait for the network (reader.go). Client.CopyDamage holds
+// it while it copies.
+type framebuffer struct {
+	mu            sync.Mutex // guards all below
+	pix           []uint32   // width*height pixels, rows without gaps
+	width, height int        // px
+}
+
+func (fb *framebuffer) bounds() Rect { return Rect{0, 0, fb.width, fb.height} }
+
+// resize gives the framebuffer a new size and keeps what both sizes have, so
+// that the picture does not flash while the server sends the new one. The
+// caller has checked the size with checkDesktopSize.
+func (fb *framebuffer) resize(width, height int) {
+	if width == fb.width && height == fb.height {
+		return
+	}
+	pix := make([]uint32, width*height)
+	w := min(width, fb.width)
+	for y := range min(height, fb.height) {
+		copy(pix[y*width:y*width+w], fb.pix[y*fb.width:])
+	}
+	fb.pix, fb.width, fb.height = pix, width, height
+}
+
+// row gives w pixels of a row. The caller has checked them against bounds.
+func (fb *framebuffer) row(x, y, w int) []uint32 {
+	i := y*fb.width + x
+	return fb.pix[i : i+w : i+w]
+}
+
+// fill paints r in one colour: the first row pixel by pixel, the others as
+// copies of it, which the processor does several times faster.
+func (fb *framebuffer) fill(r Rect, colour uint32) {
+	if r.Empty() {
+		return
+	}
+	first := fb.row(r.X, r.Y, r.W)
+	fillRow(first, colour)
+	for y := r.Y + 1; y < r.Y+r.H; y++ {
+		copy(fb.row(r.X, y, r.W), first)
+	}
+}
+
+// fillSmall paints r in one colour, pixel by pixel: faster than fill up to some
+// dozens of pixels. r is not empty.
+func (fb *framebuffer) fillSmall(r Rect, colour uint32) {
+	if r.W*r.H > 64 {
+		fb.fill(r, colour)
+		return
+	}
+	for i := r.Y*fb.width + r.X; r.H > 0; r.H-- {
+		fillRow(fb.pix[i:i+r.W], colour)
+		i += fb.width
+	}
+}
+
+// checkDesktopSize says whether a desktop of that size, in pixels, is within
+// the limits. A desktop of no pixels is legal.
+func checkDesktopSize(width, height int) error {
+	if width > MaxDesktopSide || height > MaxDesktopSide || width*height > MaxDesktopPixels {
+		return protocolErrorf("the server's desktop of %dx%d pixels is too large: at most %d a side and %d in all are accepted",
+			width, height, MaxDesktopSide, MaxDesktopPixels)
+	}
+	return nil
+}
+
+// pixelBytes gives the memory of pixels as bytes.
+func pixelBytes(p []uint32) []byte {
+	if len(p) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&p[0])), len(p)*4)
+}

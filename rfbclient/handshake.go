@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// handshake leads from the first byte to the beginning of the session
+// (RFB 7.1 to 7.3).
+func (c *conn) handshake() error {
+	c.limitTime(versionTimeout)
+	if err := c.agreeOnVersion(); err != nil {
+		return err
+	}
+	c.limitTime(handshakeTimeout)
+	if err := c.authenticate(); err != nil {
+		return err
+	}
+	return c.initialize()
+}
+
+// agreeOnVersion reads the server's ProtocolVersion, "RFB 003.008\n", and
+// answers with the one that both speak (RFB 7.1.1).
+func (c *conn) agreeOnVersion() error {
+	// The first word is looked at by itself: another kind of server may say
+	// something shorter and then wait.
+	if magic := c.r.Text(4, 4); c.r.err == nil && magic != "RFB " {
+		return &UnsupportedError{fmt.Sprintf("this is not a VNC server: it begins with %q", CleanText(magic, 4))}
+	}
+	text := c.r.Text(8, 8)
+	if c.r.err != nil {
+		return c.r.err
+	}
+	major, minor, ok := parseVersion(text)
+	switch {
+	case !ok:
+		return protocolErrorf("the server's protocol version %q is malformed", CleanText("RFB "+text, 12))
+	case major < 3 || major == 3 && minor < 3:
+		return &UnsupportedError{fmt.Sprintf("the server speaks RFB %d.%d; 3.3 is the oldest version that this program knows", major, minor)}
+	case major > 3 || minor >= 8:
+		// Newer numbers, such as Apple's 3.889 and RealVNC's 4 and 5, all answer
+		// to 3.8.
+		c.version = 8
+	case minor == 7:
+		c.version = 7
+	default:
+		// RFB 7.1.1: 3.5 was used by mistake and is to be treated as 3.3.
+		c.version = 3
+	}
+	c.send.bytes(fmt.Appendf(nil, "RFB 003.%03d\n", c.version)...)
+	return nil
+}
+
+// parseVersion reads "003.008\n".
+func parseVersion(s string) (major, minor int, ok bool) {
+	a, b, found := strings.Cut(strings.TrimSuffix(s, "\n"), ".")
+	if !found || len(a) != 3 || len(b) != 3 || s[len(s)-1] != '\n' {
+		return 0, 0, false
+	}
+	ma, err1 := strconv.ParseUint(a, 10, 16)
+	mi, err2 := strconv.ParseUint(b, 10, 16)
+	return int(ma), int(mi), err1 == nil && err2 == nil
+}
+
+// initialize exchanges ClientInit and ServerInit (RFB 7.3) and starts the
+// session with the format and the encodings that this client wants.
+func (c *conn) initialize() error {
+	c.send.bytes(boolByte(!c.cfg.Exclusive))
+	size := Size{int(c.r.U16()), int(c.r.U16())}
+	c.r.Skip(16) // the server's pixel format; ours is asked for below
+	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
+	if c.r.err != nil {
+		return c.r.err
+	}
+	c.fb.mu.Lock()
+	defer c.fb.mu.Unlock()
+	c.send.setPixelFormat()
+	c.send.setEncodings(c.askedEncodings())
+	if err := c.resize(size.Width, size.Height); err != nil {
+		return err
+	}
+	c.damage.Clear() // nothing to show before the first update
+	c.rename(name)
+	c.out.post(func(u *Updates) { u.Initialized = true })
+	c.requestUpdate(func(f *flow) { f.started, f.full = true, true })
+	return nil
+}

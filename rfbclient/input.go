@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "sync"
+
+// Buttons is the set of pointer buttons that are down (RFB 7.5.5): bit 0 is the
+// left button, 1 the middle, 2 the right; 3 to 6 are the wheel up, down, left
+// and right; bit 7 is the eighth button.
+type Buttons uint8
+
+// pointerState is what the server was last told.
+type pointerState struct {
+	mu      sync.Mutex // guards buttons, and keeps the order of events
+	buttons Buttons
+}
+
+// KeyEvent tells the server that a key went down or up. keysym is X11's number
+// of its symbol. scancode is the key's place on the keyboard as an XT (set 1)
+// make code, with 0x80 added where the code has the prefix E0, or 0 if it is not
+// known. Servers that can (QEMU) are told the scancode, and then the layout on
+// this side does not matter (rfbproto, "QEMU Extended Key Event").
+func (c *Client) KeyEvent(keysym, scancode uint32, down bool) {
+	if scancode != 0 && c.extendedKeys.Load() {
+		c.send.extendedKeyEvent(keysym, scancode, down)
+	} else if keysym != 0 {
+		c.send.keyEvent(keysym, down)
+	}
+}
+
+// PointerEvent tells the server where the pointer is, in pixels of the desktop,
+// and which buttons are down. The position is moved into the desktop.
+func (c *Client) PointerEvent(x, y int, buttons Buttons) {
+	size := c.size.Load()
+	c.sendPointer(max(0, min(x, size.Width-1)), max(0, min(y, size.Height-1)), buttons, true)
+}
+
+// relativeOrigin stands for "not moved" in PointerRelative mode (rfbproto).
+const relativeOrigin = 0x7fff
+
+// PointerMotion tells a server in PointerRelative mode by how many pixels the
+// pointer was moved, and which buttons are down.
+func (c *Client) PointerMotion(dx, dy int, buttons Buttons) {
+	clamp := func(d int) int { return max(-relativeOrigin, min(d, relativeOrigin)) }
+	// Motions add up: none may replace one that waits.
+	c.sendPointer(relativeOrigin+clamp(dx), relativeOrigin+clamp(dy), buttons, false)
+}
+
+func (c *Client) sendPointer(x, y int, buttons Buttons, replaceable bool) {
+	c.pointer.mu.Lock()
+	defer c.pointer.mu.Unlock()
+	moved := replaceable && buttons == c.pointer.buttons
+	c.pointer.buttons = buttons
+	c.send.pointerEvent(x, y, buttons, moved)
+}
+
+// SetCutText gives the server text that was copied on this side. Characters
+// that ISO 8859-1 does not have become "?". It says false, and sends nothing, if
+// the text is longer than MaxSendCutText bytes.
+func (c *Client) SetCutText(text string) bool {
+	if latin1 := textToLatin1(text); len(latin1) <= MaxSendCutText {
+		c.send.cutText(latin1)
+		return true
+	}
+	return false
+}
+
+// extendedKeyEvent is the pseudo-rectangle by which a server says that it
+// understands scancodes.
+func (c *conn) extendedKeyEvent(Rect) error {
+	c.extendedKeys.Store(true)
+	return nil
+}
+
+// pointerMotionChange is the pseudo-rectangle by which a server says which
+// pointer events it wants: absolute if x is 1.
+func (c *conn) pointerMotionChange(rect Rect) error {
+	mode := PointerRelative
+	if rect.X == 1 {
+		mode = PointerAbsolute
+	}
+	c.out.post(func(u *Updates) { u.PointerMode = &mode })
+	return nil
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+// serverMessages are the messages that a server may send in the session
+// (RFB 7.6).
+var serverMessages = map[uint8]func(c *conn) error{
+	0: (*conn).framebufferUpdate,
+	1: (*conn).setColourMapEntries,
+	2: (*conn).bell,
+	3: (*conn).serverCutText,
+}
+
+// messages reads messages until the connection's end.
+func (c *conn) messages() error {
+	for {
+		number := c.r.U8()
+		if c.r.err != nil {
+			return c.r.err
+		}
+		read, known := serverMessages[number]
+		if !known {
+			return protocolErrorf("the server sent a message of unknown type %d", number)
+		}
+		if err := read(c); err != nil {
+			return err
+		}
+		if c.send.overflowing() {
+			return ErrNotReading
+		}
+	}
+}
+
+// setColourMapEntries is read and dropped: this client asks for true colour, in
+// which a colour map has no meaning (RFB 7.6.2).
+func (c *conn) setColourMapEntries() error {
+	c.r.Skip(1)
+	first, count := int(c.r.U16()), int(c.r.U16())
+	if c.r.err == nil && first+count > MaxColourMapEntries {
+		return protocolErrorf("the server sets colours %d to %d of a map of %d", first, first+count-1, MaxColourMapEntries)
+	}
+	c.r.Skip(int64(count) * 6)
+	return c.r.err
+}
+
+func (c *conn) bell() error {
+	c.out.post(func(u *Updates) { u.Bell = true })
+	return nil
+}
+
+// serverCutText reads text that was copied at the server (RFB 7.6.4). One that
+// is too long is skipped. A negative length belongs to the extended clipboard,
+// which is not asked for: it is skipped too.
+func (c *conn) serverCutText() error {
+	c.r.Skip(3)
+	length := int64(c.r.S32())
+	if length < 0 || length > MaxCutTextLength {
+		c.r.Skip(max(length, -length))
+		return c.r.err
+	}
+	text := latin1ToText(c.r.Bytes(length, MaxCutTextLength, "cut text"))
+	if c.r.err != nil {
+		return c.r.err
+	}
+	c.out.post(func(u *Updates) { u.CutText = &text })
+	return nil
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "sync"
+
+// Updates is what a connection has had to say since the last Client.Take. It
+// holds the latest of each kind, so that no server can make it grow. An
+// application handles it in the order of the fields.
+type Updates struct {
+	// Connected says that the transport stands and the handshake begins.
+	Connected bool
+	// Credentials asks for a password, a user name or both; the handshake waits
+	// for Client.Answer. Nil if nothing new is asked.
+	Credentials *CredentialRequest
+	// Initialized says that the session has begun: Size and Name are valid.
+	Initialized bool
+	// Size is the desktop's new size in pixels; nil if it has not changed.
+	Size *Size
+	// ResizeRefused is the server's answer to a Client.SetDesktopSize that it
+	// did not carry out; nil if there is none.
+	ResizeRefused *ResizeStatus
+	// Name is the desktop's new name, cleaned with CleanText; nil if unchanged.
+	Name *string
+	// Cursor is the new shape of the pointer; nil if unchanged.
+	Cursor *Cursor
+	// PointerMode says how the server wants pointer events; nil if unchanged.
+	PointerMode *PointerMode
+	// Damage is what changed of the picture. Pass it to Client.CopyDamage.
+	Damage Region
+	// Bell says that the server rang at least once.
+	Bell bool
+	// CutText is the latest text that was copied at the server; nil if none.
+	CutText *string
+	// Closed says that the connection has ended; it is the last thing said.
+	Closed bool
+	// Err is the reason, never nil if Closed. ErrClosed after Client.Close.
+	Err error
+}
+
+// Size is a desktop's size in pixels.
+type Size struct{ Width, Height int }
+
+// CredentialRequest says which credentials the security type needs.
+type CredentialRequest struct {
+	Username, Password bool
+	SecurityType       string // its name, for the dialog
+}
+
+// Credentials are the answer to a CredentialRequest.
+type Credentials struct {
+	Username string
+	Password []byte // wiped by the client after use
+}
+
+// PointerMode says how the server wants pointer events: as positions on the
+// desktop, or as movements (rfbproto, "QEMU Pointer Motion Change Pseudo-encoding").
+type PointerMode int
+
+// The pointer modes. Every session begins with PointerAbsolute.
+const (
+	PointerAbsolute PointerMode = iota
+	PointerRelative
+)
+
+// outbox holds what the connection has to say to the application: the only
+// place where their goroutines meet, beside the framebuffer and the send queue.
+type outbox struct {
+	mu      sync.Mutex // guards all below
+	pending Updates
+	woken   bool // wake was called and take not yet
+	// flow of update requests (flow.go)
+	flow flow
+
+	wake func()
+}
+
+// post changes the pending updates and wakes the application if it does not
+// know yet that there are some.
+func (o *outbox) post(change func(u *Updates)) {
+	o.mu.Lock()
+	change(&o.pending)
+	wake := !o.woken
+	o.woken = true
+	o.mu.Unlock()
+	if wake {
+		o.wake()
+	}
+}
+
+// take moves the pending updates to u and reuses u's memory for the next ones.
+func (o *outbox) take(u *Updates) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	damage := u.Damage
+	damage.Clear()
+	*u = o.pending
+	o.pending = Updates{Damage: damage}
+	o.woken = false
+	o.flow.presented = true
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"sync"
+)
+
+// sendQueue holds the messages that wait to be written to the socket, in
+// order. Adding one never waits; one goroutine writes them.
+type sendQueue struct {
+	mu     sync.Mutex // guards all below
+	buf    []byte
+	motion int  // offset in buf of a last message that only moved the pointer, or -1
+	broken bool // nothing is sent any more
+
+	ready chan struct{} // has one element while buf is not empty
+}
+
+func newSendQueue() *sendQueue {
+	return &sendQueue{motion: -1, ready: make(chan struct{}, 1)}
+}
+
+// put adds one message. It is dropped if the connection has ended.
+func (q *sendQueue) put(message func(b []byte) []byte) {
+	q.mu.Lock()
+	if !q.broken {
+		q.buf = message(q.buf)
+		q.motion = -1
+	}
+	q.mu.Unlock()
+	q.signal()
+}
+
+func (q *sendQueue) signal() {
+	select {
+	case q.ready <- struct{}{}:
+	default:
+	}
+}
+
+// run writes what is put, until ctx ends or the socket fails. A queue that
+// outgrows MaxSendQueue means that the server has stopped to read.
+func (q *sendQueue) run(ctx context.Context, w io.Writer) error {
+	var spare []byte
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-q.ready:
+		}
+		q.mu.Lock()
+		batch := q.buf
+		q.buf, q.motion = spare[:0], -1
+		q.mu.Unlock()
+		if _, err := w.Write(batch); err != nil {
+			q.stop()
+			return err
+		}
+		clear(batch) // it may have held a password typed key by key
+		spare = batch
+	}
+}
+
+// overflowing says whether more waits than any live server leaves waiting.
+func (q *sendQueue) overflowing() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.buf) > MaxSendQueue
+}
+
+// stop drops what waits and all that comes.
+func (q *sendQueue) stop() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.broken = true
+	q.buf = nil
+}
+
+// The messages of the client, RFB 7.5.
+const (
+	msgSetPixelFormat           = 0
+	msgSetEncodings             = 2
+	msgFramebufferUpdateRequest = 3
+	msgKeyEvent                 = 4
+	msgPointerEvent             = 5
+	msgClientCutText            = 6
+	msgSetDesktopSize           = 251
+	msgQEMU                     = 255 // sub-message 0 is the extended key event
+)
+
+// bytes adds bytes as they are: the handshake's few.
+func (q *sendQueue) bytes(p ...byte) {
+	q.put(func(b []byte) []byte { return append(b, p...) })
+}
+
+// setPixelFormat asks for 32 bits a pixel, depth 24, little-endian, true
+// colour, red at bit 16, green at 8, blue at 0 (RFB 7.5.1, 7.4).
+func (q *sendQueue) setPixelFormat() {
+	q.bytes(msgSetPixelFormat, 0, 0, 0,
+		32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0)
+}
+
+func (q *sendQueue) setEncodings(list []Encoding) {
+	q.put(func(b []byte) []byte {
+		b = append(b, msgSetEncodings, 0)
+		b = binary.BigEndian.AppendUint16(b, uint16(len(list)))
+		for _, e := range list {
+			b = binary.BigEndian.AppendUint32(b, uint32(e))
+		}
+		return b
+	})
+}
+
+func (q *sendQueue) framebufferUpdateRequest(incremental bool, r Rect) {
+	q.put(func(b []byte) []byte {
+		b = append(b, msgFramebufferUpdateRequest, boolByte(incremental))
+		return appendUint16s(b, r.X, r.Y, r.W, r.H)
+	})
+}
+
+func (q *sendQueue) keyEvent(keysym uint32, down bool) {
+	q.put(func(b []byte) []byte {
+		b = append(b, msgKeyEvent, boolByte(down), 0, 0)
+		return binary.BigEndian.AppendUint32(b, keysym)
+	})
+}
+
+// extendedKeyEvent sends the key with its XT scancode: rfbproto, "QEMU Extended
+// Key Event Message".
+func (q *sendQueue) extendedKeyEvent(keysym, scancode uint32, down bool) {
+	q.put(func(b []byte) []byte {
+		b = append(b, msgQEMU, 0, 0, boolByte(down))
+		b = binary.BigEndian.AppendUint32(b, keysym)
+		return binary.BigEndian.AppendUint32(b, scancode)
+	})
+}
+
+// pointerEvent sends a position. One that only moves the pointer replaces one
+// before it that still waits and that only moved it too: the server sees where
+// the pointer is, not where it was when the line was slow.
+func (q *sendQueue) pointerEvent(x, y int, buttons Buttons, moved bool) {
+	q.mu.Lock()
+	if !q.broken {
+		if moved && q.motion >= 0 {
+			q.buf = q.buf[:q.motion]
+		}
+		at := len(q.buf)
+		q.buf = append(q.buf, msgPointerEvent, byte(buttons))
+		q.buf = appendUint16s(q.buf, x, y)
+		q.motion = -1
+		if moved {
+			q.motion = at
+		}
+	}
+	q.mu.Unlock()
+	q.signal()
+}
+
+func (q *sendQueue) cutText(text []byte) {
+	q.put(func(b []byte) []byte {
+		b = append(b, msgClientCutText, 0, 0, 0)
+		b = binary.BigEndian.AppendUint32(b, uint32(len(text)))
+		return append(b, text...)
+	})
+}
+
+// setDesktopSize asks for a desktop of one screen: rfbproto, "SetDesktopSize".
+func (q *sendQueue) setDesktopSize(width, height int, screen Screen) {
+	q.put(func(b []byte) []byte {
+		b = append(b, msgSetDesktopSize, 0)
+		b = appendUint16s(b, width, height)
+		b = append(b, 1, 0) // one screen, padding
+		b = binary.BigEndian.AppendUint32(b, screen.ID)
+		b = appendUint16s(b, 0, 0, width, height)
+		return binary.BigEndian.AppendUint32(b, screen.Flags)
+	})
+}
+
+func boolByte(v bool) byte {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+func appendUint16s(b []byte, values ...int) []byte {
+	for _, v := range values {
+		b = binary.BigEndian.AppendUint16(b, uint16(v))
+	}
+	return b
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+// framebufferUpdate reads a FramebufferUpdate (RFB 7.6.1): rectangles of pixels
+// and pseudo-rectangles. What they change is published together at the end, so
+// that nobody sees half an update.
+func (c *conn) framebufferUpdate() error {
+	c.r.Skip(1)
+	count := int(c.r.U16())
+	if c.r.err != nil {
+		return c.r.err
+	}
+	// This update answers the last request: ask for the next, so that the
+	// server works on it while this one is decoded.
+	c.requestUpdate(func(f *flow) { f.outstanding = false })
+
+	c.lastRectFound = false
+	for i := 0; i < count && !c.lastRectFound; i++ {
+		if err := c.rectangle(); err != nil {
+			return err
+		}
+	}
+	c.publishDamage()
+	return nil
+}
+
+// rectangle reads one rectangle. The framebuffer is locked for it, but not
+// while the reader waits for the network.
+func (c *conn) rectangle() error {
+	c.fb.mu.Lock()
+	c.r.lock = &c.fb.mu
+	defer func() {
+		c.r.lock = nil
+		c.fb.mu.Unlock()
+	}()
+	rect := Rect{int(c.r.U16()), int(c.r.U16()), int(c.r.U16()), int(c.r.U16())}
+	encoding := Encoding(c.r.S32())
+	if c.r.err != nil {
+		return c.r.err
+	}
+	if handle, ok := c.pseudo[encoding]; ok {
+		return handle(c, rect)
+	}
+	decoder, ok := c.decoders[encoding]
+	if !ok {
+		return protocolErrorf("the server sent a rectangle in %v, which was not asked for", encoding)
+	}
+	if !c.fb.bounds().Contains(rect) {
+		return protocolErrorf("the server sent a rectangle %v outside its desktop of %dx%d pixels", rect, c.fb.width, c.fb.height)
+	}
+	if rect.Empty() {
+		rect = Rect{} // legal anywhere; a decoder must not look at its place
+	}
+	c.damage.Add(rect)
+	return decoder.decode(c.r, &c.fb, rect)
+}
+
+// publishDamage gives the application what the update has changed.
+func (c *conn) publishDamage() {
+	if c.damage.Empty() {
+		return
+	}
+	c.out.post(func(u *Updates) {
+		u.Damage.AddRegion(&c.damage)
+		c.out.flow.presented = false
+	})
+	c.damage.Clear()
+}
+
+// lastRect ends an update whose number of rectangles was not known at its
+// beginning (rfbproto, "LastRect Pseudo-encoding").
+func (c *conn) lastRect(Rect) error {
+	c.lastRectFound = true
+	return nil
+}

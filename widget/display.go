@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package widget
+
+import (
+	"context"
+	"errors"
+	"net"
+	"unsafe"
+
+	"github.com/gotk3/gotk3/gdk"
+	"github.com/gotk3/gotk3/glib"
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/widget/internal/core"
+)
+
+// Display is the widget. It embeds gtk.DrawingArea, so that all that GTK can do
+// with a widget can be done with it.
+type Display struct {
+	gtk.DrawingArea
+	core *core.Display
+}
+
+// Handlers are callbacks on the main loop; see the fields. nil ones are not
+// called.
+type Handlers = core.Handlers
+
+// ErrOpen is returned by Open and OpenHost while a connection is open.
+var ErrOpen = core.ErrOpen
+
+// ErrNotADisplay is returned by FromObject for an object of another class.
+var ErrNotADisplay = errors.New("the object is not a GovncDisplay")
+
+func init() {
+	core.Register()
+	gtk.WrapMap["GovncDisplay"] = func(object *glib.Object) *Display {
+		display, _ := FromObject(object)
+		return display
+	}
+}
+
+// New makes a display that is not connected.
+func New() (*Display, error) {
+	return FromObject(glib.Take(core.New().Native()))
+}
+
+// FromObject gives the display that a GObject is. It returns ErrNotADisplay if
+// it is something else.
+func FromObject(object *glib.Object) (*Display, error) {
+	if object == nil {
+		return nil, ErrNotADisplay
+	}
+	c := core.FromNative(unsafe.Pointer(object.GObject))
+	if c == nil {
+		return nil, ErrNotADisplay
+	}
+	area := gtk.DrawingArea{Widget: gtk.Widget{InitiallyUnowned: glib.InitiallyUnowned{Object: object}}}
+	return &Display{area, c}, nil
+}
+
+// SetHandlers sets the callbacks, all at once.
+func (d *Display) SetHandlers(h Handlers) { d.core.Handlers = h }
+
+// Open connects through dial, which is called once on another goroutine and must
+// return soon after its context has ended. It returns at once; the handlers tell
+// what comes of it. It returns ErrOpen if there is a connection already, and an
+// error if the process may open no more files.
+func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
+	return d.core.Open(dial)
+}
+
+// OpenHost connects to a host name or address and a TCP port number, as Open.
+func (d *Display) OpenHost(host, port string) error { return d.core.OpenHost(host, port) }
+
+// Close ends the connection, from any state; Handlers.Disconnected follows.
+func (d *Display) Close() { d.core.Close() }
+
+// IsOpen says whether there is a connection, or one is being made or closed.
+func (d *Display) IsOpen() bool { return d.core.IsOpen() }
+
+// IsInitialized says whether a session has begun and not ended.
+func (d *Display) IsInitialized() bool { return d.core.IsInitialized() }
+
+// SetCredentials answers Handlers.Credentials, at once or later. The password is
+// wiped after use.
+func (d *Display) SetCredentials(c rfbclient.Credentials) { d.core.SetCredentials(c) }
+
+// DesktopSize is the desktop's size in pixels; 0, 0 before the first connection.
+func (d *Display) DesktopSize() (width, height int) { return d.core.Size() }
+
+// DesktopName is the desktop's name: plain text, safe to show.
+func (d *Display) DesktopName() string { return d.core.Name() }
+
+// SendKeys presses keys together, first to last, and releases them last to
+// first. They are keysyms (gdk.KEY_...); the server is told the keys that have
+// them on a US keyboard.
+func (d *Display) SendKeys(keysyms ...uint) {
+	list := make([]uint32, len(keysyms))
+	for i, k := range keysyms {
+		list[i] = uint32(k)
+	}
+	d.core.SendKeys(list...)
+}
+
+// SetCutText gives the server text as if it had been copied on this side. It
+// says false if the text is too long for servers, or there is no session.
+func (d *Display) SetCutText(text string) bool { return d.core.SetCutText(text) }
+
+// SetGrabKeys sets the chord that releases the grab of keyboard and pointer and
+// takes it again, as keysyms; none for no chord. The default is the left Control
+// and Alt keys.
+func (d *Display) SetGrabKeys(keysyms ...uint) {
+	list := make([]uint32, len(keysyms))
+	for i, k := range keysyms {
+		list[i] = uint32(k)
+	}
+	d.core.SetGrabKeys(list)
+}
+
+// Grabbed says whether keyboard and pointer are grabbed now.
+func (d *Display) Grabbed() (keyboard, pointer bool) { return d.core.Grabbed() }
+
+// Release gives keyboard and pointer back to the desktop, until the user clicks
+// the widget, focuses it anew or gives the chord.
+func (d *Display) Release() { d.core.Release() }
+
+// Pixbuf gives a copy of the picture as the server sent it, unscaled, without
+// the pointer. It is nil before the first picture.
+func (d *Display) Pixbuf() (*gdk.Pixbuf, error) {
+	pixels, width, height := d.core.Picture()
+	if pixels == nil {
+		return nil, nil
+	}
+	rgb := make([]byte, 0, 3*width*height)
+	for i := 0; i < len(pixels); i += 4 {
+		rgb = append(rgb, pixels[i+2], pixels[i+1], pixels[i])
+	}
+	return gdk.PixbufNewFromBytes(rgb, gdk.COLORSPACE_RGB, false, 8, width, height, 3*width)
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package core
+
+/*
+#cgo pkg-config: gtk+-3.0
+#cgo CFLAGS: -Wall -Wextra -Werror
+#cgo LDFLAGS: -lm
+#include <stdlib.h>
+#include "private.h"
+*/
+import "C"
+
+import (
+	"context"
+	"errors"
+	"net"
+	"runtime/cgo"
+	"unsafe"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// ErrOpen is returned by Open while a connection is open or still closing.
+var ErrOpen = errors.New("the display is connected already")
+
+// Display is the Go side of one widget. All methods belong to the main loop.
+type Display struct {
+	// Handlers are the application's callbacks; see Handlers.
+	Handlers Handlers
+
+	object *C.GovncDisplay
+	p      *C.GovncDisplayPrivate
+	waker  waker
+
+	client      *rfbclient.Client // nil while no connection is open
+	updates     rfbclient.Updates // taken last; its memory is reused
+	initialized bool              // the session has begun
+	visible     bool              // the widget is mapped
+	name        string            // the desktop's
+	cursor      *rfbclient.Cursor // nil until the server sends one
+	view        view
+	rects       []C.int // scratch of damage
+
+	keyboard keyboard
+	pointer  pointer
+	text     text
+}
+
+// Handlers are called on the main loop; nil ones are not. A handler may call any
+// method of the display, and destroy it.
+type Handlers struct {
+	// Connected: the transport stands, the handshake begins.
+	Connected func()
+	// Credentials: the server asks who the user is. Answer with SetCredentials,
+	// at once or later, or Close. If nil, the signal vnc-auth-credential asks.
+	Credentials func(request rfbclient.CredentialRequest)
+	// Initialized: the session has begun; size and name are known.
+	Initialized func()
+	// DesktopResize: the desktop has a new size in pixels.
+	DesktopResize func(width, height int)
+	// ResizeRefused: the server did not take the widget's size (allow-resize).
+	ResizeRefused func(status rfbclient.ResizeStatus)
+	// DesktopRename: the desktop has a new name; plain text, safe to show.
+	DesktopRename func(name string)
+	// Bell: the server rang.
+	Bell func()
+	// CutText: text was copied at the server. It is on the clipboard already if
+	// the property clipboard is set.
+	CutText func(text string)
+	// GrabChanged: the keyboard or the pointer was grabbed or released.
+	GrabChanged func(keyboard, pointer bool)
+	// Disconnected: the connection has ended; err is the reason, never nil, and
+	// rfbclient.ErrClosed after Close. Open may be called again.
+	Disconnected func(err error)
+}
+
+// New makes a widget. Its reference is floating, as that of every new widget.
+func New() *Display {
+	return FromNative(unsafe.Pointer(C.govnc_display_new()))
+}
+
+// Register makes the class known to GObject, so that .ui files can name it. It
+// needs no display.
+func Register() { C.govnc_display_get_type() }
+
+// FromNative gives the Go side of a GovncDisplay*; nil if it is none.
+func FromNative(object unsafe.Pointer) *Display {
+	if object == nil || C.g_type_check_instance_is_a((*C.GTypeInstance)(object), C.govnc_display_get_type()) == 0 {
+		return nil
+	}
+	return displayOf(C.uintptr_t((*C.GovncDisplay)(object).priv.handle))
+}
+
+// Native gives the GovncDisplay*. It is valid as long as the object lives.
+func (d *Display) Native() unsafe.Pointer { return unsafe.Pointer(d.object) }
+
+func displayOf(handle C.uintptr_t) *Display {
+	return cgo.Handle(handle).Value().(*Display)
+}
+
+// Open connects through dial, which is called once on another goroutine and
+// must return soon after its context has ended. It returns at once; the
+// handlers tell what comes of it.
+func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
+	if d.client != nil {
+		return ErrOpen
+	}
+	if C.govnc_loop_watch(d.object) == 0 {
+		return errors.New("cannot make an eventfd: too many files are open")
+	}
+	d.waker.open(int(d.p.wake_fd))
+	config := rfbclient.Config{
+		Dial:      dial,
+		Wake:      d.waker.wake,
+		Exclusive: d.p.shared == 0,
+	}
+	if d.p.lossy != 0 {
+		config.JPEGQuality = defaultJPEGQuality
+	}
+	d.client = rfbclient.Start(config)
+	d.client.SetVisible(d.visible)
+	C.govnc_clipboard_watch(d.object, C.TRUE)
+	return nil
+}
+
+// defaultJPEGQuality is what lossy-encoding asks for: losses that are hard to
+// see in pictures and leave text readable.
+const defaultJPEGQuality = 8
+
+// OpenHost connects to a host and TCP port.
+func (d *Display) OpenHost(host, port string) error {
+	return d.Open(func(ctx context.Context) (net.Conn, error) {
+		var dialer net.Dialer
+		return dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
+	})
+}
+
+// Close ends the connection. Disconnected follows from the main loop.
+func (d *Display) Close() {
+	if d.client != nil {
+		d.releaseKeys()
+		d.client.Close()
+	}
+}
+
+// IsOpen says whether there is a connection, or one is being made or closed.
+func (d *Display) IsOpen() bool { return d.client != nil }
+
+// IsInitialized says whether the session has begun and not ended.
+func (d *Display) IsInitialized() bool { return d.initialized }
+
+// SetCredentials answers the server's question. The password is wiped after use.
+func (d *Display) SetCredentials(credentials rfbclient.Credentials) {
+	if d.client != nil {
+		d.client.Answer(credentials)
+	} else {
+		clear(credentials.Password)
+	}
+}
+
+// Size is the desktop's size in pixels; 0, 0 before the first connection.
+func (d *Display) Size() (width, height int) { return int(d.p.width), int(d.p.height) }
+
+// Name is the desktop's name: plain text, safe to show.
+func (d *Display) Name() string { return d.name }
+
+// Picture gives a copy of the picture: width*height pixels of the bytes B, G, R
+// and an undefined one. It is nil before the first picture.
+func (d *Display) Picture() (pixels []byte, width, height int) {
+	data, stride := d.pictureMemory()
+	if data == nil {
+		return nil, 0, 0
+	}
+	width, height = d.Size()
+	pixels = make([]byte, 0, 4*width*height)
+	for y := range height {
+		pixels = append(pixels, data[y*stride:y*stride+4*width]...)
+	}
+	return pixels, width, height
+}
+
+// disposed is called when the widget is being destroyed.
+func (d *Display) disposed() {
+	d.Handlers = Handlers{}
+	d.waker.close()
+	if d.client != nil {
+		d.client.Close()
+		d.client = nil
+	}
+	d.initialized = false
+}
+
+// wants says whether what the user does is meant for the server now.
+func (d *Display) wants() bool {
+	return d.client != nil && d.initialized && d.p.read_only == 0
+}

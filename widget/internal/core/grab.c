@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Grabs of keyboard and pointer. */
+
+#include "private.h"
+
+/* Makes the grab what is wanted. GDK ends both grabs of a seat at once, so that
+ * whichever is to stay is taken anew. It says whether the wanted one stands. */
+gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer)
+{
+	GovncDisplayPrivate *p = display->priv;
+	GtkWidget *widget = GTK_WIDGET(display);
+	GdkWindow *window = gtk_widget_get_window(widget);
+	GdkSeatCapabilities wanted = 0;
+	GdkSeat *seat;
+
+	if (p->seat && (keyboard != p->keyboard_grabbed || pointer != p->pointer_grabbed))
+		gdk_seat_ungrab(p->seat);
+	p->seat = NULL;
+	p->keyboard_grabbed = p->pointer_grabbed = FALSE;
+	if (keyboard)
+		wanted |= GDK_SEAT_CAPABILITY_KEYBOARD;
+	if (pointer)
+		wanted |= GDK_SEAT_CAPABILITY_ALL_POINTING;
+	if (!wanted)
+		return TRUE;
+	/* A display without any input device has no seat. */
+	seat = gdk_display_get_default_seat(gtk_widget_get_display(widget));
+	if (!seat || !window || !gtk_widget_get_mapped(widget))
+		return FALSE;
+	if (gdk_seat_grab(seat, window, wanted, FALSE, NULL, NULL, NULL, NULL) != GDK_GRAB_SUCCESS)
+		return FALSE;
+	p->seat = seat;
+	p->keyboard_grabbed = keyboard;
+	p->pointer_grabbed = pointer;
+	return TRUE;
+}
+
+/* Somebody else took a grab: GDK has forgotten ours. */
+void govnc_grab_lost(GovncDisplay *display, gboolean keyboard)
+{
+	GovncDisplayPrivate *p = display->priv;
+
+	if (keyboard)
+		p->keyboard_grabbed = FALSE;
+	else
+		p->pointer_grabbed = FALSE;
+	if (!p->keyboard_grabbed && !p->pointer_grabbed)
+		p->seat = NULL;
+}
+
+/* A pointer that moves the guest's must never stop at the screen's edge. When it
+ * comes near to one it is put back by a part of the screen; x and y are then its
+ * new place in the widget, in GTK's pixels. Under Wayland this has no effect. */
+gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y)
+{
+	enum { EDGE = 16 }; /* px */
+	GdkScreen *screen = gtk_widget_get_screen(GTK_WIDGET(display));
+	GdkWindow *root = gdk_screen_get_root_window(screen);
+	int width = gdk_window_get_width(root), height = gdk_window_get_height(root);
+	double to_x = event->x_root, to_y = event->y_root;
+
+	if (to_x < EDGE)
+		to_x += width / 3.0;
+	else if (to_x > width - EDGE)
+		to_x -= width / 3.0;
+	if (to_y < EDGE)
+		to_y += height / 3.0;
+	else if (to_y > height - EDGE)
+		to_y -= height / 3.0;
+	if (to_x == event->x_root && to_y == event->y_root)
+		return FALSE;
+	gdk_device_warp(gdk_event_get_device((GdkEvent *)event), screen, (int)to_x, (int)to_y);
+	*x = event->x + ((int)to_x - event->x_root);
+	*y = event->y + ((int)to_y - event->y_root);
+	return TRUE;
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package core
+
+/*
+#include "private.h"
+*/
+import "C"
+
+import (
+	"slices"
+)
+
+// keyboard is what the server knows of the keys, and who has the keyboard.
+type keyboard struct {
+	held     map[uint]key // by hardware keycode, what is down at the server
+	chord    chord
+	released bool // the user has given the chord: do not grab by ourselves
+	table    keycodeTable
+	tableSet bool
+}
+
+// key is a key as it was pressed. Its release says the same, whatever symbol
+// the key has by then.
+type key struct{ keysym, scancode uint32 }
+
+// SetGrabKeys sets the chord that releases the grab and takes it again, as
+// keysyms; none for no chord. The default is the left Control and Alt.
+func (d *Display) SetGrabKeys(keysyms []uint32) {
+	d.keyboard.chord = chord{keys: slices.Clone(keysyms)}
+}
+
+// keyEvent handles a key. It says whether the key was the server's.
+func (d *Display) keyEvent(pressed bool, keysym uint32, keycode uint) bool {
+	if !d.wants() {
+		return false
+	}
+	k := &d.keyboard
+	chorded := k.chord.key(keysym, pressed)
+	if pressed {
+		d.capture()
+		d.pressKey(keycode, keysym)
+	} else {
+		d.releaseKey(keycode)
+	}
+	if chorded {
+		d.toggleGrab()
+	}
+	return true
+}
+
+// pressKey sends a press. A key that is down already repeats: servers take that
+// as a press without a release (RFB 7.5.4).
+func (d *Display) pressKey(keycode uint, keysym uint32) {
+	pressed := key{keysymOf(keysym), scancodeOf(d.scancodes(), keycode)}
+	if before, down := d.keyboard.held[keycode]; down {
+		pressed = before
+	}
+	d.keyboard.held[keycode] = pressed
+	d.client.KeyEvent(pressed.keysym, pressed.scancode, true)
+}
+
+// releaseKey sends the release of a key whose press was sent.
+func (d *Display) releaseKey(keycode uint) {
+	if pressed, down := d.keyboard.held[keycode]; down {
+		delete(d.keyboard.held, keycode)
+		d.client.KeyEvent(pressed.keysym, pressed.scancode, false)
+	}
+}
+
+// releaseKeys lets go of every key that is down: the widget will not see it
+// when the user does.
+func (d *Display) releaseKeys() {
+	for keycode := range d.keyboard.held {
+		d.releaseKey(keycode)
+	}
+	d.keyboard.chord.forget()
+}
+
+// SendKeys presses keys together, first to last, and releases them last to
+// first, as a user would press a chord. They are keysyms; their scancodes are
+// those of a US keyboard, whatever the layout on this side is.
+func (d *Display) SendKeys(keysyms ...uint32) {
+	if !d.wants() {
+		return
+	}
+	for _, k := range keysyms {
+		d.client.KeyEvent(k, usScancode(k), true)
+	}
+	for _, k := range slices.Backward(keysyms) {
+		d.client.KeyEvent(k, usScancode(k), false)
+	}
+}
+
+// scancodes gives the table for the keycodes of this display, which is found
+// out with the first key.
+func (d *Display) scancodes() keycodeTable {
+	if !d.keyboard.tableSet {
+		d.keyboard.table = chooseKeycodeTable(int(C.govnc_keycode_of(keyPageUp)))
+		d.keyboard.tableSet = true
+	}
+	return d.keyboard.table
+}
+
+// focusChanged follows the focus: with it comes the grab, and with its loss all
+// keys are let go.
+func (d *Display) focusChanged(in bool) {
+	d.keyboard.released = false
+	if in {
+		d.capture()
+		d.sendClipboardIfChanged()
+		return
+	}
+	if d.client != nil {
+		d.releaseKeys()
+	}
+	d.setGrab(false, false)
+}
+
+// capture grabs the keyboard if it is to be grabbed and is not yet. A window
+// manager that is switching windows may refuse it; the next key tries again.
+func (d *Display) capture() {
+	if d.p.grab_keyboard == 0 || d.keyboard.released || d.p.keyboard_grabbed != 0 || !d.wants() {
+		return
+	}
+	if C.govnc_has_focus(d.object) != 0 {
+		d.setGrab(true, d.p.pointer_grabbed != 0)
+	}
+}
+
+// Release gives keyboard and pointer back to the desktop until the user clicks
+// the widget, focuses it anew or gives the chord.
+func (d *Display) Release() {
+	d.keyboard.released = true
+	if d.client != nil {
+		d.releaseKeys()
+	}
+	d.setGrab(false, false)
+}
+
+// toggleGrab is the chord's effect.
+func (d *Display) toggleGrab() {
+	if d.p.keyboard_grabbed != 0 || d.p.pointer_grabbed != 0 {
+		d.Release()
+		return
+	}
+	d.keyboard.released = false
+	d.capture()
+	d.capturePointer()
+}
+
+// Grabbed says what is grabbed now.
+func (d *Display) Grabbed() (keyboard, pointer bool) {
+	return d.p.keyboard_grabbed != 0, d.p.pointer_grabbed != 0
+}
+
+// setGrab takes or gives back grabs and tells the application what changed.
+func (d *Display) setGrab(keyboard, pointer bool) {
+	hadKeyboard, hadPointer := d.Grabbed()
+	if keyboard == hadKeyboard && pointer == hadPointer {
+		return
+	}
+	C.govnc_grab(d.object, gboolean(keyboard), gboolean(pointer))
+	d.tellGrab(hadKeyboard, hadPointer)
+}
+
+// grabLost is called when another window or widget took a grab.
+func (d *Display) grabLost(keyboard bool) {
+	hadKeyboard, hadPointer := d.Grabbed()
+	C.govnc_grab_lost(d.object, gboolean(keyboard))
+	if d.client != nil {
+		d.releaseKeys()
+	}
+	d.tellGrab(hadKeyboard, hadPointer)
+}
+
+func (d *Display) tellGrab(hadKeyboard, hadPointer bool) {
+	keyboard, pointer := d.Grabbed()
+	if keyboard == hadKeyboard && pointer == hadPointer {
+		return
+	}
+	d.showCursor()
+	if keyboard != hadKeyboard {
+		d.emit(pick(keyboard, C.GOVNC_KEYBOARD_GRAB, C.GOVNC_KEYBOARD_UNGRAB))
+	}
+	if pointer != hadPointer {
+		d.emit(pick(pointer, C.GOVNC_POINTER_GRAB, C.GOVNC_POINTER_UNGRAB))
+	}
+	if d.Handlers.GrabChanged != nil {
+		d.Handlers.GrabChanged(keyboard, pointer)
+	}
+}
+
+func pick(first bool, a, b C.enum_govnc_signal) C.enum_govnc_signal {
+	if first {
+		return a
+	}
+	return b
+}
+
+func gboolean(v bool) C.gboolean {
+	if v {
+		return C.TRUE
+	}
+	return C.FALSE
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The picture on the screen. Its pixels are in memory that is shared with the X
+ * server where that is possible; Go copies damage into it, and only what is
+ * damaged is drawn anew. */
+
+#include <math.h>
+
+#include "private.h"
+
+/* A picture that was painted longer ago than this, in us, is painted at once
+ * and does not wait for the frame clock: what somebody types shall appear soon. */
+#define PAUSE_US 4000
+
+void govnc_picture_drop(GovncDisplay *display)
+{
+	GovncDisplayPrivate *p = display->priv;
+
+	g_clear_pointer(&p->surface, cairo_surface_destroy);
+}
+
+/* Makes the picture for a desktop of that size, in pixels, all black. */
+gboolean govnc_picture_new(GovncDisplay *display, int width, int height)
+{
+	GovncDisplayPrivate *p = display->priv;
+	GdkWindow *window = gtk_widget_get_window(GTK_WIDGET(display));
+
+	govnc_picture_drop(display);
+	p->width = width;
+	p->height = height;
+	if (width == 0 || height == 0)
+		return TRUE;
+	if (window)
+		p->surface = gdk_window_create_similar_image_surface(window, CAIRO_FORMAT_RGB24, width, height, 1);
+	if (!p->surface || cairo_surface_status(p->surface) != CAIRO_STATUS_SUCCESS ||
+	    cairo_surface_get_type(p->surface) != CAIRO_SURFACE_TYPE_IMAGE) {
+		govnc_picture_drop(display);
+		p->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+	}
+	if (cairo_surface_status(p->surface) == CAIRO_STATUS_SUCCESS)
+		return TRUE;
+	govnc_picture_drop(display);
+	return FALSE;
+}
+
+/* Gives the picture's memory for writing, NULL if there is none. */
+unsigned char *govnc_picture_begin(GovncDisplay *display, int *stride)
+{
+	cairo_surface_t *surface = display->priv->surface;
+
+	if (!surface)
+		return NULL;
+	cairo_surface_flush(surface);
+	*stride = cairo_image_surface_get_stride(surface);
+	return cairo_image_surface_get_data(surface);
+}
+
+/* The part of the widget, in GTK's pixels, that shows a part of the desktop. */
+static cairo_rectangle_int_t shown_at(GovncDisplayPrivate *p, const int *rect, int factor)
+{
+	/* A smoothed pixel reaches into its neighbours. */
+	double margin = p->xscale == 1 && p->yscale == 1 ? 0 : 1;
+	double x1 = floor((p->x + (rect[0] - margin) * p->xscale) / factor);
+	double y1 = floor((p->y + (rect[1] - margin) * p->yscale) / factor);
+	double x2 = ceil((p->x + (rect[0] + rect[2] + margin) * p->xscale) / factor);
+	double y2 = ceil((p->y + (rect[1] + rect[3] + margin) * p->yscale) / factor);
+	cairo_rectangle_int_t shown = { (int)x1, (int)y1, (int)(x2 - x1), (int)(y2 - y1) };
+
+	return shown;
+}
+
+/* Says that the picture's memory has changed in n rectangles of four numbers x,
+ * y, width, height each. Small damage after a pause is painted at once. */
+void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboolean at_once)
+{
+	GovncDisplayPrivate *p = display->priv;
+	GtkWidget *widget = GTK_WIDGET(display);
+	GdkWindow *window = gtk_widget_get_window(widget);
+	int factor = gtk_widget_get_scale_factor(widget);
+	cairo_region_t *region;
+
+	if (!p->surface)
+		return;
+	region = cairo_region_create();
+	for (int i = 0; i < n; i++, rects += 4) {
+		cairo_rectangle_int_t shown = shown_at(p, rects, factor);
+
+		cairo_surface_mark_dirty_rectangle(p->surface, rects[0], rects[1], rects[2], rects[3]);
+		cairo_region_union_rectangle(region, &shown);
+	}
+	gtk_widget_queue_draw_region(widget, region);
+	cairo_region_destroy(region);
+	if (at_once && window && g_get_monotonic_time() - p->painted > PAUSE_US) {
+		G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+		gdk_window_process_updates(window, FALSE);
+		G_GNUC_END_IGNORE_DEPRECATIONS
+	}
+}
+
+/* Whether each pixel of the desktop covers a whole number of device pixels. */
+static gboolean is_even(GovncDisplayPrivate *p)
+{
+	return p->xscale == p->yscale && p->xscale >= 1 && p->xscale == floor(p->xscale);
+}
+
+gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
+{
+	GovncDisplayPrivate *p = GOVNC_DISPLAY(widget)->priv;
+	int factor = gtk_widget_get_scale_factor(widget);
+	double width = (double)gtk_widget_get_allocated_width(widget) * factor;
+	double height = (double)gtk_widget_get_allocated_height(widget) * factor;
+	double right = p->x + p->width * p->xscale, bottom = p->y + p->height * p->yscale;
+
+	p->painted = g_get_monotonic_time();
+	cairo_scale(cr, 1.0 / factor, 1.0 / factor);
+	cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
+	if (!p->surface || p->x > 0 || p->y > 0 || right < width || bottom < height) {
+		/* around the picture */
+		cairo_set_source_rgb(cr, 0, 0, 0);
+		cairo_rectangle(cr, 0, 0, width, height);
+		if (p->surface) {
+			cairo_rectangle(cr, p->x, p->y, right - p->x, bottom - p->y);
+			cairo_set_fill_rule(cr, CAIRO_FILL_RULE_EVEN_ODD);
+		}
+		cairo_fill(cr);
+	}
+	if (!p->surface)
+		return TRUE;
+	cairo_rectangle(cr, p->x, p->y, right - p->x, bottom - p->y);
+	cairo_clip(cr);
+	cairo_translate(cr, p->x, p->y);
+	cairo_scale(cr, p->xscale, p->yscale);
+	cairo_set_source_surface(cr, p->surface, 0, 0);
+	cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
+	cairo_pattern_set_filter(cairo_get_source(cr),
+		is_even(p) || !p->smoothing ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
+	cairo_paint(cr);
+	return TRUE;
+}

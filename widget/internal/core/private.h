@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the C files and the Go files of this package share. */
+
+#ifndef GOVNC_PRIVATE_H
+#define GOVNC_PRIVATE_H
+
+#include <stdint.h>
+
+#include "govnc.h"
+
+/* The widget's state that C needs. All of it belongs to the main loop. Go reads
+ * and writes it directly. */
+struct _GovncDisplayPrivate {
+	uintptr_t handle; /* the Go side, a cgo.Handle; 0 after finalize */
+
+	/* Properties, see display.c. */
+	gboolean scaling, keep_aspect, force_size, allow_resize, smoothing;
+	gboolean grab_keyboard, grab_pointer, local_pointer, read_only;
+	gboolean shared, lossy, clipboard;
+	guint zoom; /* percent */
+
+	/* The picture: the desktop's pixels, and where they are drawn. */
+	cairo_surface_t *surface;
+	int width, height;          /* px of the desktop; 0 before the first */
+	double x, y, xscale, yscale; /* in device pixels of the widget */
+	gint64 painted;             /* when, monotonic time in us */
+
+	/* Wake-ups from other threads. */
+	int wake_fd;
+	guint wake_source;
+	guint resize_timer;
+
+	GdkSeat *seat; /* of which something is grabbed, or NULL */
+	gboolean keyboard_grabbed, pointer_grabbed;
+	GtkWidget *toplevel;                   /* whose keys are watched, or NULL */
+	GtkClipboard *clipboard_watched;       /* or NULL */
+};
+
+/* Signals, in the order of the table in display.c. */
+enum govnc_signal {
+	GOVNC_CONNECTED,
+	GOVNC_INITIALIZED,
+	GOVNC_DISCONNECTED,
+	GOVNC_ERROR,
+	GOVNC_AUTH_CREDENTIAL,
+	GOVNC_AUTH_FAILURE,
+	GOVNC_AUTH_UNSUPPORTED,
+	GOVNC_DESKTOP_RESIZE,
+	GOVNC_DESKTOP_RENAME,
+	GOVNC_BELL,
+	GOVNC_SERVER_CUT_TEXT,
+	GOVNC_POINTER_GRAB,
+	GOVNC_POINTER_UNGRAB,
+	GOVNC_KEYBOARD_GRAB,
+	GOVNC_KEYBOARD_UNGRAB,
+	GOVNC_N_SIGNALS
+};
+
+/* display.c */
+void govnc_emit(GovncDisplay *display, enum govnc_signal signal);
+void govnc_emit_text(GovncDisplay *display, enum govnc_signal signal, const char *text);
+void govnc_emit_size(GovncDisplay *display, enum govnc_signal signal, int width, int height);
+void govnc_emit_number(GovncDisplay *display, enum govnc_signal signal, guint number);
+void govnc_emit_credentials(GovncDisplay *display, gboolean username, gboolean password);
+void govnc_notify(GovncDisplay *display, const char *property);
+void govnc_describe(GovncDisplay *display, const char *name, const char *description);
+gboolean govnc_has_focus(GovncDisplay *display);
+int govnc_scale_factor(GovncDisplay *display);
+
+/* picture.c */
+gboolean govnc_picture_new(GovncDisplay *display, int width, int height);
+void govnc_picture_drop(GovncDisplay *display);
+unsigned char *govnc_picture_begin(GovncDisplay *display, int *stride);
+void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboolean at_once);
+gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr);
+
+/* loop.c */
+gboolean govnc_loop_watch(GovncDisplay *display);
+void govnc_loop_unwatch(GovncDisplay *display);
+void govnc_loop_resize_soon(GovncDisplay *display, guint ms);
+
+/* input.c */
+void govnc_input_class_init(GtkWidgetClass *widget_class);
+void govnc_input_follow_toplevel(GovncDisplay *display, GtkWidget *toplevel);
+int govnc_keycode_of(guint keyval);
+
+/* grab.c */
+gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer);
+void govnc_grab_lost(GovncDisplay *display, gboolean keyboard);
+gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y);
+
+/* cursor.c */
+void govnc_cursor_shape(GovncDisplay *display, const guint32 *pixels, int width, int height,
+                        int hot_x, int hot_y, double scale);
+void govnc_cursor_blank(GovncDisplay *display);
+void govnc_cursor_default(GovncDisplay *display);
+
+/* clipboard.c */
+void govnc_clipboard_watch(GovncDisplay *display, gboolean watch);
+void govnc_clipboard_request(GovncDisplay *display);
+void govnc_clipboard_set(GovncDisplay *display, const char *text, int length);
+
+#endif

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package core
+
+/*
+#include <stdlib.h>
+#include "private.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// woken handles what the connection has said. Handlers may close the display,
+// open another connection or destroy the widget: after each of them stale says
+// whether the rest still concerns anybody.
+func (d *Display) woken() {
+	client := d.client
+	if client == nil {
+		return
+	}
+	u := &d.updates
+	client.Take(u)
+	stale := func() bool { return d.client != client }
+
+	if u.Connected {
+		d.emit(C.GOVNC_CONNECTED)
+		call(d.Handlers.Connected)
+	}
+	if u.Credentials != nil && !stale() {
+		d.askCredentials(*u.Credentials)
+	}
+	if u.Name != nil && !stale() {
+		d.rename(*u.Name)
+	}
+	if u.Size != nil && !stale() {
+		d.resized(*u.Size)
+	}
+	if u.Initialized && !stale() {
+		d.begin()
+	}
+	if stale() {
+		return
+	}
+	d.sessionUpdates(u)
+	if u.Closed && !stale() {
+		d.end(u.Err)
+	}
+}
+
+// sessionUpdates handles what may come at any time of a session.
+func (d *Display) sessionUpdates(u *rfbclient.Updates) {
+	client := d.client
+	if u.PointerMode != nil {
+		d.setPointerMode(*u.PointerMode)
+	}
+	if u.Cursor != nil {
+		d.cursor = u.Cursor
+		d.showCursor()
+	}
+	if !u.Damage.Empty() {
+		d.present(&u.Damage)
+	}
+	if u.ResizeRefused != nil && d.Handlers.ResizeRefused != nil {
+		d.Handlers.ResizeRefused(*u.ResizeRefused)
+	}
+	if u.Bell && d.client == client {
+		d.emit(C.GOVNC_BELL)
+		call(d.Handlers.Bell)
+	}
+	if u.CutText != nil && d.client == client {
+		d.cutText(*u.CutText)
+	}
+}
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+func (d *Display) emit(signal C.enum_govnc_signal) { C.govnc_emit(d.object, signal) }
+
+func (d *Display) emitText(signal C.enum_govnc_signal, s string) {
+	c := C.CString(s)
+	defer C.free(unsafe.Pointer(c))
+	C.govnc_emit_text(d.object, signal, c)
+}
+
+func (d *Display) askCredentials(request rfbclient.CredentialRequest) {
+	if d.Handlers.Credentials != nil {
+		d.Handlers.Credentials(request)
+		return
+	}
+	C.govnc_emit_credentials(d.object, gboolean(request.Username), gboolean(request.Password))
+}
+
+// rename gives the desktop its name. The first one comes with the session and
+// is no change.
+func (d *Display) rename(name string) {
+	if name == d.name {
+		return
+	}
+	d.name = name
+	d.notify("name")
+	d.describe()
+	if d.initialized {
+		d.emitText(C.GOVNC_DESKTOP_RENAME, name)
+		if d.Handlers.DesktopRename != nil {
+			d.Handlers.DesktopRename(name)
+		}
+	}
+}
+
+func (d *Display) notify(property string) {
+	c := C.CString(property)
+	defer C.free(unsafe.Pointer(c))
+	C.govnc_notify(d.object, c)
+}
+
+// resized gives the picture the desktop's size.
+func (d *Display) resized(size rfbclient.Size) {
+	if C.govnc_picture_new(d.object, C.int(size.Width), C.int(size.Height)) == 0 {
+		d.client.Close()
+		return
+	}
+	d.layOut()
+	d.notify("width")
+	d.notify("height")
+	d.describe()
+	C.gtk_widget_queue_resize((*C.GtkWidget)(unsafe.Pointer(d.object)))
+	C.govnc_emit_size(d.object, C.GOVNC_DESKTOP_RESIZE, C.int(size.Width), C.int(size.Height))
+	if d.Handlers.DesktopResize != nil {
+		d.Handlers.DesktopResize(size.Width, size.Height)
+	}
+}
+
+// begin is the session's beginning.
+func (d *Display) begin() {
+	d.initialized = true
+	d.cursor = nil
+	d.pointer = pointer{}
+	d.keyboard.held = map[uint]key{}
+	d.keyboard.released = false
+	d.text = text{changed: true}
+	d.showCursor()
+	d.capture()
+	d.resizeSoon()
+	d.emit(C.GOVNC_INITIALIZED)
+	call(d.Handlers.Initialized)
+	d.sendClipboardIfChanged()
+}
+
+// end is the connection's end. The last picture stays.
+func (d *Display) end(err error) {
+	d.client = nil
+	d.initialized = false
+	d.keyboard.held = nil
+	d.setGrab(false, false)
+	d.showCursor()
+	C.govnc_clipboard_watch(d.object, C.FALSE)
+	d.tellFailure(err)
+	d.emit(C.GOVNC_DISCONNECTED)
+	if d.Handlers.Disconnected != nil {
+		d.Handlers.Disconnected(err)
+	}
+}
+
+// tellFailure emits the signals that gtk-vnc has for failures, in its order:
+// vnc-error, then what it was.
+func (d *Display) tellFailure(err error) {
+	if errors.Is(err, rfbclient.ErrClosed) {
+		return
+	}
+	d.emitText(C.GOVNC_ERROR, err.Error())
+	var auth *rfbclient.AuthError
+	var unsupported *rfbclient.UnsupportedSecurityError
+	switch {
+	case errors.As(err, &auth):
+		d.emitText(C.GOVNC_AUTH_FAILURE, err.Error())
+	case errors.As(err, &unsupported):
+		C.govnc_emit_number(d.object, C.GOVNC_AUTH_UNSUPPORTED, C.guint(unsupported.Types[0]))
+	}
+}
+
+// describe tells screen readers what the widget shows.
+func (d *Display) describe() {
+	name := d.name
+	if name == "" {
+		name = "VNC display"
+	}
+	cname := C.CString(name)
+	defer C.free(unsafe.Pointer(cname))
+	width, height := d.Size()
+	cdescription := C.CString(fmt.Sprintf("Remote desktop, %d by %d pixels", width, height))
+	defer C.free(unsafe.Pointer(cdescription))
+	C.govnc_describe(d.object, cname, cdescription)
+}
+
+// smallDamage is the area, in pixels, up to which damage is painted at once
+// after a pause.
+const smallDamage = 256 << 10
+
+// present copies damage from the framebuffer to the picture and has it drawn.
+func (d *Display) present(damage *rfbclient.Region) {
+	data, stride := d.pictureMemory()
+	if data == nil {
+		return
+	}
+	width, height := d.Size()
+	if !d.client.CopyDamage(damage, data, stride, width, height) {
+		return // it has a new size already, which comes next with all its damage
+	}
+	d.rects = d.rects[:0]
+	area := 0
+	for _, r := range damage.Rects() {
+		r = r.Intersect(rfbclient.Rect{W: width, H: height})
+		if r.Empty() {
+			continue
+		}
+		area += r.W * r.H
+		d.rects = append(d.rects, C.int(r.X), C.int(r.Y), C.int(r.W), C.int(r.H))
+	}
+	if len(d.rects) > 0 {
+		C.govnc_picture_damage(d.object, &d.rects[0], C.int(len(d.rects)/4), gboolean(area <= smallDamage))
+	}
+}
+
+// pictureMemory gives the picture's pixels for reading and writing; nil if there
+// is no picture.
+func (d *Display) pictureMemory() (data []byte, stride int) {
+	var n C.int
+	memory := C.govnc_picture_begin(d.object, &n)
+	if memory == nil {
+		return nil, 0
+	}
+	return unsafe.Slice((*byte)(memory), int(n)*int(d.p.height)), int(n)
+}
+
+// remakePicture makes the picture anew, for a new window or none.
+func (d *Display) remakePicture() {
+	width, height := d.Size()
+	old, oldWidth, _ := d.Picture()
+	if C.govnc_picture_new(d.object, C.int(width), C.int(height)) == 0 {
+		return
+	}
+	data, stride := d.pictureMemory()
+	for y := 0; data != nil && y < height && old != nil; y++ {
+		copy(data[y*stride:], old[y*oldWidth*4:(y+1)*oldWidth*4])
+	}
+	d.showCursor()
+}
+
+// layOut places the picture anew and has all of it drawn.
+func (d *Display) layOut() {
+	factor := int(C.govnc_scale_factor(d.object))
+	widget := (*C.GtkWidget)(unsafe.Pointer(d.object))
+	width, height := d.Size()
+	before := d.view
+	d.view = layOut(int(C.gtk_widget_get_allocated_width(widget))*factor,
+		int(C.gtk_widget_get_allocated_height(widget))*factor, width, height,
+		viewOptions{fit: d.p.scaling != 0, keepAspect: d.p.keep_aspect != 0, zoom: int(d.p.zoom)})
+	d.p.x, d.p.y = C.double(d.view.x), C.double(d.view.y)
+	d.p.xscale, d.p.yscale = C.double(d.view.xscale), C.double(d.view.yscale)
+	if d.view.xscale != before.xscale {
+		d.showCursor()
+	}
+	C.gtk_widget_queue_draw(widget)
+}
+
+// resizeDelay is how long the widget's size must rest, in milliseconds, before
+// the server is asked for a desktop of that size.
+const resizeDelay = 300
+
+// allocated is called when the widget has been given its size.
+func (d *Display) allocated() {
+	d.layOut()
+	d.resizeSoon()
+}
+
+func (d *Display) resizeSoon() {
+	if d.p.allow_resize != 0 && d.wants() {
+		C.govnc_loop_resize_soon(d.object, resizeDelay)
+	}
+}
+
+// resizeDue asks the server for a desktop of the widget's size in device pixels.
+func (d *Display) resizeDue() {
+	widget := (*C.GtkWidget)(unsafe.Pointer(d.object))
+	if d.p.allow_resize == 0 || !d.wants() || C.gtk_widget_get_mapped(widget) == 0 {
+		return
+	}
+	factor := int(C.govnc_scale_factor(d.object))
+	d.client.SetDesktopSize(int(C.gtk_widget_get_allocated_width(widget))*factor,
+		int(C.gtk_widget_get_allocated_height(widget))*factor)
+}
+
+// configured is called when a property was set.
+func (d *Display) configured() {
+	d.layOut()
+	C.gtk_widget_queue_resize((*C.GtkWidget)(unsafe.Pointer(d.object)))
+	if d.p.grab_keyboard == 0 || d.p.read_only != 0 {
+		if d.client != nil {
+			d.releaseKeys()
+		}
+		d.setGrab(false, false)
+	} else {
+		d.capture()
+	}
+	d.showCursor()
+	d.resizeSoon()
+}
+
+// setVisible follows whether the widget can be seen.
+func (d *Display) setVisible(visible bool) {
+	d.visible = visible
+	if d.client != nil {
+		d.client.SetVisible(visible)
+	}
+}

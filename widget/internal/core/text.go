@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package core
+
+/*
+#include <stdlib.h>
+#include "private.h"
+*/
+import "C"
+
+import "unsafe"
+
+// text is what passes between clipboard and server.
+type text struct {
+	changed  bool   // somebody copied something that the server has not been told
+	received string // the last text from the server, which must not go back to it
+}
+
+// clipboardChanged is called when somebody has copied something.
+func (d *Display) clipboardChanged() {
+	d.text.changed = true
+	d.sendClipboardIfChanged()
+}
+
+// sendClipboardIfChanged gives the server what was copied on this side, but only
+// while the user works in this widget: what is copied for other programs is not
+// the guest's business.
+func (d *Display) sendClipboardIfChanged() {
+	if d.text.changed && d.p.clipboard != 0 && d.wants() && C.govnc_has_focus(d.object) != 0 {
+		d.text.changed = false
+		C.govnc_clipboard_request(d.object)
+	}
+}
+
+// clipboardText is the answer to the request.
+func (d *Display) clipboardText(s string) {
+	if d.wants() && s != d.text.received {
+		d.client.SetCutText(s)
+	}
+}
+
+// SetCutText gives the server text as if it had been copied on this side. It
+// says false if the text is too long for servers, or nobody wants it.
+func (d *Display) SetCutText(s string) bool {
+	return d.wants() && d.client.SetCutText(s)
+}
+
+// cutText is text that was copied at the server.
+func (d *Display) cutText(s string) {
+	if d.p.read_only != 0 {
+		return
+	}
+	d.text.received = s
+	c := C.CString(s)
+	defer C.free(unsafe.Pointer(c))
+	if d.p.clipboard != 0 {
+		C.govnc_clipboard_set(d.object, c, C.int(len(s)))
+	}
+	C.govnc_emit_text(d.object, C.GOVNC_SERVER_CUT_TEXT, c)
+	if d.Handlers.CutText != nil {
+		d.Handlers.CutText(s)
+	}
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package core
+
+import "math"
+
+// view says where the picture is drawn in the widget. All its numbers are in
+// device pixels; x and y are whole, so that an unscaled picture is sharp.
+type view struct {
+	x, y           float64 // of the picture's upper left corner
+	xscale, yscale float64 // device pixels a pixel of the desktop
+}
+
+// viewOptions are what the properties say about it.
+type viewOptions struct {
+	fit        bool // scale to the widget's size
+	keepAspect bool
+	zoom       int // percent, if not fit
+}
+
+// layOut places a desktop of the given size in pixels in a widget of the given
+// size in device pixels: in the middle where there is room, else at the upper
+// left.
+func layOut(widgetWidth, widgetHeight, width, height int, o viewOptions) view {
+	v := view{xscale: 1, yscale: 1}
+	if width < 1 || height < 1 {
+		return v
+	}
+	if o.fit {
+		v.xscale = math.Max(1, float64(widgetWidth)) / float64(width)
+		v.yscale = math.Max(1, float64(widgetHeight)) / float64(height)
+		if o.keepAspect {
+			v.xscale = math.Min(v.xscale, v.yscale)
+			v.yscale = v.xscale
+		}
+	} else {
+		v.xscale = float64(o.zoom) / 100
+		v.yscale = v.xscale
+	}
+	v.x = math.Max(0, math.Floor((float64(widgetWidth)-float64(width)*v.xscale)/2))
+	v.y = math.Max(0, math.Floor((float64(widgetHeight)-float64(height)*v.yscale)/2))
+	return v
+}
+
+// toDesktop gives the pixel of the desktop at a place of the widget. It may be
+// outside the desktop.
+func (v view) toDesktop(x, y float64) (int, int) {
+	return int(math.Floor((x - v.x) / v.xscale)), int(math.Floor((y - v.y) / v.yscale))
+}

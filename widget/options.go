@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package widget
+
+// Options are the display's properties, all of them; Defaults gives what a new
+// display has. Programs in other languages set the GObject properties of the
+// same names.
+type Options struct {
+	// Scaling fits the picture into the widget; KeepAspectRatio keeps its shape,
+	// Smoothing smooths it where pixels do not meet the screen's.
+	Scaling, KeepAspectRatio, Smoothing bool
+	// ZoomLevel is the size of an unscaled picture in percent, 10 to 400. At 100
+	// a pixel of the desktop is one of the screen's device pixels.
+	ZoomLevel uint
+	// ForceSize makes the widget demand room for the whole picture.
+	ForceSize bool
+	// AllowResize asks the server for a desktop of the widget's size.
+	AllowResize bool
+	// GrabKeyboard grabs the keyboard while the widget has the focus: all keys,
+	// the window manager's too, go to the server.
+	GrabKeyboard bool
+	// GrabPointer lets a click grab the pointer when the server wants motions
+	// instead of positions.
+	GrabPointer bool
+	// LocalPointer shows this side's pointer while the server sends no shape;
+	// otherwise a dot is shown.
+	LocalPointer bool
+	// ReadOnly keeps keys, pointer and text from the server.
+	ReadOnly bool
+	// SharedFlag lets the server's other clients stay connected.
+	SharedFlag bool
+	// LossyEncoding allows the server to send pictures with losses.
+	LossyEncoding bool
+	// Clipboard passes copied text to the server, while the widget has the focus,
+	// and from it.
+	Clipboard bool
+}
+
+// Defaults are the options of a new display.
+func Defaults() Options {
+	return Options{
+		KeepAspectRatio: true,
+		Smoothing:       true,
+		ZoomLevel:       100,
+		ForceSize:       true,
+		SharedFlag:      true,
+		Clipboard:       true,
+	}
+}
+
+// Configure sets all options. SharedFlag and LossyEncoding take effect with the
+// next connection.
+func (d *Display) Configure(o Options) error {
+	for _, property := range []struct {
+		name  string
+		value any
+	}{
+		{"scaling", o.Scaling},
+		{"keep-aspect-ratio", o.KeepAspectRatio},
+		{"smoothing", o.Smoothing},
+		{"zoom-level", max(10, min(o.ZoomLevel, 400))},
+		{"force-size", o.ForceSize},
+		{"allow-resize", o.AllowResize},
+		{"grab-keyboard", o.GrabKeyboard},
+		{"grab-pointer", o.GrabPointer},
+		{"local-pointer", o.LocalPointer},
+		{"read-only", o.ReadOnly},
+		{"shared-flag", o.SharedFlag},
+		{"lossy-encoding", o.LossyEncoding},
+		{"clipboard", o.Clipboard},
+	} {
+		if err := d.SetProperty(property.name, property.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
