@@ -126,6 +126,11 @@ func (d *Display) Grabbed() (keyboard, pointer bool) { return d.core.Grabbed() }
 // the widget, focuses it anew or gives the chord.
 func (d *Display) Release() { d.core.Release() }
 
+// RequestDesktopSize asks the server for a desktop of the widget's size now, if
+// the option AllowResize is set. Without it that happens when the widget's size
+// changes.
+func (d *Display) RequestDesktopSize() { d.core.RequestDesktopSize() }
+
 // Pixbuf gives a copy of the picture as the server sent it, unscaled, without
 // the pointer. It is nil before the first picture.
 func (d *Display) Pixbuf() (*gdk.Pixbuf, error) {

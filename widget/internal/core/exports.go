@@ -94,7 +94,7 @@ func govncGoWoken(handle C.uintptr_t) {
 //export govncGoResizeDue
 func govncGoResizeDue(handle C.uintptr_t) {
 	defer rescue()
-	displayOf(handle).resizeDue()
+	displayOf(handle).RequestDesktopSize()
 }
 
 //export govncGoKey

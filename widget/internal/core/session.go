@@ -289,8 +289,9 @@ func (d *Display) resizeSoon() {
 	}
 }
 
-// resizeDue asks the server for a desktop of the widget's size in device pixels.
-func (d *Display) resizeDue() {
+// RequestDesktopSize asks the server for a desktop of the widget's size in device
+// pixels, if allow-resize is set.
+func (d *Display) RequestDesktopSize() {
 	widget := (*C.GtkWidget)(unsafe.Pointer(d.object))
 	if d.p.allow_resize == 0 || !d.wants() || C.gtk_widget_get_mapped(widget) == 0 {
 		return
@@ -313,7 +314,6 @@ func (d *Display) configured() {
 		d.capture()
 	}
 	d.showCursor()
-	d.resizeSoon()
 }
 
 // setVisible follows whether the widget can be seen.

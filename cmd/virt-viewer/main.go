@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Command virt-viewer shows the console of a virtual machine.
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+
+	"github.com/spf13/pflag"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui"
+)
+
+// version is set by the build.
+var version = "development"
+
+// GTK wants the process's first thread.
+func init() { runtime.LockOSThread() }
+
+func main() {
+	options, done, err := parse(os.Args[1:], os.Stdout)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "virt-viewer: %v\nRun \"virt-viewer --help\" for the options.\n", err)
+		os.Exit(int(ui.ExitUsage))
+	}
+	if done {
+		return
+	}
+	os.Exit(int(ui.Run(options)))
+}
+
+const usage = `Usage:
+  virt-viewer [OPTION...] GUEST           a guest of libvirt: its ID, UUID or name
+  virt-viewer [OPTION...] vnc://HOST[:PORT]
+  virt-viewer [OPTION...] vnc+unix:///PATH
+  virt-viewer [OPTION...] HOST:DISPLAY    port 5900 + DISPLAY
+  virt-viewer [OPTION...] HOST::PORT
+An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.
+
+Options:
+`
+
+// parse reads the command line. done says that there is nothing more to do.
+func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
+	flags := pflag.NewFlagSet("virt-viewer", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	flags.SortFlags = false
+	flags.StringVarP(&o.Connect, "connect", "c", "", "connect to the libvirt at `URI`")
+	byID := flags.Bool("id", false, "GUEST is an ID")
+	byUUID := flags.Bool("uuid", false, "GUEST is a UUID")
+	byName := flags.Bool("domain-name", false, "GUEST is a name")
+	flags.BoolVarP(&o.Wait, "wait", "w", false, "wait for the guest to be created")
+	flags.BoolVarP(&o.Reconnect, "reconnect", "r", false, "wait for the guest to start again when it has ended")
+	flags.BoolVarP(&o.Attach, "attach", "a", false, "reach the display through libvirt")
+	flags.BoolVarP(&o.FullScreen, "full-screen", "f", false, "begin in full screen")
+	flags.IntVarP(&o.Zoom, "zoom", "z", 100, "first size in `PERCENT`, 10 to 400")
+	flags.BoolVarP(&o.Verbose, "verbose", "v", false, "tell on stderr what happens")
+	showVersion := flags.BoolP("version", "V", false, "print the version and end")
+	help := flags.BoolP("help", "h", false, "print this and end")
+	if err := flags.Parse(args); err != nil {
+		return o, false, err
+	}
+	o.Version = version
+	switch {
+	case *help:
+		fmt.Fprintf(out, "%s%s\nExit codes:\n%s", usage, flags.FlagUsages(), ui.ExitCodesHelp())
+		return o, true, nil
+	case *showVersion:
+		fmt.Fprintf(out, "virt-viewer version %s\n", version)
+		return o, true, nil
+	}
+	if o.Zoom < ui.MinZoom || o.Zoom > ui.MaxZoom {
+		fmt.Fprintf(os.Stderr, "virt-viewer: --zoom takes %d to %d; 100 is used\n", ui.MinZoom, ui.MaxZoom)
+		o.Zoom = 100
+	}
+	chosen := 0
+	for _, c := range []struct {
+		given bool
+		by    guest.By
+	}{{*byID, guest.ByID}, {*byUUID, guest.ByUUID}, {*byName, guest.ByName}} {
+		if c.given {
+			o.By = c.by
+			chosen++
+		}
+	}
+	if chosen > 1 {
+		return o, false, fmt.Errorf("--id, --uuid and --domain-name exclude one another")
+	}
+	return o, false, target(&o, flags.Args(), chosen > 0 || flags.Changed("connect"))
+}
+
+// target reads what to show. An argument that looks like an address is one,
+// unless the options are about guests.
+func target(o *ui.Options, args []string, isGuest bool) error {
+	if len(args) != 1 || args[0] == "" {
+		return fmt.Errorf("one guest or address is needed, and %d were given", len(args))
+	}
+	if isGuest || !ui.LooksLikeAddress(args[0]) {
+		o.Guest = args[0]
+		return nil
+	}
+	address, err := ui.ParseAddress(args[0])
+	if err != nil {
+		return err
+	}
+	o.Address = &address
+	return nil
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"context"
+	"fmt"
+
+	"libvirt.org/go/libvirt"
+)
+
+// A Question is something that libvirt wants to know before it lets a user in.
+type Question struct {
+	Kind    QuestionKind
+	Prompt  string // libvirt's words, or the server's
+	Default string // taken for an empty answer; "" if there is none
+	Secret  bool   // the answer must not be shown
+}
+
+// QuestionKind says what a question is about.
+type QuestionKind int
+
+// The kinds of questions.
+const (
+	QuestionOther QuestionKind = iota
+	QuestionUserName
+	QuestionPassword
+)
+
+// What libvirt may ask for. CRED_EXTERNAL and the technical ones are left out:
+// nobody who sits before a window could answer them.
+var credentials = []libvirt.ConnectCredentialType{
+	libvirt.CRED_USERNAME,
+	libvirt.CRED_AUTHNAME,
+	libvirt.CRED_REALM,
+	libvirt.CRED_ECHOPROMPT,
+	libvirt.CRED_PASSPHRASE,
+	libvirt.CRED_NOECHOPROMPT,
+}
+
+func questionOf(cred *libvirt.ConnectCredential) Question {
+	q := Question{Prompt: cred.Prompt, Default: cred.DefResult}
+	switch cred.Type {
+	case libvirt.CRED_USERNAME, libvirt.CRED_AUTHNAME:
+		q.Kind = QuestionUserName
+	case libvirt.CRED_PASSPHRASE:
+		q.Kind, q.Secret = QuestionPassword, true
+	case libvirt.CRED_NOECHOPROMPT:
+		q.Secret = true
+	}
+	return q
+}
+
+// asker carries libvirt's questions to Options.Ask. libvirt calls it on the
+// thread that connects and waits for it; it cannot be told that the user gave
+// up, so that this is kept here.
+type asker struct {
+	ctx   context.Context
+	ask   func(context.Context, []Question) ([]string, error)
+	asked bool  // and answered
+	err   error // why there was no answer
+}
+
+func (a *asker) answer(creds []*libvirt.ConnectCredential) {
+	questions := make([]Question, len(creds))
+	for i, cred := range creds {
+		questions[i] = questionOf(cred)
+		cred.ResultLen = -1 // no answer
+	}
+	answers, err := a.ask(a.ctx, questions)
+	if err == nil && len(answers) != len(questions) {
+		err = fmt.Errorf("%d answers to %d questions", len(answers), len(questions))
+	}
+	if err != nil {
+		a.err = fmt.Errorf("%w: %w", ErrCancelled, err)
+		return
+	}
+	a.asked = true
+	for i, cred := range creds {
+		cred.Result = firstOf(answers[i], cred.DefResult)
+		cred.ResultLen = len(cred.Result)
+	}
+}
+
+// connect opens a connection; it returns when libvirt does.
+func connect(ctx context.Context, uri string, opts Options) (*libvirt.Connect, error) {
+	var flags libvirt.ConnectFlags
+	if !opts.ReadWrite {
+		flags |= libvirt.CONNECT_RO
+	}
+	a := &asker{ctx: ctx, ask: opts.Ask}
+	var auth *libvirt.ConnectAuth
+	if opts.Ask != nil {
+		auth = &libvirt.ConnectAuth{CredType: credentials, Callback: a.answer}
+	}
+	lv, err := libvirt.NewConnectWithAuth(uri, auth, flags)
+	switch {
+	case err == nil:
+		return lv, nil
+	case a.err != nil:
+		return nil, &AuthError{URI: redact(uri), Err: a.err}
+	case hasCode(err, libvirt.ERR_AUTH_FAILED, libvirt.ERR_AUTH_CANCELLED, libvirt.ERR_AUTH_UNAVAILABLE):
+		return nil, &AuthError{URI: redact(uri), Asked: a.asked, Err: err}
+	}
+	return nil, &ConnectError{URI: redact(uri), Err: err}
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"libvirt.org/go/libvirt"
+)
+
+// Options say how a connection is opened. The zero value opens it read-only and
+// answers no questions.
+type Options struct {
+	// ReadWrite asks for a connection that may change guests. It is needed where
+	// libvirt shall pass an open socket to a display.
+	ReadWrite bool
+	// Attach makes libvirt pass the socket to every display, even to one that
+	// listens on an address. It implies ReadWrite.
+	Attach bool
+	// Ask answers libvirt's questions for a user name or a password. It is called
+	// on a goroutine of the package and may take as long as it likes; its context
+	// ends when Open is given up. The answers come in the order of the questions.
+	// Without Ask, or if it returns an error, the questions stay unanswered.
+	Ask func(ctx context.Context, questions []Question) (answers []string, err error)
+}
+
+// Connection is a connection to libvirt. Its methods may be called from any
+// goroutine, the main one too, and return at the latest when their context ends.
+type Connection struct {
+	uri   string // libvirt's name of it, without a password
+	asked string // what Open was called with
+	opts  Options
+	place place
+
+	calls   chan func(*libvirt.Connect) // to the goroutine that calls libvirt
+	closing chan struct{}               // closed by Close
+	once    sync.Once                   // for closing
+	done    chan struct{}               // closed when the connection is closed
+	err     error                       // of closing; set before done is closed
+
+	events     *eventQueue
+	registered []int                  // callback numbers, of the calling goroutine
+	lost       atomic.Pointer[string] // why the connection broke, nil while it has not
+}
+
+const (
+	// virt-viewer's figures: a server that leaves three probes, sent every 5 s,
+	// without an answer is gone.
+	keepAliveInterval = 5 // s
+	keepAliveCount    = 3
+	// A connection whose call hangs is not waited for longer than this.
+	closePatience = time.Second
+)
+
+// Open connects to libvirt; an empty URI means libvirt's own default. A try that
+// outlasts ctx is abandoned, and closed should it succeed later. Errors:
+// ConnectError, AuthError.
+func Open(ctx context.Context, uri string, opts Options) (*Connection, error) {
+	if err := Init(); err != nil {
+		return nil, &ConnectError{URI: redact(uri), Err: err}
+	}
+	opts.ReadWrite = opts.ReadWrite || opts.Attach
+	result := make(chan opened, 1)
+	go open(ctx, uri, opts, result)
+	select {
+	case r := <-result:
+		return r.conn, r.err
+	case <-ctx.Done():
+		go func() {
+			if r := <-result; r.err == nil {
+				r.conn.Close()
+			}
+		}()
+		return nil, &ConnectError{URI: redact(uri), Err: context.Cause(ctx)}
+	}
+}
+
+type opened struct {
+	conn *Connection
+	err  error
+}
+
+// open connects, hands the connection over and becomes the goroutine that makes
+// its calls.
+func open(ctx context.Context, uri string, opts Options, result chan<- opened) {
+	lv, err := connect(ctx, uri, opts)
+	if err != nil {
+		result <- opened{err: err}
+		return
+	}
+	c, err := newConnection(lv, uri, opts)
+	if err != nil {
+		lv.Close()
+		result <- opened{err: err}
+		return
+	}
+	result <- opened{conn: c}
+	c.serve(lv)
+}
+
+func newConnection(lv *libvirt.Connect, uri string, opts Options) (*Connection, error) {
+	own, err := lv.GetURI()
+	if err != nil {
+		return nil, &ConnectError{URI: redact(uri), Err: err}
+	}
+	at, err := findPlace(own)
+	if err != nil {
+		return nil, &ConnectError{URI: redact(uri), Err: err}
+	}
+	c := &Connection{
+		uri:     redact(own),
+		asked:   uri,
+		opts:    opts,
+		place:   at,
+		calls:   make(chan func(*libvirt.Connect)),
+		closing: make(chan struct{}),
+		done:    make(chan struct{}),
+		events:  newEventQueue(),
+	}
+	// Drivers in this process have no line to probe and say "not supported".
+	_ = lv.SetKeepAlive(keepAliveInterval, keepAliveCount)
+	c.register(lv)
+	return c, nil
+}
+
+// URI is libvirt's name of the connection, without a password.
+func (c *Connection) URI() string { return c.uri }
+
+// Close ends the connection; watchers hear nothing after it. It waits for a call
+// in progress, but not longer than a second: a connection whose call hangs is
+// closed when that call returns. An error says that libvirt could not close it,
+// or that something of it is still in use.
+func (c *Connection) Close() error {
+	c.once.Do(func() { close(c.closing) })
+	c.events.close()
+	select {
+	case <-c.done:
+		return c.err
+	case <-time.After(closePatience):
+		return nil
+	}
+}
+
+// shut runs on the calling goroutine, at the end of it.
+func (c *Connection) shut(lv *libvirt.Connect) {
+	defer close(c.done)
+	c.deregister(lv)
+	left, err := lv.Close()
+	if err != nil {
+		c.err = &CallError{URI: c.uri, Doing: "close the connection", Err: err}
+	}
+	if left > 0 {
+		c.err = &CallError{URI: c.uri, Doing: "close the connection", Err: fmt.Errorf("it is still in use %d times", left)}
+	}
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"libvirt.org/go/libvirt"
+)
+
+// Display is the way to a guest's VNC display, as it was when Guest.Display was
+// called; a guest that stops and starts again may get another one. Its methods
+// may be called from any goroutine.
+type Display struct {
+	guest    *Guest
+	index    uint // among the guest's graphics, as libvirt counts them
+	endpoint endpoint
+	host     string
+}
+
+// Display reads from libvirt where the guest's VNC display is. Errors:
+// NotRunningError, NoDisplayError, NotReadyError, UnreachableError,
+// BadDisplayError, AttachError, and those of State.
+func (g *Guest) Display(ctx context.Context) (*Display, error) {
+	live, err := onDomain(ctx, g, "read the guest's description", readLive)
+	if err != nil {
+		return nil, err
+	}
+	if !live.active {
+		return nil, &NotRunningError{Guest: g.name, State: live.state}
+	}
+	found, err := readGraphics(live.xml)
+	if err != nil {
+		return nil, &BadDisplayError{Guest: g.name, What: err.Error()}
+	}
+	if found.vnc == nil {
+		return nil, &NoDisplayError{Guest: g.name, Others: found.others}
+	}
+	e, err := g.endpointOf(found)
+	if err != nil {
+		return nil, err
+	}
+	d := &Display{guest: g, index: found.index, endpoint: e, host: e.host}
+	if e.network != "tcp" {
+		d.host, err = g.conn.hostName(ctx)
+	}
+	return d, err
+}
+
+type liveDomain struct {
+	active bool
+	state  State
+	xml    string
+}
+
+func readLive(d *libvirt.Domain) (live liveDomain, err error) {
+	state, _, err := d.GetState()
+	if err != nil {
+		return live, err
+	}
+	live.state = stateOf(state)
+	if live.active, err = d.IsActive(); err != nil || !live.active {
+		return live, err
+	}
+	// Without DOMAIN_XML_SECURE the display's password is left out, as it should.
+	live.xml, err = d.GetXMLDesc(0)
+	return live, err
+}
+
+func (g *Guest) endpointOf(found graphics) (endpoint, error) {
+	c := g.conn
+	if c.opts.Attach {
+		if !c.place.passes {
+			return endpoint{}, &AttachError{Guest: g.name, Err: errNotLocal}
+		}
+		return endpoint{}, nil
+	}
+	return findEndpoint(g.name, c.uri, found.vnc, c.place)
+}
+
+var errNotLocal = errors.New("only a libvirt on this machine can pass an open connection")
+
+// hostName is the name of the machine that the guests of a connection run on.
+func (c *Connection) hostName(ctx context.Context) (string, error) {
+	return call(ctx, c, "ask for the host's name", func(lv *libvirt.Connect) (string, error) {
+		return lv.GetHostname()
+	})
+}
+
+// String says in plain text where the display is: "127.0.0.1:5901",
+// "[::1]:5901", "unix:/path" or "passed by libvirt".
+func (d *Display) String() string { return d.endpoint.String() }
+
+// Host is the host that the display belongs to, for the check of a certificate:
+// the one that is dialled, or the guest's own where a socket's path or a passed
+// connection says nothing of a host.
+func (d *Display) Host() string { return d.host }
+
+// Dial opens a connection to the display; nothing was read from it or written to
+// it. Where libvirt runs on this machine and the connection to it is read-write,
+// libvirt is asked to pass it, which needs no password; else, or if libvirt does
+// not, the display's address is dialled. A display without an address is passed
+// even if the connection is read-only: another one is opened just for that.
+// Errors: DialError, AttachError.
+func (d *Display) Dial(ctx context.Context) (net.Conn, error) {
+	c := d.guest.conn
+	if d.endpoint.network == "" {
+		return d.pass(ctx)
+	}
+	if c.opts.ReadWrite && c.place.passes {
+		if socket, err := d.pass(ctx); err == nil {
+			return socket, nil
+		}
+	}
+	var dialer net.Dialer
+	socket, err := dialer.DialContext(ctx, d.endpoint.network, d.endpoint.address)
+	if err != nil {
+		return nil, &DialError{Guest: d.guest.name, Address: d.String(), Err: dialReason(err)}
+	}
+	return socket, nil
+}
+
+// dialReason leaves away what the error of a dial repeats: network and address.
+func dialReason(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}
+
+// pass has libvirt open the display.
+func (d *Display) pass(ctx context.Context) (net.Conn, error) {
+	g := d.guest
+	if !g.conn.opts.ReadWrite {
+		second, err := Open(ctx, g.conn.asked, Options{ReadWrite: true, Ask: g.conn.opts.Ask})
+		if err != nil {
+			return nil, &AttachError{Guest: g.name, Err: err}
+		}
+		defer second.Close()
+		g = &Guest{conn: second, uuid: g.uuid, name: g.name}
+	}
+	socket, err := onDomain(ctx, g, "open the display", func(dom *libvirt.Domain) (net.Conn, error) {
+		return openGraphics(dom, d.index)
+	})
+	if err != nil {
+		return nil, &AttachError{Guest: g.name, Err: err}
+	}
+	return socket, nil
+}
+
+func openGraphics(dom *libvirt.Domain, index uint) (net.Conn, error) {
+	file, err := dom.OpenGraphicsFD(index, libvirt.DOMAIN_OPEN_GRAPHICS_SKIPAUTH)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() // FileConn has its own copy
+	return net.FileConn(file)
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"libvirt.org/go/libvirtxml"
+)
+
+const (
+	// A domain's XML comes in one string of libvirt's protocol, which ends at 4 MiB.
+	maxXML = 4 << 20
+	// Far more graphics elements than any hypervisor has: QEMU has one of each type.
+	maxGraphics = 64
+	// Longest type of a graphics element that is repeated in a message.
+	maxTypeName = 32
+)
+
+// graphics is what a domain's XML says of its displays.
+type graphics struct {
+	vnc    *libvirtxml.DomainGraphicVNC // nil if there is none
+	index  uint                         // of the VNC element among the graphics elements
+	others []string                     // types of the other elements, each once
+}
+
+// readGraphics finds the first VNC display in a domain's XML, wherever it stands
+// among the graphics elements. Everything else in the document is skipped: a
+// guest must stay reachable when other parts of its description are newer than
+// this program.
+func readGraphics(domain string) (graphics, error) {
+	if len(domain) > maxXML {
+		return graphics{}, fmt.Errorf("it has %d bytes, more than %d", len(domain), maxXML)
+	}
+	r := graphicsReader{d: xml.NewDecoder(strings.NewReader(domain))}
+	for {
+		token, err := r.d.Token()
+		if errors.Is(err, io.EOF) && r.path != nil {
+			return r.found, nil
+		}
+		if err != nil {
+			return graphics{}, fmt.Errorf("it is not XML: %q", err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			err = r.open(token)
+		case xml.EndElement:
+			r.path = r.path[:len(r.path)-1]
+		}
+		if err != nil {
+			return graphics{}, err
+		}
+	}
+}
+
+// graphicsReader walks down to /domain/devices/graphics and nowhere else.
+type graphicsReader struct {
+	d     *xml.Decoder
+	path  []string // names of the open elements; nil before the first
+	found graphics
+	n     uint // graphics elements so far
+}
+
+func (r *graphicsReader) open(start xml.StartElement) error {
+	name := start.Name.Local
+	switch depth := len(r.path); {
+	case depth == 0 && name != "domain":
+		return fmt.Errorf("it is not a domain but %q", name)
+	case depth == 0, depth == 1 && name == "devices":
+		r.path = append(r.path, name)
+		return nil
+	case depth == 2 && name == "graphics":
+		return r.graphics(start)
+	}
+	if err := r.d.Skip(); err != nil {
+		return fmt.Errorf("it is not XML: %q", err)
+	}
+	return nil
+}
+
+func (r *graphicsReader) graphics(start xml.StartElement) error {
+	if r.n == maxGraphics {
+		return fmt.Errorf("it has more than %d displays", maxGraphics)
+	}
+	if err := r.found.add(r.d, start, r.n); err != nil {
+		return fmt.Errorf("its display %d cannot be read: %q", r.n, err)
+	}
+	r.n++
+	return nil
+}
+
+// add reads the graphics element that start has opened, the n-th of its domain.
+func (g *graphics) add(d *xml.Decoder, start xml.StartElement, n uint) error {
+	kind := ""
+	for _, attr := range start.Attr {
+		if attr.Name.Local == "type" {
+			kind = attr.Value
+		}
+	}
+	if kind != "vnc" || g.vnc != nil {
+		g.addOther(kind)
+		return d.Skip()
+	}
+	var element libvirtxml.DomainGraphic
+	if err := d.DecodeElement(&element, &start); err != nil {
+		return err
+	}
+	g.vnc, g.index = element.VNC, n
+	return nil
+}
+
+func (g *graphics) addOther(kind string) {
+	if len(kind) > maxTypeName || checkWord(kind) != nil || kind == "" {
+		kind = "unknown"
+	}
+	for _, other := range g.others {
+		if other == kind {
+			return
+		}
+	}
+	g.others = append(g.others, kind)
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"fmt"
+	"sync"
+
+	"libvirt.org/go/libvirt"
+)
+
+var initOnce = sync.OnceValue(func() error {
+	if err := libvirt.EventRegisterDefaultImpl(); err != nil {
+		return fmt.Errorf("%w: %s", ErrNoLibvirt, libvirtWords(err))
+	}
+	return nil
+})
+
+// Init loads libvirt and registers its default event loop implementation, which
+// is GLib's main context. A GTK program calls it on the main goroutine before
+// the first Open; Open calls it too. Only the first call does anything, the
+// others return its result. The error wraps ErrNoLibvirt.
+func Init() error { return initOnce() }

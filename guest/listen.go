@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"fmt"
+	"net"
+	"path/filepath"
+	"strconv"
+
+	"libvirt.org/go/libvirtxml"
+)
+
+// A unix socket's path has at most 107 bytes on Linux (unix(7): sun_path of 108
+// with its final zero).
+const maxSocketPath = 107
+
+// endpoint is where a display listens, as seen from this machine.
+type endpoint struct {
+	network string // "tcp", "unix", or "" if only libvirt can pass a connection
+	address string // host:port, or the socket's path
+	host    string // of address, for tcp
+}
+
+func (e endpoint) String() string {
+	switch e.network {
+	case "tcp":
+		return e.address
+	case "unix":
+		return "unix:" + e.address
+	}
+	return "passed by libvirt"
+}
+
+// listener is one place where a display listens, on its own machine.
+type listener struct {
+	kind    string // "address", "socket" or "none"
+	address string // host name or IP literal; "" is every address
+	socket  string // path; "" if not known yet
+}
+
+// firstListener gives the place where a VNC display listens. The listen elements
+// count; the attributes listen and socket are what libvirt before 0.9.4 wrote
+// instead, and what it still writes for programs of that age.
+func firstListener(vnc *libvirtxml.DomainGraphicVNC) listener {
+	for _, l := range vnc.Listeners {
+		switch {
+		case l.Socket != nil:
+			return listener{kind: "socket", socket: firstOf(l.Socket.Socket, vnc.Socket)}
+		case l.Address != nil:
+			return listener{kind: "address", address: firstOf(l.Address.Address, vnc.Listen)}
+		case l.Network != nil:
+			return listener{kind: "address", address: firstOf(l.Network.Address, vnc.Listen)}
+		default:
+			return listener{kind: "none"}
+		}
+	}
+	if vnc.Socket != "" {
+		return listener{kind: "socket", socket: vnc.Socket}
+	}
+	return listener{kind: "address", address: vnc.Listen}
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// findEndpoint says how to reach a VNC display from here, when its guest runs at
+// a place. Errors: NotReadyError, UnreachableError, BadDisplayError.
+func findEndpoint(guest, uri string, vnc *libvirtxml.DomainGraphicVNC, at place) (endpoint, error) {
+	switch l := firstListener(vnc); l.kind {
+	case "none":
+		return passedEndpoint(guest, uri, at)
+	case "socket":
+		return socketEndpoint(guest, uri, l.socket, at)
+	default:
+		return tcpEndpoint(guest, uri, l.address, vnc.Port, at)
+	}
+}
+
+func passedEndpoint(guest, uri string, at place) (endpoint, error) {
+	if !at.passes {
+		return endpoint{}, &UnreachableError{Guest: guest, URI: uri, Where: "passed by libvirt", SSH: at.reach == bySSH}
+	}
+	return endpoint{}, nil
+}
+
+func socketEndpoint(guest, uri, path string, at place) (endpoint, error) {
+	if path == "" {
+		return endpoint{}, &NotReadyError{Guest: guest}
+	}
+	if err := checkSocket(path); err != nil {
+		return endpoint{}, &BadDisplayError{Guest: guest, What: err.Error()}
+	}
+	e := endpoint{network: "unix", address: path}
+	if at.reach != here {
+		return endpoint{}, socketElsewhere(guest, uri, e, at)
+	}
+	return e, nil
+}
+
+func checkSocket(path string) error {
+	if !filepath.IsAbs(path) || len(path) > maxSocketPath {
+		return fmt.Errorf("%q is not the path of a socket", path)
+	}
+	for _, r := range path {
+		if !strconv.IsPrint(r) || r == '\uFFFD' {
+			return fmt.Errorf("%q has characters that do not belong in a path", path)
+		}
+	}
+	return nil
+}
+
+func tcpEndpoint(guest, uri, address string, port int, at place) (endpoint, error) {
+	// libvirt writes -1 for a port that QEMU has not chosen yet, or nothing.
+	if port == -1 || port == 0 {
+		return endpoint{}, &NotReadyError{Guest: guest}
+	}
+	if port < 1 || port > 65535 {
+		return endpoint{}, &BadDisplayError{Guest: guest, What: fmt.Sprintf("%d is not a port", port)}
+	}
+	if isWildcard(address) {
+		if at.reach == bySSH {
+			return endpoint{}, tcpElsewhere(guest, uri, tcp("localhost", port), port, at)
+		}
+		return tcp(at.display, port), nil
+	}
+	if err := checkHost(address); err != nil {
+		return endpoint{}, &BadDisplayError{Guest: guest, What: err.Error()}
+	}
+	e := tcp(address, port)
+	if at.reach != here && isLoopback(address) {
+		return endpoint{}, tcpElsewhere(guest, uri, e, port, at)
+	}
+	return e, nil
+}
+
+func tcp(host string, port int) endpoint {
+	return endpoint{network: "tcp", address: net.JoinHostPort(host, strconv.Itoa(port)), host: host}
+}

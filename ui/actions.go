@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"fmt"
+
+	"github.com/gotk3/gotk3/glib"
+	"github.com/gotk3/gotk3/gtk"
+)
+
+// place is where an action stands in the menus; each is a section.
+type place int
+
+const (
+	placeNone place = iota
+	placeSendKey
+	placeMenu
+	placePicture
+	placeProgram
+)
+
+// action is something that the user can do.
+type action struct {
+	name   string
+	label  string
+	place  place
+	accels []string // GTK's notation; the guest gets the keys while it has the keyboard
+	do     func(w *window)
+	// enabled says whether it makes sense now; nil for always.
+	enabled func(w *window) bool
+	// on gives the state of an action that is on or off; nil for others.
+	on func(w *window) bool
+}
+
+func hasSession(w *window) bool { return w.v.display.IsInitialized() }
+func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return width > 0 }
+
+// actions is everything that menus, buttons and accelerators can do.
+func actions() []action {
+	list := []action{
+		{name: "screenshot", label: "Screenshot…", place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
+		{name: "full-screen", label: "Full screen", place: placeMenu, accels: []string{"F11"},
+			do: (*window).toggleFullScreen, on: func(w *window) bool { return w.fullScreen }},
+		{name: "zoom-in", label: "Zoom in", place: placePicture, accels: []string{"<Primary>plus", "<Primary>equal", "<Primary>KP_Add"},
+			do: func(w *window) { w.setZoom(w.zoom + 10) }, enabled: hasPicture},
+		{name: "zoom-out", label: "Zoom out", place: placePicture, accels: []string{"<Primary>minus", "<Primary>KP_Subtract"},
+			do: func(w *window) { w.setZoom(w.zoom - 10) }, enabled: hasPicture},
+		{name: "zoom-reset", label: "Normal size", place: placePicture, accels: []string{"<Primary>0", "<Primary>KP_0"},
+			do: func(w *window) { w.setZoom(100) }, enabled: hasPicture},
+		{name: "auto-resize", label: "Guest follows the window's size", place: placePicture,
+			do: func(w *window) { w.setAutoResize(!w.autoResize) }, on: func(w *window) bool { return w.autoResize }},
+		{name: "release", label: "Release keyboard and pointer", place: placePicture, accels: []string{"<Shift>F12"},
+			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
+		{name: "about", label: "About Virt Viewer", place: placeProgram, do: (*window).about},
+		{name: "close", label: "Close", place: placeProgram, accels: []string{"<Primary>q"},
+			do: func(w *window) { w.v.userCloses() }},
+	}
+	for i, c := range sendable {
+		list = append(list, action{
+			name: fmt.Sprintf("send-%d", i), label: c.label, place: placeSendKey,
+			do: func(w *window) { w.v.display.SendKeys(c.keys...) }, enabled: hasSession,
+		})
+	}
+	return list
+}
+
+// addActions makes the window's actions and their accelerators.
+func addActions(w *window) map[string]*glib.SimpleAction {
+	group := glib.SimpleActionGroupNew()
+	byName := map[string]*glib.SimpleAction{}
+	accels, err := gtk.AccelGroupNew()
+	for _, a := range actions() {
+		simple := newSimpleAction(a, w)
+		simple.Connect("activate", func() {
+			a.do(w)
+			w.updateActions()
+		})
+		group.AddAction(simple)
+		byName[a.name] = simple
+		for _, accel := range a.accels {
+			if key, mods := gtk.AcceleratorParse(accel); err == nil {
+				accels.Connect(key, mods, gtk.ACCEL_VISIBLE, func() { simple.Activate(nil) })
+			}
+		}
+	}
+	w.window.InsertActionGroup("win", group)
+	if err == nil {
+		w.window.AddAccelGroup(accels)
+	}
+	return byName
+}
+
+func newSimpleAction(a action, w *window) *glib.SimpleAction {
+	if a.on != nil {
+		return glib.SimpleActionNewStateful(a.name, nil, glib.VariantFromBoolean(a.on(w)))
+	}
+	return glib.SimpleActionNew(a.name, nil)
+}
+
+// updateActions makes what can be done follow what is going on.
+func (w *window) updateActions() {
+	for _, a := range actions() {
+		simple := w.actions[a.name]
+		if a.enabled != nil {
+			simple.SetEnabled(a.enabled(w))
+		}
+		if a.on != nil {
+			simple.SetState(glib.VariantFromBoolean(a.on(w)))
+		}
+	}
+}
+
+// menuOf makes a menu of the actions of some places, a section each.
+func menuOf(places ...place) *glib.Menu {
+	menu := glib.MenuNew()
+	for _, p := range places {
+		section := glib.MenuNew()
+		for _, a := range actions() {
+			if a.place == p {
+				section.Append(a.label, "win."+a.name)
+			}
+		}
+		menu.AppendSectionWithoutLabel(&section.MenuModel)
+	}
+	return menu
+}
+
+// about tells what this program is.
+func (w *window) about() {
+	dialog, err := gtk.AboutDialogNew()
+	if err != nil {
+		return
+	}
+	w.prepareDialog(&dialog.Dialog)
+	dialog.SetProgramName("Virt Viewer")
+	dialog.SetVersion(w.v.options.Version)
+	dialog.SetComments("The console of virtual machines")
+	dialog.SetLicenseType(gtk.LICENSE_GPL_2_0)
+	dialog.SetLogoIconName(ApplicationID)
+	dialog.Connect("response", func() { dialog.Destroy() })
+	dialog.ShowAll()
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Address is a display that is reached without libvirt.
+type Address struct {
+	Host string // name or address without brackets; "" if Path is set
+	Port int    // TCP port, 1 to 65535
+	Path string // of a unix socket
+}
+
+const (
+	defaultPort = 5900 // of display 0
+	maxPort     = 65535
+)
+
+// ErrPasswordInAddress refuses a password where other users of the machine can
+// read it.
+var ErrPasswordInAddress = errors.New("a password in the address can be read by everybody on this machine; leave it out, you will be asked")
+
+// String gives the address as ParseAddress reads it.
+func (a Address) String() string {
+	if a.Path != "" {
+		return "vnc+unix://" + (&url.URL{Path: a.Path}).EscapedPath()
+	}
+	return "vnc://" + net.JoinHostPort(a.Host, strconv.Itoa(a.Port))
+}
+
+// Dial connects to the address.
+func (a Address) Dial(ctx context.Context) (net.Conn, error) {
+	var dialer net.Dialer
+	if a.Path != "" {
+		return dialer.DialContext(ctx, "unix", a.Path)
+	}
+	return dialer.DialContext(ctx, "tcp", net.JoinHostPort(a.Host, strconv.Itoa(a.Port)))
+}
+
+// hostDisplay are the short forms: HOST:DISPLAY and HOST::PORT, HOST a name, an
+// IPv4 address, or an IPv6 address in brackets.
+var hostDisplay = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+(?:%[^\]]+)?\]|[^][:/@\s]*)(::?)([0-9]+)$`)
+
+// LooksLikeAddress says whether an argument means an address, not a guest.
+func LooksLikeAddress(s string) bool {
+	return strings.Contains(s, "://") || hostDisplay.MatchString(s)
+}
+
+// ParseAddress reads vnc://HOST[:PORT], vnc+unix:///PATH, HOST:DISPLAY or
+// HOST::PORT. An IPv6 address stands in brackets; an empty host is this machine.
+func ParseAddress(s string) (Address, error) {
+	if strings.Contains(s, "://") {
+		return parseURI(s)
+	}
+	m := hostDisplay.FindStringSubmatch(s)
+	if m == nil {
+		return Address{}, fmt.Errorf("%q is no address of a display: use vnc://HOST:PORT, HOST:DISPLAY or HOST::PORT", s)
+	}
+	number, err := strconv.Atoi(m[3])
+	if m[2] == ":" {
+		number += defaultPort
+	}
+	if err != nil || number < 1 || number > maxPort {
+		return Address{}, fmt.Errorf("%q: there is no port %s", s, m[3])
+	}
+	return Address{Host: hostOrLocal(m[1]), Port: number}, nil
+}
+
+func hostOrLocal(host string) string {
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if host == "" {
+		return "localhost"
+	}
+	return host
+}
+
+func parseURI(s string) (Address, error) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return Address{}, fmt.Errorf("%q is no URI: %w", s, errors.Unwrap(err))
+	}
+	if _, has := u.User.Password(); has {
+		return Address{}, ErrPasswordInAddress
+	}
+	switch u.Scheme {
+	case "vnc":
+		return parseVNC(u, s)
+	case "vnc+unix":
+		if u.Path == "" || u.Host != "" {
+			return Address{}, fmt.Errorf("%q: a unix socket is written vnc+unix:///PATH", s)
+		}
+		return Address{Path: u.Path}, nil
+	case "spice", "rdp":
+		return Address{}, fmt.Errorf("%q: this program shows VNC displays only", s)
+	}
+	return Address{}, fmt.Errorf("%q: addresses of displays begin with vnc:// or vnc+unix://; for libvirt's URIs use --connect", s)
+}
+
+func parseVNC(u *url.URL, s string) (Address, error) {
+	a := Address{Host: hostOrLocal(u.Hostname()), Port: defaultPort}
+	if u.Path != "" && u.Path != "/" {
+		return Address{}, fmt.Errorf("%q: nothing may follow the port", s)
+	}
+	if port := u.Port(); port != "" {
+		n, err := strconv.Atoi(port)
+		if err != nil || n < 1 || n > maxPort {
+			return Address{}, fmt.Errorf("%q: there is no port %s", s, port)
+		}
+		a.Port = n
+	}
+	return a, nil
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import "fmt"
+
+// ExitCode is what the program ends with.
+type ExitCode int
+
+// The exit codes. They are part of the program's interface.
+const (
+	ExitOK          ExitCode = 0
+	ExitUsage       ExitCode = 1
+	ExitNoScreen    ExitCode = 2
+	ExitNoLibvirt   ExitCode = 3
+	ExitNoGuest     ExitCode = 4
+	ExitNoDisplay   ExitCode = 5
+	ExitUnreachable ExitCode = 6
+	ExitAuth        ExitCode = 7
+	ExitProtocol    ExitCode = 8
+	ExitLost        ExitCode = 9
+	ExitCancelled   ExitCode = 10
+	ExitInternal    ExitCode = 70
+)
+
+// exitCodes says what each code means, for --help.
+var exitCodes = []struct {
+	code    ExitCode
+	meaning string
+}{
+	{ExitOK, "the session has ended as it should"},
+	{ExitUsage, "the command line is wrong"},
+	{ExitNoScreen, "there is no screen to open a window on"},
+	{ExitNoLibvirt, "libvirt cannot be reached"},
+	{ExitNoGuest, "there is no such guest"},
+	{ExitNoDisplay, "the guest has no VNC display"},
+	{ExitUnreachable, "the display cannot be reached"},
+	{ExitAuth, "the password or user name was refused"},
+	{ExitProtocol, "the server said something wrong or unknown"},
+	{ExitLost, "the connection was lost"},
+	{ExitCancelled, "cancelled by the user"},
+	{ExitInternal, "a fault in this program"},
+}
+
+// ExitCodesHelp lists the exit codes for --help.
+func ExitCodesHelp() string {
+	s := ""
+	for _, e := range exitCodes {
+		s += fmt.Sprintf("  %3d  %s\n", int(e.code), e.meaning)
+	}
+	return s
+}
+
+// A Failure is what ends the program, in words for a user.
+type Failure struct {
+	Code   ExitCode
+	Tried  string // what was tried and did not succeed: a sentence without its stop
+	Reason string // what happened, likewise
+	Advice string // what to do: sentences
+	Err    error
+}
+
+func (f *Failure) Error() string {
+	s := f.Tried + ": " + f.Reason + "."
+	if f.Advice != "" {
+		s += " " + f.Advice
+	}
+	return s
+}
+
+// Unwrap returns the error behind the words.
+func (f *Failure) Unwrap() error { return f.Err }

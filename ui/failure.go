@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// explain turns an error into words: what was tried (known to the caller), what
+// happened, what to do. Text from elsewhere is cleaned.
+func explain(tried string, err error) *Failure {
+	f := classify(err)
+	f.Err = err
+	if f.Tried == "" {
+		f.Tried = tried
+	}
+	f.Tried, f.Reason = sentence(f.Tried), sentence(f.Reason)
+	return f
+}
+
+// sentence makes foreign text a part of ours.
+func sentence(s string) string {
+	return strings.TrimRight(rfbclient.CleanText(s, 400), ".: ")
+}
+
+func classify(err error) *Failure {
+	var failure *Failure
+	if errors.As(err, &failure) {
+		return failure
+	}
+	if f := classifyGuest(err); f != nil {
+		return f
+	}
+	if f := classifySession(err); f != nil {
+		return f
+	}
+	return &Failure{Code: ExitInternal, Reason: err.Error(), Advice: "This is a fault in this program; please report it."}
+}
+
+// classifyGuest knows what libvirt and the guest's definition can be wrong with.
+func classifyGuest(err error) *Failure {
+	var connect *guest.ConnectError
+	var auth *guest.AuthError
+	var call *guest.CallError
+	var lost *guest.LostError
+	var noGuest *guest.NoGuestError
+	var dial *guest.DialError
+	switch {
+	case errors.Is(err, guest.ErrCancelled):
+		return &Failure{Code: ExitCancelled, Reason: "the question was not answered"}
+	case errors.Is(err, guest.ErrNoLibvirt):
+		return &Failure{Code: ExitNoLibvirt, Reason: err.Error(), Advice: "Install libvirt's client library (libvirt0)."}
+	case errors.As(err, &connect):
+		return &Failure{Code: ExitNoLibvirt, Reason: err.Error(), Advice: "Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."}
+	case errors.As(err, &auth):
+		return &Failure{Code: ExitAuth, Reason: err.Error(), Advice: "Check the user name and the password."}
+	case errors.As(err, &call), errors.As(err, &lost):
+		return &Failure{Code: ExitNoLibvirt, Reason: err.Error(), Advice: "Check that libvirt still runs there."}
+	case errors.As(err, &noGuest):
+		return &Failure{Code: ExitNoGuest, Reason: err.Error(), Advice: "\"virsh list --all\" lists the guests; --wait waits for one to appear."}
+	case errors.As(err, &dial):
+		f := classifyDial(dial.Err)
+		f.Reason = fmt.Sprintf("%s (%s)", f.Reason, dial.Address)
+		return f
+	}
+	return classifyDisplay(err)
+}
+
+// classifyDisplay knows why a guest's display cannot be used.
+func classifyDisplay(err error) *Failure {
+	var notRunning *guest.NotRunningError
+	var noDisplay *guest.NoDisplayError
+	var notReady *guest.NotReadyError
+	var unreachable *guest.UnreachableError
+	var bad *guest.BadDisplayError
+	var attach *guest.AttachError
+	switch {
+	case errors.As(err, &noDisplay):
+		return &Failure{Code: ExitNoDisplay, Reason: err.Error(), Advice: "Add <graphics type='vnc' autoport='yes'/> to its devices (\"virsh edit\") and start it anew."}
+	case errors.As(err, &notReady), errors.As(err, &bad):
+		return &Failure{Code: ExitNoDisplay, Reason: err.Error(), Advice: "Look at its <graphics> element: \"virsh dumpxml\"."}
+	case errors.As(err, &notRunning):
+		return &Failure{Code: ExitNoDisplay, Reason: err.Error(), Advice: "Start it: \"virsh start\"."}
+	case errors.As(err, &unreachable):
+		return &Failure{Code: ExitUnreachable, Reason: err.Error()}
+	case errors.As(err, &attach):
+		return &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Passing a display needs write access to libvirt on this machine; without --attach its address is used."}
+	}
+	return nil
+}
+
+// classifySession knows what a connection to a display can end with.
+func classifySession(err error) *Failure {
+	var connect *rfbclient.ConnectError
+	var auth *rfbclient.AuthError
+	var refused *rfbclient.RefusedError
+	var protocol *rfbclient.ProtocolError
+	var unsupported *rfbclient.UnsupportedError
+	var security *rfbclient.UnsupportedSecurityError
+	switch {
+	case errors.As(err, &connect):
+		return classifyDial(connect.Err)
+	case errors.As(err, &auth):
+		return &Failure{Code: ExitAuth, Reason: err.Error(), Advice: "Check the password and try again."}
+	case errors.As(err, &refused):
+		return &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Another viewer may be connected, or the server lets nobody in at the moment."}
+	case errors.As(err, &security):
+		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Allow another security type at the server."}
+	case errors.As(err, &unsupported), errors.As(err, &protocol):
+		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Check that this is the port of a VNC server; if it is, please report this."}
+	case errors.Is(err, rfbclient.ErrTimeout):
+		return &Failure{Code: ExitUnreachable, Reason: "the server does not answer", Advice: "Check that this is the port of a VNC server, and that the server is not hung."}
+	case errors.Is(err, rfbclient.ErrLost), errors.Is(err, rfbclient.ErrNotReading):
+		return &Failure{Code: ExitLost, Reason: err.Error(), Advice: "The server was stopped, or the network failed."}
+	case errors.Is(err, rfbclient.ErrClosed):
+		return &Failure{Code: ExitCancelled, Reason: "it was cancelled"}
+	}
+	return nil
+}
+
+// classifyDial knows why a socket cannot be opened.
+func classifyDial(err error) *Failure {
+	f := &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Check the address and that the server runs."}
+	var dns *net.DNSError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		f.Reason = fmt.Sprintf("there is no host %q", dns.Name)
+		f.Advice = "Check the name."
+	case errors.Is(err, syscall.ECONNREFUSED):
+		f.Reason = "nobody listens there (connection refused)"
+		f.Advice = "Check the port, and that the server or guest runs."
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		f.Reason = "the host cannot be reached (no route)"
+		f.Advice = "Check the address and the network."
+	case errors.Is(err, os.ErrNotExist):
+		f.Reason = "there is no such socket"
+		f.Advice = "Check the path, and that the server or guest runs."
+	case errors.Is(err, os.ErrPermission):
+		f.Reason = "you may not open it (permission denied)"
+		f.Advice = "Check the socket's owner and permissions."
+	case errors.As(err, &timeout) && timeout.Timeout():
+		f.Reason = "the host does not answer (timed out)"
+		f.Advice = "Check the address; a firewall may drop the connection."
+	}
+	return f
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"github.com/gotk3/gotk3/glib"
+	"github.com/gotk3/gotk3/gtk"
+)
+
+// buildHeader makes the header bar: what can be sent to the guest at the left,
+// full screen and the menu at the right.
+func buildHeader(w *window) (*gtk.HeaderBar, error) {
+	header, err := gtk.HeaderBarNew()
+	if err != nil {
+		return nil, err
+	}
+	header.SetShowCloseButton(true)
+	send, err := menuButton("Send key", "", menuOf(placeSendKey))
+	if err != nil {
+		return nil, err
+	}
+	menu, err := menuButton("", "open-menu-symbolic", menuOf(placeMenu, placePicture, placeProgram))
+	if err != nil {
+		return nil, err
+	}
+	menu.SetTooltipText("Menu")
+	full, err := gtk.ButtonNewFromIconName("view-fullscreen-symbolic", gtk.ICON_SIZE_BUTTON)
+	if err != nil {
+		return nil, err
+	}
+	full.SetTooltipText("Full screen (F11)")
+	full.SetActionName("win.full-screen")
+	header.PackStart(send)
+	header.PackEnd(menu)
+	header.PackEnd(full)
+	return header, nil
+}
+
+// menuButton makes a button that opens a menu. It shows a label or an icon.
+func menuButton(label, icon string, menu *glib.Menu) (*gtk.MenuButton, error) {
+	button, err := gtk.MenuButtonNew()
+	if err != nil {
+		return nil, err
+	}
+	if icon != "" {
+		image, err := gtk.ImageNewFromIconName(icon, gtk.ICON_SIZE_BUTTON)
+		if err != nil {
+			return nil, err
+		}
+		button.Add(image)
+	} else {
+		button.SetLabel(label)
+	}
+	button.SetMenuModel(&menu.MenuModel)
+	button.SetFocusOnClick(false)
+	return button, nil
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import "github.com/govnc/virt-viewer/guest"
+
+// Options are what the command line says. The zero value opens nothing: Guest or
+// Address must be set.
+type Options struct {
+	// Guest is the guest's ID, UUID or name, to be looked up as By says.
+	Guest string
+	By    guest.By
+	// Connect is libvirt's URI; "" for libvirt's default.
+	Connect string
+	// Address is the display to connect to without libvirt.
+	Address *Address
+
+	// Wait waits for a guest that does not exist yet.
+	Wait bool
+	// Reconnect waits for the guest to start again when it has ended.
+	Reconnect bool
+	// Attach reaches the display through libvirt instead of its address.
+	Attach bool
+	// FullScreen begins in full screen.
+	FullScreen bool
+	// Zoom is the window's first size in percent of the guest's; 0 means 100.
+	Zoom int
+	// Verbose tells on stderr what happens.
+	Verbose bool
+	// Version is shown in the about dialog.
+	Version string
+}
+
+// MinZoom and MaxZoom bound Options.Zoom, in percent, as in virt-viewer 11.
+const (
+	MinZoom = 10
+	MaxZoom = 400
+)

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package ui is the application: its window, dialogs, menus and what they do.
+//
+//	run.go      begins and ends the program
+//	viewer.go   what the program does now, and what comes next
+//	source.go   where displays come from: an address, or a guest of libvirt
+//	window.go, fullscreen.go, status.go  what is seen
+//	actions.go  everything that menus and accelerators can do, in one table
+//	failure.go  errors in words, exit.go what the program then ends with
+//
+// Everything belongs to GTK's main loop, which runs on the main goroutine. What
+// takes time, libvirt above all, runs on goroutines whose results come back
+// through onMainLoop.
+package ui
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+
+	"github.com/gotk3/gotk3/glib"
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// ApplicationID names the program to the desktop.
+const ApplicationID = "io.github.govnc.VirtViewer"
+
+// Run opens a window and shows the display that the options name, until it ends.
+// It gives what the program is to exit with, and has said on stderr why if that
+// is not 0. It must be called on the main goroutine, locked to the process's
+// first thread, and only once.
+func Run(o Options) ExitCode {
+	// Entering Go from one of GTK's callbacks needs a free processor of Go's,
+	// also while all of the machine's are busy decoding.
+	runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))
+	glib.SetPrgname(ApplicationID)
+	glib.SetApplicationName("Virt Viewer")
+	if err := gtk.InitCheck(nil); err != nil {
+		return complain(&Failure{Code: ExitNoScreen, Tried: "Cannot open a window", Reason: "there is no screen",
+			Advice: "Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set."})
+	}
+	v, err := newViewer(o)
+	if err != nil {
+		return complain(explain("Cannot open a window", err))
+	}
+	v.start()
+	gtk.Main()
+	v.close()
+	return v.exit
+}
+
+// complain says on stderr why the program ends.
+func complain(f *Failure) ExitCode {
+	fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(f.Error(), 2000))
+	return f.Code
+}
+
+// onMainLoop has f called on the main loop. Any goroutine may call it.
+func onMainLoop(f func()) { glib.IdleAdd(f) }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// screenshot saves the picture, as the guest has it, to a file that the user
+// chooses. The picture is taken now, not when the file is chosen.
+func (w *window) screenshot() {
+	picture, err := w.v.display.Pixbuf()
+	if err != nil || picture == nil {
+		return
+	}
+	w.v.display.Release()
+	chooser, err := gtk.FileChooserNativeDialogNew("Save screenshot", w.window, gtk.FILE_CHOOSER_ACTION_SAVE, "_Save", "_Cancel")
+	if err != nil {
+		w.v.say("cannot ask for a file: %v", err)
+		return
+	}
+	chooser.SetDoOverwriteConfirmation(true)
+	chooser.SetCurrentName(screenshotName(w.v.source.name(), time.Now()))
+	chooser.Connect("response", func(_ any, response int) {
+		defer chooser.Destroy()
+		if gtk.ResponseType(response) != gtk.RESPONSE_ACCEPT {
+			return
+		}
+		path := chooser.GetFilename()
+		if filepath.Ext(path) == "" {
+			path += ".png"
+		}
+		if err := picture.SavePNG(path, 9); err != nil {
+			w.showNotice("The screenshot was not saved", rfbclient.CleanText(err.Error(), 300))
+		}
+	})
+	chooser.Show()
+}
+
+// showNotice tells of something that did not succeed and ends nothing.
+func (w *window) showNotice(heading, text string) {
+	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_WARNING, gtk.BUTTONS_CLOSE, "%s", heading)
+	dialog.FormatSecondaryText("%s", text)
+	w.prepareDialog(&dialog.Dialog)
+	dialog.Connect("response", func() { dialog.Destroy() })
+	dialog.ShowAll()
+}
+
+// screenshotName proposes a file name: the guest's name without what file names
+// should not have, and the time.
+func screenshotName(guest string, at time.Time) string {
+	safe := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '-'
+	}, rfbclient.CleanText(guest, 60))
+	if safe = strings.Trim(safe, "-."); safe == "" {
+		safe = "screenshot"
+	}
+	return fmt.Sprintf("%s %s.png", safe, at.Format("2006-01-02 15.04.05"))
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"fmt"
+	"net"
+)
+
+// source is where the display comes from. Its methods are called on the main
+// loop and do not wait; they answer through the viewer's methods.
+type source interface {
+	// name is for titles: plain text.
+	name() string
+	// find looks for the display and calls viewer.connect when it is known,
+	// viewer.wait while it is not, and viewer.fail when it will not be.
+	find()
+	// ended is told that the session has ended, and why. The source decides what
+	// comes next.
+	ended(err error)
+	// close frees what it holds.
+	close()
+}
+
+// dialer makes a connection to a display.
+type dialer func(ctx context.Context) (net.Conn, error)
+
+// addressSource is a display with a known address.
+type addressSource struct {
+	v       *viewer
+	address Address
+}
+
+func (s *addressSource) name() string { return s.address.String() }
+
+func (s *addressSource) find() { s.v.connect(s.address.String(), s.address.Dial) }
+
+func (s *addressSource) ended(err error) {
+	s.v.fail(explain(fmt.Sprintf("Cannot show %s", s.address), err))
+}
+
+func (s *addressSource) close() {}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/widget"
+)
+
+// maxPasswordTries is how often a wrong password may be given.
+const maxPasswordTries = 3
+
+// viewer is the program: one source of a display, one window.
+type viewer struct {
+	options Options
+	source  source
+	window  *window
+	display *widget.Display
+	exit    ExitCode
+	ending  bool // gtk.Main is about to return, or a failure is being shown
+
+	reaching  string // the display that is being connected to, for messages
+	dial      dialer
+	passwords int    // wrong ones so far
+	refusal   string // why the last password was refused; "" at first
+}
+
+func newViewer(o Options) (*viewer, error) {
+	v := &viewer{options: o}
+	display, err := widget.New()
+	if err != nil {
+		return nil, err
+	}
+	v.display = display
+	properties := widget.Defaults()
+	properties.Scaling = true
+	properties.ForceSize = false
+	properties.GrabKeyboard = true
+	properties.GrabPointer = true
+	if err := display.Configure(properties); err != nil {
+		return nil, err
+	}
+	display.SetHandlers(widget.Handlers{
+		Connected:     func() { v.say("connected to %s", v.reaching) },
+		Credentials:   v.askPassword,
+		Initialized:   v.initialized,
+		DesktopResize: v.resized,
+		DesktopRename: func(string) { v.window.showTitle() },
+		ResizeRefused: func(s rfbclient.ResizeStatus) { v.say("the guest's size was not changed: %v", s) },
+		Bell:          func() { v.window.beep() },
+		GrabChanged:   func(keyboard, pointer bool) { v.window.showGrab(keyboard || pointer) },
+		Disconnected:  v.disconnected,
+	})
+	if o.Address != nil {
+		v.source = &addressSource{v, *o.Address}
+	} else {
+		v.source = newGuestSource(v)
+	}
+	v.window, err = newWindow(v)
+	return v, err
+}
+
+// start begins to look for the display and opens the window.
+func (v *viewer) start() {
+	v.source.find()
+	v.window.show()
+}
+
+// close frees everything after the main loop has ended.
+func (v *viewer) close() {
+	v.source.close()
+	v.display.SetHandlers(widget.Handlers{})
+	v.display.Close()
+}
+
+// say tells on stderr what happens, if the user wants to know.
+func (v *viewer) say(format string, args ...any) {
+	if v.options.Verbose {
+		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
+	}
+}
+
+// wait shows what is waited for.
+func (v *viewer) wait(heading, detail string) {
+	v.say("%s", heading)
+	v.window.showStatus(heading, detail)
+}
+
+// connect connects to the display at a place that is named in messages.
+func (v *viewer) connect(where string, dial dialer) {
+	v.reaching, v.dial = where, dial
+	v.wait(fmt.Sprintf("Connecting to %s", rfbclient.CleanText(v.source.name(), 80)), where)
+	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return dial(ctx) }); err != nil {
+		v.fail(explain("Cannot connect to "+where, err))
+	}
+}
+
+func (v *viewer) initialized() {
+	width, height := v.display.DesktopSize()
+	v.say("initialized %dx%d", width, height)
+	v.passwords, v.refusal = 0, ""
+	v.window.showDisplay()
+}
+
+func (v *viewer) resized(width, height int) {
+	v.say("the desktop has %dx%d pixels", width, height)
+	v.window.fitDesktop()
+}
+
+// disconnected decides what the end of a connection means.
+func (v *viewer) disconnected(err error) {
+	v.say("disconnected: %v", err)
+	v.window.updateActions()
+	if v.ending {
+		return
+	}
+	var auth *rfbclient.AuthError
+	if errors.As(err, &auth) && v.refusal == askedMarker && v.passwords < maxPasswordTries-1 {
+		v.passwords++
+		v.refusal = rfbclient.CleanText(err.Error(), 200)
+		v.connect(v.reaching, v.dial)
+		return
+	}
+	v.source.ended(err)
+}
+
+// askedMarker stands in refusal while the server judges a password that the user
+// has typed: only then it makes sense to ask again.
+const askedMarker = "\x00asked"
+
+// askPassword asks the user what the server wants to know.
+func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
+	reason := v.refusal
+	question := credentialQuestion{
+		heading:  fmt.Sprintf("%s asks for a password", rfbclient.CleanText(v.source.name(), 80)),
+		reason:   reason,
+		username: request.Username,
+		password: request.Password,
+	}
+	v.window.askCredentials(question, func(answer rfbclient.Credentials, ok bool) {
+		if !ok {
+			v.cancel()
+			return
+		}
+		v.refusal = askedMarker
+		v.display.SetCredentials(answer)
+	})
+}
+
+// cancel ends the program because the user does not want to go on.
+func (v *viewer) cancel() {
+	v.quit(complain(&Failure{Code: ExitCancelled, Tried: "Did not connect to " + sentence(v.source.name()), Reason: "cancelled"}))
+}
+
+// userCloses ends the program because the user has closed the window.
+func (v *viewer) userCloses() {
+	switch {
+	case v.ending:
+		v.quit(v.exit)
+	case v.display.IsInitialized():
+		v.quit(ExitOK)
+	default:
+		v.cancel()
+	}
+}
+
+// fail shows a failure and then ends the program with its code.
+func (v *viewer) fail(f *Failure) {
+	if v.ending {
+		return
+	}
+	v.ending = true
+	v.exit = complain(f)
+	v.display.Close()
+	v.window.showStatus("Disconnected", f.Reason)
+	v.window.showFailure(f, func() { v.quit(f.Code) })
+}
+
+// quit ends the program.
+func (v *viewer) quit(code ExitCode) {
+	v.ending = true
+	v.exit = code
+	gtk.MainQuit()
+}
