@@ -80,7 +80,10 @@ func addActions(w *window) map[string]*glib.SimpleAction {
 		byName[a.name] = simple
 		for _, accel := range a.accels {
 			if key, mods := gtk.AcceleratorParse(accel); err == nil {
-				accels.Connect(key, mods, gtk.ACCEL_VISIBLE, func() { simple.Activate(nil) })
+				accels.Connect(key, mods, gtk.ACCEL_VISIBLE, func() bool {
+					simple.Activate(nil)
+					return true // the key goes no further
+				})
 			}
 		}
 	}

@@ -1,0 +1,15 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# fuzz.sh TIME - runs every fuzz target of the project for TIME (such as 30s).
+set -eu
+cd "$(dirname "$0")/.."
+. tools/goenv.sh
+time=${1:-30s}
+git ls-files '*_test.go' | xargs grep -l '^func Fuzz' | while read -r file; do
+	package=./$(dirname "$file")
+	sed -n 's/^func \(Fuzz[A-Za-z0-9]*\)(.*/\1/p' "$file" | while read -r target; do
+		echo "== $package $target"
+		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" -parallel 2 "$package" </dev/null
+	done
+done

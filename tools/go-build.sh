@@ -1,0 +1,20 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# go-build.sh OUT PACKAGE [DEPFILE] - builds a program. Make and Meson both call
+# this. DEPFILE gets the files that it was made of, for ninja.
+set -eu
+out=$(realpath -m "$1") package=$2 depfile=${3:-}
+cd "$(dirname "$0")/.."
+. tools/goenv.sh
+tools/check-go.sh
+go build -ldflags "-s -w -X main.version=$VERSION" -o "$out" "$package"
+if [ -n "$depfile" ]; then
+	# shellcheck disable=SC2016 # a template of Go's, not the shell's
+	files='{{if not .Standard}}{{$d := .Dir}}{{range .GoFiles}} {{$d}}/{{.}}{{end}}{{range .CgoFiles}} {{$d}}/{{.}}{{end}}{{range .CFiles}} {{$d}}/{{.}}{{end}}{{range .HFiles}} {{$d}}/{{.}}{{end}}{{end}}'
+	{
+		printf '%s:' "$out"
+		go list -deps -f "$files" "$package" | tr -d '\n'
+		printf '\n'
+	} >"$depfile"
+fi

@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# install-deps.sh build|run|test|bench - installs the Debian packages that are
+# missing for that. A second run needs no network and no rights.
+set -eu
+
+build=(gcc libc6-dev pkg-config libgtk-3-dev libvirt-dev libisal-dev libturbojpeg0-dev)
+run=(libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb openbox
+	xdotool imagemagick x11-utils adwaita-icon-theme librsvg2-common fonts-dejavu-core)
+test=(tigervnc-standalone-server tigervnc-common xterm xfonts-base x11-xserver-utils xclip
+	qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
+bench=(gvncviewer tigervnc-viewer)
+
+case ${1:-} in
+build) wanted=("${build[@]}") ;;
+run) wanted=("${build[@]}" "${run[@]}") ;;
+test) wanted=("${build[@]}" "${run[@]}" "${test[@]}") ;;
+bench) wanted=("${build[@]}" "${run[@]}" "${test[@]}" "${bench[@]}") ;;
+*)
+	echo "usage: install-deps.sh build|run|test|bench" >&2
+	exit 2
+	;;
+esac
+
+missing=()
+for package in "${wanted[@]}"; do
+	status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+	[ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then
+	sudo=()
+elif command -v sudo >/dev/null; then
+	sudo=(sudo)
+else
+	echo "These packages are missing; install them as root, or install sudo: ${missing[*]}" >&2
+	exit 1
+fi
+echo "Installing ${missing[*]}" >&2
+"${sudo[@]}" apt-get update -q
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# test.sh - checks the sources and runs all tests; its last line says how many
+# passed and failed. KEEP=1 keeps what "go test" printed in build/test/.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tools/goenv.sh
+staticcheck_version=v0.6.1
+out=$PWD/build/test
+mkdir -p "$out"
+wrong=()
+
+check() { # NAME COMMAND... - says so and remembers it if the command fails
+	local name=$1 log
+	shift
+	if ! log=$("$@" 2>&1); then
+		wrong+=("$name")
+		printf '%s: FAILED\n%s\n' "$name" "$log"
+	fi
+}
+formatted() {
+	local files
+	files=$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l) || return
+	[ -z "$files" ] && return
+	echo "not formatted: $files"
+	return 1
+}
+scripts() { git ls-files -co --exclude-standard '*.sh' .ci/run | xargs -r shellcheck -x -e SC1091; }
+staticchecked() {
+	local tool=$out/staticcheck-$staticcheck_version
+	if [ ! -x "$tool" ]; then
+		env -u GOFLAGS GOBIN="$out" go install "honnef.co/go/tools/cmd/staticcheck@$staticcheck_version" || return
+		mv "$out/staticcheck" "$tool"
+	fi
+	"$tool" ./...
+}
+packaged() { # what packagers do, into a directory of its own
+	rm -rf "$out/meson" "$out/dest"
+	meson setup "$out/meson" --prefix=/usr && meson compile -C "$out/meson" &&
+		DESTDIR=$out/dest meson install -C "$out/meson" --no-rebuild &&
+		"$out/dest/usr/bin/virt-viewer" --version
+}
+
+tools/check-go.sh || exit 1
+echo "Checking the sources"
+check gofmt formatted
+check "go vet" go vet ./...
+check staticcheck staticchecked
+check shellcheck scripts
+check "desktop file" desktop-file-validate data/io.github.govnc.VirtViewer.desktop
+check metainfo appstreamcli validate --no-net data/io.github.govnc.VirtViewer.metainfo.xml
+check "program" tools/go-build.sh build/virt-viewer ./cmd/virt-viewer
+check meson packaged
+
+echo "Running the tests"
+export VIRT_VIEWER=$PWD/build/virt-viewer
+mapfile -t packages < <(go list ./... | grep -v '/rfbclient')
+timeout -k 10 1200 go test -json -p 2 -timeout 10m "${packages[@]}" >"$out/tests.json" 2>"$out/tests.err"
+timeout -k 10 1200 go test -json -race -p 2 -timeout 10m ./rfbclient/... >"$out/race.json" 2>"$out/race.err"
+cat "$out/tests.err" "$out/race.err"
+if [ ${#wrong[@]} -gt 0 ]; then
+	# Each check that failed counts as a test that failed.
+	for name in "${wrong[@]}"; do
+		printf '{"Action":"fail","Package":"%s"}\n' "$name"
+	done >"$out/checks.json"
+else
+	: >"$out/checks.json"
+fi
+go run ./tools/testsum "$out/checks.json" "$out/tests.json" "$out/race.json"
