@@ -4,6 +4,7 @@ package guest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"libvirt.org/go/libvirt"
@@ -82,6 +83,11 @@ func (a *asker) answer(creds []*libvirt.ConnectCredential) {
 	}
 }
 
+// nobody answers where there is no Options.Ask.
+func nobody(context.Context, []Question) ([]string, error) {
+	return nil, errors.New("there is nobody to ask")
+}
+
 // connect opens a connection; it returns when libvirt does.
 func connect(ctx context.Context, uri string, opts Options) (*libvirt.Connect, error) {
 	var flags libvirt.ConnectFlags
@@ -89,10 +95,10 @@ func connect(ctx context.Context, uri string, opts Options) (*libvirt.Connect, e
 		flags |= libvirt.CONNECT_RO
 	}
 	a := &asker{ctx: ctx, ask: opts.Ask}
-	var auth *libvirt.ConnectAuth
-	if opts.Ask != nil {
-		auth = &libvirt.ConnectAuth{CredType: credentials, Callback: a.answer}
+	if a.ask == nil {
+		a.ask = nobody
 	}
+	auth := &libvirt.ConnectAuth{CredType: credentials, Callback: a.answer}
 	lv, err := libvirt.NewConnectWithAuth(uri, auth, flags)
 	switch {
 	case err == nil:

@@ -36,7 +36,7 @@ func call[T any](ctx context.Context, c *Connection, doing string, f func(*libvi
 	reply := make(chan answer[T], 1)
 	run := func(lv *libvirt.Connect) {
 		value, err := f(lv)
-		reply <- answer[T]{value, err}
+		reply <- answer[T]{value, c.explain(lv, doing, err)}
 	}
 	select {
 	case c.calls <- run:
@@ -47,7 +47,7 @@ func call[T any](ctx context.Context, c *Connection, doing string, f func(*libvi
 	}
 	select {
 	case a := <-reply:
-		return a.value, c.explain(doing, a.err)
+		return a.value, a.err
 	case <-ctx.Done():
 		go drop(reply)
 		return none, &CallError{URI: c.uri, Doing: doing, Err: context.Cause(ctx)}
@@ -63,13 +63,17 @@ func drop[T any](reply <-chan answer[T]) {
 }
 
 // explain says of a libvirt error what was tried; other errors explain themselves.
-func (c *Connection) explain(doing string, err error) error {
+// A broken line often shows in a call before libvirt reports it (see lose).
+func (c *Connection) explain(lv *libvirt.Connect, doing string, err error) error {
 	var lverr libvirt.Error
 	if !errors.As(err, &lverr) {
 		return err
 	}
 	if reason := c.lost.Load(); reason != nil {
 		return &LostError{URI: c.uri, Reason: *reason}
+	}
+	if alive, aliveErr := lv.IsAlive(); aliveErr == nil && !alive {
+		return &LostError{URI: c.uri, Reason: libvirtWords(err)}
 	}
 	return &CallError{URI: c.uri, Doing: doing, Err: err}
 }

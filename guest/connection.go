@@ -4,6 +4,7 @@ package guest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -43,7 +44,8 @@ type Connection struct {
 	err     error                       // of closing; set before done is closed
 
 	events     *eventQueue
-	registered []int                  // callback numbers, of the calling goroutine
+	registered []int // callback numbers, of the calling goroutine
+	second     second
 	lost       atomic.Pointer[string] // why the connection broke, nil while it has not
 }
 
@@ -137,12 +139,15 @@ func (c *Connection) URI() string { return c.uri }
 func (c *Connection) Close() error {
 	c.once.Do(func() { close(c.closing) })
 	c.events.close()
+	second := make(chan error, 1)
+	go func() { second <- c.second.close() }()
+	var err error
 	select {
 	case <-c.done:
-		return c.err
+		err = c.err
 	case <-time.After(closePatience):
-		return nil
 	}
+	return errors.Join(err, <-second) // which has waited at the same time
 }
 
 // shut runs on the calling goroutine, at the end of it.

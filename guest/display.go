@@ -134,14 +134,11 @@ func dialReason(err error) error {
 // pass has libvirt open the display.
 func (d *Display) pass(ctx context.Context) (net.Conn, error) {
 	g := d.guest
-	if !g.conn.opts.ReadWrite {
-		second, err := Open(ctx, g.conn.asked, Options{ReadWrite: true, Ask: g.conn.opts.Ask})
-		if err != nil {
-			return nil, &AttachError{Guest: g.name, Err: err}
-		}
-		defer second.Close()
-		g = &Guest{conn: second, uuid: g.uuid, name: g.name}
+	c, err := g.conn.readWrite(ctx)
+	if err != nil {
+		return nil, &AttachError{Guest: g.name, Err: err}
 	}
+	g = &Guest{conn: c, uuid: g.uuid, name: g.name}
 	socket, err := onDomain(ctx, g, "open the display", func(dom *libvirt.Domain) (net.Conn, error) {
 		return openGraphics(dom, d.index)
 	})

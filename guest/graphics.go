@@ -43,7 +43,7 @@ func readGraphics(domain string) (graphics, error) {
 			return r.found, nil
 		}
 		if err != nil {
-			return graphics{}, fmt.Errorf("it is not XML: %q", err)
+			return graphics{}, fmt.Errorf("it is not XML: %s", quote(err.Error()))
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
@@ -69,7 +69,7 @@ func (r *graphicsReader) open(start xml.StartElement) error {
 	name := start.Name.Local
 	switch depth := len(r.path); {
 	case depth == 0 && name != "domain":
-		return fmt.Errorf("it is not a domain but %q", name)
+		return fmt.Errorf("it is not a domain but %s", quote(name))
 	case depth == 0, depth == 1 && name == "devices":
 		r.path = append(r.path, name)
 		return nil
@@ -77,7 +77,7 @@ func (r *graphicsReader) open(start xml.StartElement) error {
 		return r.graphics(start)
 	}
 	if err := r.d.Skip(); err != nil {
-		return fmt.Errorf("it is not XML: %q", err)
+		return fmt.Errorf("it is not XML: %s", quote(err.Error()))
 	}
 	return nil
 }
@@ -87,7 +87,7 @@ func (r *graphicsReader) graphics(start xml.StartElement) error {
 		return fmt.Errorf("it has more than %d displays", maxGraphics)
 	}
 	if err := r.found.add(r.d, start, r.n); err != nil {
-		return fmt.Errorf("its display %d cannot be read: %q", r.n, err)
+		return fmt.Errorf("its display %d cannot be read: %s", r.n, quote(err.Error()))
 	}
 	r.n++
 	return nil

@@ -104,11 +104,11 @@ func socketEndpoint(guest, uri, path string, at place) (endpoint, error) {
 
 func checkSocket(path string) error {
 	if !filepath.IsAbs(path) || len(path) > maxSocketPath {
-		return fmt.Errorf("%q is not the path of a socket", path)
+		return fmt.Errorf("%s is not the path of a socket", quote(path))
 	}
 	for _, r := range path {
 		if !strconv.IsPrint(r) || r == '\uFFFD' {
-			return fmt.Errorf("%q has characters that do not belong in a path", path)
+			return fmt.Errorf("%s has characters that do not belong in a path", quote(path))
 		}
 	}
 	return nil

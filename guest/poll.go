@@ -26,26 +26,27 @@ type seen struct {
 }
 
 // poll makes events out of what changes between looks, until Close.
-func (c *Connection) poll() {
-	before, err := c.look()
+func (c *Connection) poll() { c.pollFrom(nil) }
+
+// pollFrom is poll with the first look done, if before is not nil.
+func (c *Connection) pollFrom(before map[string]seen) {
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
 	for {
+		now, err := c.look()
+		if err == nil && before != nil {
+			for _, e := range changes(before, now) {
+				c.events.add(e)
+			}
+		}
+		if err == nil {
+			before = now
+		}
 		select {
 		case <-c.closing:
 			return
 		case <-ticker.C:
 		}
-		now, lookErr := c.look()
-		if lookErr != nil {
-			continue
-		}
-		if err == nil {
-			for _, e := range changes(before, now) {
-				c.events.add(e)
-			}
-		}
-		before, err = now, nil
 	}
 }
 

@@ -100,8 +100,11 @@ func (c *conn) desktopSize(rect Rect) error {
 }
 
 // extendedDesktopSize is the ExtendedDesktopSize pseudo-rectangle: x is the
-// reason, y the status of a request, and a list of screens follows. A full
-// update must not be asked for in response, or it would never end.
+// reason, y the status of a request, and a list of screens follows.
+//
+// A full update is asked for only if the size has changed: every full update
+// brings this rectangle again, and asking each time would never end. It is
+// needed, because QEMU sends nothing of a new desktop that is all black.
 func (c *conn) extendedDesktopSize(rect Rect) error {
 	count := int(c.r.U8())
 	c.r.Skip(3)
@@ -128,7 +131,7 @@ func (c *conn) extendedDesktopSize(rect Rect) error {
 	if rect.W == c.fb.width && rect.H == c.fb.height {
 		return nil
 	}
-	return c.resize(rect.W, rect.H)
+	return c.desktopSize(rect)
 }
 
 // desktopName is the DesktopName pseudo-rectangle (rfbproto).

@@ -63,6 +63,14 @@ const (
 	PointerRelative
 )
 
+// String gives "absolute" or "relative".
+func (m PointerMode) String() string {
+	if m == PointerRelative {
+		return "relative"
+	}
+	return "absolute"
+}
+
 // outbox holds what the connection has to say to the application: the only
 // place where their goroutines meet, beside the framebuffer and the send queue.
 type outbox struct {

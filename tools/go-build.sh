@@ -4,7 +4,8 @@
 # go-build.sh OUT PACKAGE [DEPFILE] - builds a program. Make and Meson both call
 # this. DEPFILE gets the files that it was made of, for ninja.
 set -eu
-out=$(realpath -m "$1") package=$2 depfile=${3:-}
+out=$(realpath -m "$1") package=$2
+depfile=${3:+$(realpath -m "$3")}
 cd "$(dirname "$0")/.."
 . tools/goenv.sh
 tools/check-go.sh

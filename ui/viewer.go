@@ -53,10 +53,11 @@ func newViewer(o Options) (*viewer, error) {
 		Credentials:   v.askPassword,
 		Initialized:   v.initialized,
 		DesktopResize: v.resized,
+		PointerMode:   func(m rfbclient.PointerMode) { v.say("the guest wants %v pointer events", m) },
 		DesktopRename: func(string) { v.window.showTitle() },
 		ResizeRefused: func(s rfbclient.ResizeStatus) { v.say("the guest's size was not changed: %v", s) },
 		Bell:          func() { v.window.beep() },
-		GrabChanged:   func(keyboard, pointer bool) { v.window.showGrab(keyboard || pointer) },
+		GrabChanged:   v.grabChanged,
 		Disconnected:  v.disconnected,
 	})
 	if o.Address != nil {
@@ -113,6 +114,20 @@ func (v *viewer) initialized() {
 func (v *viewer) resized(width, height int) {
 	v.say("the desktop has %dx%d pixels", width, height)
 	v.window.fitDesktop()
+}
+
+// grabChanged tells who has keyboard and pointer.
+func (v *viewer) grabChanged(keyboard, pointer bool) {
+	switch {
+	case pointer:
+		v.say("keyboard and pointer grabbed")
+	case keyboard:
+		v.say("keyboard grabbed")
+	default:
+		v.say("keyboard and pointer released")
+	}
+	v.window.showGrab(keyboard || pointer)
+	v.window.updateActions()
 }
 
 // disconnected decides what the end of a connection means.

@@ -205,6 +205,9 @@ func (w *window) holdResize() {
 	w.settle = glib.TimeoutAdd(settleTime, func() bool {
 		w.settle = 0
 		w.setProperty("allow-resize", w.autoResize)
+		if w.autoResize {
+			w.v.say("the guest follows the window's size from now on")
+		}
 		return false
 	})
 }

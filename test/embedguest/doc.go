@@ -20,10 +20,14 @@
 // read-only connections. So tools/demo starts the demo guest and ends, and the
 // viewer opens the same URI by itself.
 //
-// One rule goes with it: the driver locks its root (DIR/run/qemu/driver.pid), so
-// that only one process at a time has it open; another gets an error that names
-// that file. Within a process any number of connections may be open. EndAll ends
-// guests without opening the root, by the process IDs in it.
+// Three rules go with it, all of libvirt's making. The driver locks its root
+// (DIR/run/qemu/driver.pid) from the first connection until the process ends, even
+// if that connection was closed long before; another process gets an error that
+// names that file and cannot try again. A process can open one root only, for as long as it lives. And
+// it can do so about a dozen times ("Too many drivers, cannot register QEMU":
+// libvirt 9 registers the driver anew each time). So a test program has one host
+// for all its tests, and few connections to it. EndAll ends guests without opening the root, by the process
+// IDs in it.
 //
 // As root, libvirt wants its own user to exist ("libvirt-qemu" on Debian), though
 // the guests here do not run as that user; Open says how to make it.

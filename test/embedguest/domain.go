@@ -122,9 +122,27 @@ func (h *Host) Pause(name string) error { return h.on(name, "pause", (*libvirt.D
 // Resume lets a guest go on that Pause has stopped.
 func (h *Host) Resume(name string) error { return h.on(name, "resume", (*libvirt.Domain).Resume) }
 
-// Undefine removes a guest's description.
-func (h *Host) Undefine(name string) error {
-	return h.on(name, "undefine", (*libvirt.Domain).Undefine)
+// Forget ends a guest, if it runs, and removes its description and its log; it is
+// no error if there is no such guest.
+func (h *Host) Forget(name string) error {
+	dom, err := h.conn.LookupDomainByName(name)
+	if errors.Is(err, libvirt.ERR_NO_DOMAIN) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the guest %q: %w", name, err)
+	}
+	defer dom.Free()
+	if err := errors.Join(h.end(h.pidFile(name)), h.settleDomain(dom)); err != nil {
+		return err
+	}
+	if err := dom.Undefine(); err != nil {
+		return fmt.Errorf("forget the guest %q: %w", name, err)
+	}
+	if err := os.Remove(h.Log(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("forget the guest %q: %w", name, err)
+	}
+	return nil
 }
 
 // Press presses and releases keys of a guest's keyboard, by their numbers in

@@ -31,11 +31,19 @@ func (h *Host) EndAll() error {
 	if err != nil {
 		return fmt.Errorf("look for guests of %s: %w", h.root, err)
 	}
+	ended := make(chan error, len(files))
+	for _, file := range files { // at the same time: each takes a while
+		go func() {
+			if filepath.Base(file) == "driver.pid" {
+				ended <- nil
+				return
+			}
+			ended <- h.end(file)
+		}()
+	}
 	var errs []error
-	for _, file := range files {
-		if filepath.Base(file) != "driver.pid" {
-			errs = append(errs, h.end(file))
-		}
+	for range files {
+		errs = append(errs, <-ended)
 	}
 	return errors.Join(errs...)
 }

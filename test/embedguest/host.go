@@ -98,8 +98,8 @@ func (h *Host) URI() string {
 }
 
 // Open starts the driver, read-write, and waits until it knows of each guest
-// whether it runs. It fails while another process has the root open; ErrInUse is
-// wrapped then.
+// whether it runs. It fails if another process has opened the root and not ended
+// yet (ErrInUse is wrapped then), and if this process has opened another root.
 func (h *Host) Open() error {
 	if err := registerEvents(); err != nil {
 		return err
@@ -112,8 +112,8 @@ func (h *Host) Open() error {
 	return h.settle()
 }
 
-// ErrInUse says that another process has a host's root open.
-var ErrInUse = errors.New("another process has this root open")
+// ErrInUse says that another process has opened a host's root.
+var ErrInUse = errors.New("another process uses this root")
 
 func explainOpen(err error) error {
 	var lverr libvirt.Error
@@ -130,7 +130,8 @@ func explainOpen(err error) error {
 	return fmt.Errorf("open the embedded driver: %w", err)
 }
 
-// Close stops the driver in this process; guests run on.
+// Close closes the connection; guests run on. The process keeps the root locked
+// until it ends.
 func (h *Host) Close() error {
 	if h.conn == nil {
 		return nil
@@ -143,12 +144,24 @@ func (h *Host) Close() error {
 	return nil
 }
 
-// Remove ends all guests, closes the host and removes its directory.
+// Remove ends all guests, closes the host and removes its directory. The process
+// should end soon: its libvirt cannot do anything of use any more.
 func (h *Host) Remove() error {
-	return errors.Join(h.EndAll(), h.Close(), os.RemoveAll(h.root))
+	err := h.EndAll()
+	if h.conn != nil {
+		err = errors.Join(err, h.settle()) // libvirt writes to the directory until then
+	}
+	return errors.Join(err, h.Close(), os.RemoveAll(h.root))
 }
 
-var registerEvents = sync.OnceValue(libvirt.EventRegisterDefaultImpl)
+var registerEvents = sync.OnceValue(func() error {
+	// The driver in this process logs to stderr as a daemon would; only errors (4)
+	// are of use there. libvirt reads this when it is first used.
+	if os.Getenv("LIBVIRT_DEBUG") == "" {
+		os.Setenv("LIBVIRT_DEBUG", "4")
+	}
+	return libvirt.EventRegisterDefaultImpl()
+})
 
 // RunEvents starts libvirt's event loop on a goroutine that never ends. It is for
 // programs without a GTK main loop, which would be one; the first call counts.

@@ -156,6 +156,7 @@ static void finalize(GObject *object)
 static void realize(GtkWidget *widget)
 {
 	GTK_WIDGET_CLASS(govnc_display_parent_class)->realize(widget);
+	govnc_grab_watch_focus(GOVNC_DISPLAY(widget), TRUE);
 	govncGoRealized(GOVNC_DISPLAY(widget)->priv->handle);
 }
 
@@ -165,6 +166,7 @@ static void unrealize(GtkWidget *widget)
 
 	govncGoUnrealized(display->priv->handle);
 	govnc_grab(display, FALSE, FALSE);
+	govnc_grab_watch_focus(display, FALSE);
 	GTK_WIDGET_CLASS(govnc_display_parent_class)->unrealize(widget);
 }
 

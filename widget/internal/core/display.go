@@ -63,6 +63,8 @@ type Handlers struct {
 	ResizeRefused func(status rfbclient.ResizeStatus)
 	// DesktopRename: the desktop has a new name; plain text, safe to show.
 	DesktopRename func(name string)
+	// PointerMode: the server wants positions or motions.
+	PointerMode func(mode rfbclient.PointerMode)
 	// Bell: the server rang.
 	Bell func()
 	// CutText: text was copied at the server. It is on the clipboard already if

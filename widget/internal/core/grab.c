@@ -4,6 +4,83 @@
 
 #include "private.h"
 
+#include "_cgo_export.h"
+
+#ifdef GDK_WINDOWING_X11
+#include <X11/extensions/XInput2.h>
+#include <gdk/gdkx.h>
+
+/* How long the focus must be elsewhere, in ms: window managers take it away for a
+ * moment when a window is clicked. */
+#define FOCUS_PAUSE_MS 50
+
+static gboolean focus_is_elsewhere(gpointer data)
+{
+	GovncDisplay *display = data;
+
+	display->priv->focus_timer = 0;
+	if (display->priv->keyboard_grabbed)
+		govncGoFocus(display->priv->handle, FALSE);
+	return G_SOURCE_REMOVE;
+}
+
+/* The kind of a focus event, XI_FocusIn or XI_FocusOut, and its mode; 0 for other
+ * events and for those that concern the pointer's focus only. */
+static int focus_event(XEvent *e, int *mode)
+{
+	XIFocusOutEvent *focus;
+
+	if (e->type == FocusIn || e->type == FocusOut) {
+		*mode = e->xfocus.mode;
+		return e->xfocus.detail >= NotifyPointer ? 0 : e->type == FocusIn ? XI_FocusIn : XI_FocusOut;
+	}
+	if (e->type != GenericEvent || !e->xcookie.data ||
+	    (e->xcookie.evtype != XI_FocusIn && e->xcookie.evtype != XI_FocusOut))
+		return 0;
+	focus = e->xcookie.data;
+	*mode = focus->mode;
+	return focus->detail >= XINotifyPointer ? 0 : e->xcookie.evtype;
+}
+
+/* While the keyboard is grabbed the window manager may give the focus to another
+ * window. GDK does not tell (it says that the focus is where the grab is), and
+ * the grab would go on taking that window's keys. */
+static GdkFilterReturn watch_focus(GdkXEvent *native, GdkEvent *event, gpointer data)
+{
+	GovncDisplay *display = data;
+	int mode = 0, kind = focus_event(native, &mode);
+
+	(void)event;
+	if (kind == 0 || mode != XINotifyWhileGrabbed)
+		return GDK_FILTER_CONTINUE;
+	g_clear_handle_id(&display->priv->focus_timer, g_source_remove);
+	if (kind == XI_FocusOut)
+		display->priv->focus_timer = g_timeout_add(FOCUS_PAUSE_MS, focus_is_elsewhere, display);
+	return GDK_FILTER_CONTINUE;
+}
+#endif
+
+/* Follows the focus of the widget's window during grabs; between realize and
+ * unrealize. */
+void govnc_grab_watch_focus(GovncDisplay *display, gboolean watch)
+{
+#ifdef GDK_WINDOWING_X11
+	GdkWindow *window = gtk_widget_get_window(GTK_WIDGET(display));
+
+	if (!GDK_IS_X11_WINDOW(window))
+		return;
+	window = gdk_window_get_toplevel(window);
+	if (watch)
+		gdk_window_add_filter(window, watch_focus, display);
+	else
+		gdk_window_remove_filter(window, watch_focus, display);
+	g_clear_handle_id(&display->priv->focus_timer, g_source_remove);
+#else
+	(void)display;
+	(void)watch;
+#endif
+}
+
 /* Makes the grab what is wanted. GDK ends both grabs of a seat at once, so that
  * whichever is to stay is taken anew. It says whether the wanted one stands. */
 gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer)

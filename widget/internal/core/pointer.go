@@ -161,6 +161,9 @@ func (d *Display) setPointerMode(mode rfbclient.PointerMode) {
 		d.setGrab(d.p.keyboard_grabbed != 0, false)
 	}
 	d.showCursor()
+	if d.Handlers.PointerMode != nil {
+		d.Handlers.PointerMode(mode)
+	}
 }
 
 // PointerMode says what the server wants.

@@ -29,7 +29,7 @@ struct _GovncDisplayPrivate {
 	/* Wake-ups from other threads. */
 	int wake_fd;
 	guint wake_source;
-	guint resize_timer;
+	guint resize_timer, focus_timer;
 
 	GdkSeat *seat; /* of which something is grabbed, or NULL */
 	gboolean keyboard_grabbed, pointer_grabbed;
@@ -88,6 +88,7 @@ int govnc_keycode_of(guint keyval);
 /* grab.c */
 gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer);
 void govnc_grab_lost(GovncDisplay *display, gboolean keyboard);
+void govnc_grab_watch_focus(GovncDisplay *display, gboolean watch);
 gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y);
 
 /* cursor.c */

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestFindPlace(t *testing.T) {
+	for _, tt := range []struct {
+		uri  string
+		want place
+	}{
+		{"qemu:///system", place{passes: true, display: "localhost"}},
+		{"qemu:///embed?root=/tmp/a", place{passes: true, display: "localhost"}},
+		{"test:///tmp/node.xml", place{passes: true, display: "localhost"}},
+		{"qemu+unix:///session?socket=/run/x", place{passes: true, display: "localhost"}},
+		{"qemu+ext:///system?command=/usr/bin/x", place{display: "localhost"}},
+		{"qemu+tcp://localhost/system", place{host: "localhost", display: "localhost"}},
+		{"qemu+tcp://[::1]:16509/system", place{host: "::1", display: "::1"}},
+		{"qemu+tls://host.example/system", place{reach: direct, host: "host.example", display: "host.example"}},
+		{"qemu://host.example/system", place{reach: direct, host: "host.example", display: "host.example"}},
+		{"esx://admin:pw@192.0.2.1/?no_verify=1", place{reach: direct, host: "192.0.2.1", display: "192.0.2.1"}},
+		{"qemu+ssh://root@host.example:2222/system", place{reach: bySSH, host: "host.example", user: "root", port: "2222", display: "host.example"}},
+		{"qemu+libssh2://host.example/system", place{reach: bySSH, host: "host.example", display: "host.example"}},
+		{"qemu+ssh://localhost/system", place{reach: bySSH, host: "localhost", display: "localhost"}},
+	} {
+		if got, err := findPlace(tt.uri); err != nil || got != tt.want {
+			t.Errorf("%s: got %+v, %v; want %+v", tt.uri, got, err, tt.want)
+		}
+	}
+	for _, uri := range []string{"qemu+ssh://-oProxyCommand=x/system", "qemu+ssh://a%20b/system", "qemu+tcp://[fe80::1%25$(x)]/system", "://"} {
+		if got, err := findPlace(uri); err == nil {
+			t.Errorf("%s: got %+v", uri, got)
+		}
+	}
+}
+
+func TestRedact(t *testing.T) {
+	for uri, want := range map[string]string{
+		"qemu:///system":                    "qemu:///system",
+		"":                                  "",
+		"esx://admin:pw@host/":              "esx://admin:xxxxx@host/",
+		"qemu+ssh://me@host/system":         "qemu+ssh://me@host/system",
+		"esx://admin:pw@[bad/?x":            "esx://[bad/?x",
+		"esx://admin:p w%zz@host.example/x": "esx://host.example/x",
+	} {
+		if got := redact(uri); got != want {
+			t.Errorf("%s: got %q, want %q", uri, got, want)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := []string{"web1", "web2", "web10", "mail", "database", "Data", "x"}
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"web", []string{"web1", "web2", "web10"}},
+		{"web3", []string{"web1", "web2"}},
+		{"WEB1", []string{"web1", "web10", "web2"}},
+		{"databsae", []string{"database", "Data"}},
+		{"databases", []string{"database", "Data"}},
+		{"printer", nil},
+		{"", nil},
+		{strings.Repeat("w", 1000), nil},
+	} {
+		if got := nearest(tt.text, names); !slices.Equal(got, tt.want) {
+			t.Errorf("%.20q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestEditDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"", "abc", 3}, {"abc", "abc", 0}, {"abc", "abd", 1},
+		{"abc", "acb", 2}, {"kitten", "sitting", 3}, {"größe", "grösse", 2},
+	} {
+		if got := editDistance([]rune(tt.a), []rune(tt.b)); got != tt.want {
+			t.Errorf("%q to %q: %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+		if got := editDistance([]rune(tt.b), []rune(tt.a)); got != tt.want {
+			t.Errorf("%q to %q: %d, want %d", tt.b, tt.a, got, tt.want)
+		}
+	}
+}
+
+func TestChanges(t *testing.T) {
+	on := func(name string, state State) seen { return seen{name: name, state: state, active: true} }
+	off := func(name string, why StopReason) seen { return seen{name: name, state: StateShutOff, stop: why} }
+	before := map[string]seen{
+		"1": on("stays", StateRunning), "2": on("stops", StateRunning), "3": off("starts", StopShutdown),
+		"4": on("pauses", StateRunning), "5": on("resumes", StatePaused), "6": on("transient", StateRunning),
+		"7": off("forgotten", StopUnknown), "8": on("crashes", StateRunning), "9": on("sleeps", StateRunning),
+	}
+	now := map[string]seen{
+		"1": on("stays", StateRunning), "2": off("stops", StopDestroyed), "3": on("starts", StateRunning),
+		"4": on("pauses", StatePaused), "5": on("resumes", StateRunning),
+		"8": on("crashes", StateCrashed), "9": on("sleeps", StateSuspended),
+		"a": on("new", StateRunning), "b": off("defined", StopUnknown), "c": on("halts", StateShuttingDown),
+	}
+	before["c"] = on("halts", StateRunning)
+	want := []Event{
+		{EventStopped, "2", "stops", StopDestroyed, ""},
+		{EventStarted, "3", "starts", 0, ""},
+		{EventPaused, "4", "pauses", 0, ""},
+		{EventResumed, "5", "resumes", 0, ""},
+		{EventStopped, "6", "transient", 0, ""},
+		{EventUndefined, "6", "transient", 0, ""},
+		{EventUndefined, "7", "forgotten", 0, ""},
+		{EventCrashed, "8", "crashes", 0, ""},
+		{EventSlept, "9", "sleeps", 0, ""},
+		{EventDefined, "a", "new", 0, ""},
+		{EventStarted, "a", "new", 0, ""},
+		{EventDefined, "b", "defined", 0, ""},
+		{EventHalted, "c", "halts", 0, ""},
+	}
+	got := changes(before, now)
+	slices.SortStableFunc(got, func(a, b Event) int { return cmp.Compare(a.UUID, b.UUID) })
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestEventQueueIsBounded(t *testing.T) {
+	q := newEventQueue()
+	defer q.close()
+	entered, leave := make(chan struct{}), make(chan struct{})
+	heard := make(chan string, 2*maxEvents)
+	q.watch(func(e Event) {
+		if e.Name == "first" {
+			close(entered)
+			<-leave // a watcher that takes its time
+		}
+		heard <- e.Name
+	})
+	q.add(Event{Name: "first"})
+	<-entered
+	q.add(Event{Name: "dropped"})
+	for range maxEvents - 1 {
+		q.add(Event{Name: "kept"})
+	}
+	q.add(Event{Name: "last"})
+	close(leave)
+	got := map[string]int{}
+	for {
+		name := <-heard
+		got[name]++
+		if name == "last" {
+			break
+		}
+	}
+	if want := map[string]int{"first": 1, "kept": maxEvents - 1, "last": 1}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

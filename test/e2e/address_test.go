@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package e2e
+
+import (
+	"fmt"
+	"image"
+	"strings"
+	"testing"
+
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// title is the name of QEMU's desktop.
+const title = "QEMU"
+
+// TestAddresses opens a QEMU by every form of address and sees its picture.
+func TestAddresses(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		server  servers.QEMUOptions
+		address func(q *servers.QEMU) string
+	}{
+		{"vnc URI", servers.QEMUOptions{}, func(q *servers.QEMU) string { return "vnc://" + q.Address() }},
+		{"host and display", servers.QEMUOptions{}, func(q *servers.QEMU) string { return fmt.Sprintf("%s:%d", q.Host, q.Port-5900) }},
+		{"host and port", servers.QEMUOptions{}, func(q *servers.QEMU) string { return fmt.Sprintf("%s::%d", q.Host, q.Port) }},
+		{"IPv6 URI", servers.QEMUOptions{Host: "::1"}, func(q *servers.QEMU) string { return fmt.Sprintf("vnc://[::1]:%d", q.Port) }},
+		{"IPv6 and display", servers.QEMUOptions{Host: "::1"}, func(q *servers.QEMU) string { return fmt.Sprintf("[::1]:%d", q.Port-5900) }},
+		{"unix socket", servers.QEMUOptions{Unix: true}, func(q *servers.QEMU) string { return "vnc+unix://" + q.Path }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			q := servers.StartQEMU(t, tt.server)
+			v := open(t, tt.address(q))
+			v.waitSession(title)
+			v.waitPicture(func() image.Image { return q.Screen(t) })
+		})
+	}
+}
+
+// TestPictures goes through the guest's screen modes, each of another size.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	v := open(t, "vnc://"+q.Address())
+	v.waitSession(title)
+	for _, mode := range []struct{ key, size string }{{"3", "800x600"}, {"4", "1024x768"}, {"2", "640x480"}, {"1", "720x400"}} {
+		v.keys(mode.key)
+		q.WaitDebug(t, "S "+mode.key)
+		v.waitSaid("the desktop has " + mode.size + " pixels")
+		v.waitPicture(func() image.Image { return q.Screen(t) })
+	}
+}
+
+// TestFullScreen goes to full screen and back by key, and then the guest sees
+// its keys again.
+func TestFullScreen(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	v := open(t, "vnc://"+q.Address())
+	v.waitSession(title)
+	fills := func() bool {
+		out := v.screen.Do(t, "getactivewindow", "getwindowgeometry")
+		return strings.Contains(out, "1280x1024")
+	}
+	v.release()
+	v.keys("F11")
+	servers.Wait(t, "full screen", fills)
+	v.keys("F11")
+	servers.Wait(t, "the window", func() bool { return !fills() })
+	if strings.Contains(q.Debug(), "K 57") {
+		t.Error("the guest saw F11, which was the window's")
+	}
+	v.waitPicture(func() image.Image { return q.Screen(t) })
+}

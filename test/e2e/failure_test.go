@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package e2e
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// failureDialog is the title of the dialog that says what went wrong.
+const failureDialog = "Virt Viewer"
+
+// closeFailure waits for the dialog and closes it.
+func (v *viewer) closeFailure() {
+	v.t.Helper()
+	v.screen.WaitActive(v.t, failureDialog)
+	v.keys("Escape")
+}
+
+// TestFailures goes through what can go wrong: each has a dialog, an exit code
+// of its own, and words on stderr.
+func TestFailures(t *testing.T) {
+	screen := servers.StartScreen(t)
+	refused := servers.FreePort(t, "127.0.0.1")
+	nodes := writeNodes(t, servers.FreePort(t, "127.0.0.1"))
+	for _, tt := range []struct {
+		name  string
+		args  []string
+		code  int
+		words []string
+	}{
+		{"nobody listens", []string{fmt.Sprintf("vnc://127.0.0.1:%d", refused)}, 6, []string{"nobody listens", "Check the port"}},
+		{"no such host", []string{"vnc://no-such-host.invalid"}, 6, []string{"no-such-host.invalid"}},
+		{"no such socket", []string{"vnc+unix:///nowhere/at/all"}, 6, []string{"no such socket"}},
+		{"another kind of server", []string{"vnc://" + serve(t, "SSH-2.0-OpenSSH_9.2\r\n")}, 8, []string{"not a VNC server"}},
+		{"a refusal", []string{"vnc://" + serve(t, "RFB 003.008\n\x00\x00\x00\x00\x08too many")}, 6, []string{"too many"}},
+		{"unknown security types", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x13")}, 8, []string{"19 (VeNCrypt)"}},
+		{"a malformed desktop", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01\x00\x00\x00\x00\xff\xff\xff\xff"+strings.Repeat("\x00", 16)+"\x00\x00\x00\x00")}, 8, []string{"65535x65535"}},
+		{"the server closes", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01")}, 9, []string{"closed the connection"}},
+		{"libvirt is not there", []string{"-c", "test:///nowhere.xml", "web"}, 3, []string{"libvirt", "nowhere.xml"}},
+		{"no such guest", []string{"-c", nodes, "wrb1"}, 4, []string{"wrb1", "did you mean", "web1"}},
+		{"no such ID", []string{"-c", nodes, "--id", "web1"}, 4, []string{"web1"}},
+		{"only SPICE", []string{"-c", nodes, "spice1"}, 5, []string{"no VNC display, only spice"}},
+		{"no display", []string{"-c", nodes, "blind"}, 5, []string{"no graphical display"}},
+		{"the guest's display is not there", []string{"-c", nodes, "web1"}, 6, []string{"nobody listens"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := openOn(t, screen, tt.args...)
+			v.closeFailure()
+			v.wantExit(tt.code, tt.words...)
+		})
+	}
+}
+
+// serve starts a server that says a few bytes to everybody and then closes, once
+// the client has answered.
+func serve(t *testing.T, bytes string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				_, _ = c.Write([]byte(bytes))
+				// At least the client's version, or its end.
+				_, _ = c.Read(make([]byte, 64))
+				_ = c.(*net.TCPConn).CloseWrite()
+				for {
+					if _, err := c.Read(make([]byte, 64)); err != nil {
+						return
+					}
+				}
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+// writeNodes writes a host of libvirt's test driver and gives its URI. Its guest
+// web1 has a display on the port, after one of another type.
+func writeNodes(t *testing.T, port int) string {
+	t.Helper()
+	guest := func(name, uuid, devices string) string {
+		return fmt.Sprintf(`<domain type="test"><name>%s</name><uuid>%s</uuid><memory>8192</memory><os><type>hvm</type></os><devices>%s</devices></domain>`, name, uuid, devices)
+	}
+	spice := `<graphics type="spice" port="1" listen="127.0.0.1"/>`
+	vnc := fmt.Sprintf(`<graphics type="vnc" port="%d" listen="127.0.0.1"/>`, port)
+	node := "<node>" +
+		guest("web1", webUUID, spice+vnc) +
+		guest("spice1", "7d5d0e4b-5d6b-4b0e-9b0b-000000000002", spice) +
+		guest("blind", "7d5d0e4b-5d6b-4b0e-9b0b-000000000003", "") +
+		"</node>"
+	file := filepath.Join(t.TempDir(), "node.xml")
+	if err := os.WriteFile(file, []byte(node), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return "test://" + file
+}
+
+const webUUID = "7d5d0e4b-5d6b-4b0e-9b0b-000000000001"
+
+// TestServerStops kills the server in the middle of a session.
+func TestServerStops(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	v := open(t, "vnc://"+q.Address())
+	v.waitSession(title)
+	q.End()
+	v.closeFailure()
+	v.wantExit(9, "closed the connection")
+}
+
+// TestUsage needs no screen.
+func TestUsage(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		args  []string
+		code  int
+		words string
+	}{
+		{"help", []string{"--help"}, 0, "Exit codes:"},
+		{"version", []string{"--version"}, 0, "virt-viewer version"},
+		{"nothing", nil, 1, "one guest or address is needed"},
+		{"too much", []string{"a", "b"}, 1, "one guest or address is needed"},
+		{"unknown option", []string{"--frob"}, 1, "--frob"},
+		{"two selections", []string{"--id", "--uuid", "1"}, 1, "exclude one another"},
+		{"SPICE", []string{"spice://host:5900"}, 1, "VNC displays only"},
+		{"a password in the address", []string{"vnc://me:secret@host"}, 1, "can be read by everybody"},
+		{"no screen", []string{"vnc://127.0.0.1"}, 2, "there is no screen"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := servers.Start(t, []string{"DISPLAY=", "WAYLAND_DISPLAY=", "XDG_RUNTIME_DIR=/nowhere"}, program, tt.args...)
+			if code := p.ExitCode(t); code != tt.code {
+				t.Errorf("exit code %d, want %d", code, tt.code)
+			}
+			if out := p.Output(); !strings.Contains(out, tt.words) {
+				t.Errorf("it does not say %q:\n%s", tt.words, out)
+			}
+			if strings.Contains(p.Output(), "secret") {
+				t.Error("the password was printed")
+			}
+		})
+	}
+}

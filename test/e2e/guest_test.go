@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/test/embedguest"
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// TestTestDriver finds a guest of libvirt's test driver, whose display is a real
+// QEMU on the port that it names.
+func TestTestDriver(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	nodes := writeNodes(t, q.Port)
+	screen := servers.StartScreen(t)
+	for _, tt := range []struct {
+		name string
+		args []string
+	}{
+		{"by name", []string{"web1"}},
+		{"by name, restricted", []string{"--domain-name", "web1"}},
+		{"by ID", []string{"1"}},
+		{"by ID, restricted", []string{"--id", "1"}},
+		{"by UUID", []string{webUUID}},
+		{"by UUID, restricted", []string{"--uuid", webUUID}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := openOn(t, screen, append([]string{"-c", nodes}, tt.args...)...)
+			v.waitSession("web1")
+			v.waitPicture(func() image.Image { return q.Screen(t) })
+			v.End()
+		})
+	}
+}
+
+// embedded is a guest in libvirt's embedded driver, which runs on while the
+// viewer's process has the driver.
+type embedded struct {
+	host     *embedguest.Host
+	uuid, id string
+}
+
+const embeddedUUID = "b3c0ffee-0000-4000-8000-000000000001"
+
+// startEmbedded starts a guest with the given graphics element. A process can
+// have one root of the driver only, and has it for ever: another one, of the same
+// program, does it.
+func startEmbedded(t *testing.T, graphics string) *embedded {
+	t.Helper()
+	host, err := embedguest.Temp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := host.Remove(); err != nil {
+			t.Error(err)
+		}
+	})
+	out := servers.Run(t, []string{embedRoot + "=" + host.Root(), embedGraphics + "=" + graphics}, os.Args[0])
+	return &embedded{host, embeddedUUID, strings.TrimSpace(string(out))}
+}
+
+// What tells this program to start a guest instead of running tests.
+const (
+	embedRoot     = "E2E_EMBED_ROOT"
+	embedGraphics = "E2E_EMBED_GRAPHICS"
+)
+
+// startInProcess starts the guest and prints its ID.
+func startInProcess() error {
+	if err := embedguest.RunEvents(); err != nil {
+		return err
+	}
+	host, err := embedguest.Prepare(os.Getenv(embedRoot))
+	if err != nil {
+		return err
+	}
+	if err := host.Open(); err != nil {
+		return err
+	}
+	defer host.Close()
+	if err := host.Define(embedguest.Domain{Name: "demo", Title: "A demo", UUID: embeddedUUID, Graphics: os.Getenv(embedGraphics)}); err != nil {
+		return err
+	}
+	if err := host.Start("demo"); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := host.WaitReady(ctx, "demo"); err != nil {
+		return err
+	}
+	id, err := host.ID("demo")
+	fmt.Println(id)
+	return err
+}
+
+func (e *embedded) log(t *testing.T) string {
+	t.Helper()
+	return string(servers.Run(t, nil, "cat", e.host.Log("demo")))
+}
+
+// TestEmbeddedGuest finds a real guest by name, ID and UUID, sees it, types into
+// it, and ends when the guest powers off.
+func TestEmbeddedGuest(t *testing.T) {
+	graphics, err := embedguest.VNC("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := startEmbedded(t, graphics)
+	screen := servers.StartScreen(t)
+	for _, text := range []string{"demo", e.id, e.uuid} {
+		v := openOn(t, screen, "-c", e.host.URI(), text)
+		v.waitSession("A demo")
+		before := strings.Count(e.log(t), "K 2c")
+		v.keys("z")
+		servers.Wait(t, "the key in the guest", func() bool { return strings.Count(e.log(t), "K 2c") > before })
+		v.End()
+	}
+	v := openOn(t, screen, "-c", e.host.URI(), "demo")
+	v.waitSession("A demo")
+	v.keys("r") // the guest restarts; the session goes on
+	v.waitSaid("rebooted")
+	servers.Wait(t, "the guest again", func() bool { return strings.Count(e.log(t), "READY") >= 2 })
+	v.keys("p") // the guest powers off
+	v.wantExit(0, "the guest has stopped")
+}
+
+// TestEmbeddedDisplays reaches the displays that have no TCP port.
+func TestEmbeddedDisplays(t *testing.T) {
+	for _, tt := range []struct{ name, graphics string }{
+		{"unix socket", embedguest.VNCSocket},
+		{"passed by libvirt", embedguest.VNCNone},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := startEmbedded(t, tt.graphics)
+			v := open(t, "-c", e.host.URI(), "demo")
+			v.waitSession("A demo")
+			v.keys("z")
+			servers.Wait(t, "the key in the guest", func() bool { return strings.Contains(e.log(t), "K 2c") })
+			v.keys("p")
+			v.wantExit(0)
+		})
+	}
+}
+
+// TestReconnect waits for the guest's next start when it has powered off.
+func TestReconnect(t *testing.T) {
+	graphics, err := embedguest.VNC("::1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := startEmbedded(t, graphics)
+	v := open(t, "--reconnect", "-c", e.host.URI(), "demo")
+	v.waitSession("A demo")
+	v.keys("p")
+	v.waitSaid("Waiting for guest A demo to start again")
+	if v.Ended() {
+		t.Error("it has ended")
+	}
+}
+
+// TestWait waits for a guest that does not exist yet.
+func TestWait(t *testing.T) {
+	t.Parallel()
+	v := open(t, "--wait", "-c", writeNodes(t, 5999), "tomorrow")
+	v.waitSaid("Waiting for guest tomorrow to be created")
+	v.screen.WaitActive(t, "tomorrow")
+	v.keys("alt+F4") // the window manager's, while no guest has the keyboard
+	v.wantExit(10)
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package e2e
+
+import (
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// program is the path of the program under test.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	if os.Getenv(embedRoot) != "" {
+		if err := startInProcess(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return 0
+	}
+	if program = os.Getenv("VIRT_VIEWER"); program == "" {
+		dir, err := os.MkdirTemp("", "e2e")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		program = filepath.Join(dir, "virt-viewer")
+		if out, err := exec.Command("go", "build", "-o", program, "../../cmd/virt-viewer").CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
+			return 1
+		}
+	}
+	return m.Run()
+}
+
+// viewer is the program at work on a screen.
+type viewer struct {
+	*servers.Process
+	t      *testing.T
+	screen *servers.Screen
+}
+
+// open starts the program on a screen of its own.
+func open(t *testing.T, args ...string) *viewer {
+	t.Helper()
+	return openOn(t, servers.StartScreen(t), args...)
+}
+
+func openOn(t *testing.T, screen *servers.Screen, args ...string) *viewer {
+	t.Helper()
+	v := &viewer{screen.Start(t, program, append([]string{"--verbose"}, args...)...), t, screen}
+	// What went wrong is seen on the screen: keep a picture of it.
+	t.Cleanup(func() {
+		if t.Failed() {
+			v.save("failed.png", screen.Picture(t))
+		}
+	})
+	return v
+}
+
+// save keeps a picture for whoever looks into a failure.
+func (v *viewer) save(name string, picture image.Image) {
+	dir := filepath.Join("..", "..", "build", "test", strings.ReplaceAll(v.t.Name(), "/", "-"))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		v.t.Log(err)
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		v.t.Log(err)
+		return
+	}
+	defer f.Close()
+	if err := png.Encode(f, picture); err == nil {
+		v.t.Logf("picture: %s", f.Name())
+	}
+}
+
+// waitSaid waits until the program has said something on stderr.
+func (v *viewer) waitSaid(what string) {
+	v.t.Helper()
+	servers.Wait(v.t, fmt.Sprintf("the viewer's %q", what), func() bool {
+		if strings.Contains(v.Output(), what) {
+			return true
+		}
+		if v.Ended() {
+			v.t.Fatalf("the viewer has ended before it said %q:\n%s", what, v.Output())
+		}
+		return false
+	})
+}
+
+// waitSession waits until the display is shown and has the keyboard.
+func (v *viewer) waitSession(title string) {
+	v.t.Helper()
+	v.waitSaid("initialized")
+	v.screen.WaitActive(v.t, title)
+	v.waitSaid("grabbed")
+}
+
+// waitPicture waits until the screen shows the picture that truth gives, pixel by
+// pixel, and gives its place.
+func (v *viewer) waitPicture(truth func() image.Image) image.Point {
+	v.t.Helper()
+	var at image.Point
+	var last image.Image
+	servers.Wait(v.t, "the guest's picture on the screen", func() bool {
+		var found bool
+		last = truth()
+		at, found = servers.FindPicture(v.screen.Picture(v.t), last)
+		if !found && v.Ended() {
+			v.t.Fatalf("the viewer has ended:\n%s", v.Output())
+		}
+		return found
+	})
+	return at
+}
+
+// keys presses keys, as xdotool names them.
+func (v *viewer) keys(names ...string) {
+	v.t.Helper()
+	v.screen.Do(v.t, append([]string{"key"}, names...)...)
+}
+
+// release gives the chord that releases keyboard and pointer.
+func (v *viewer) release() {
+	v.t.Helper()
+	v.screen.Do(v.t, "keydown", "Control_L", "keydown", "Alt_L", "keyup", "Alt_L", "keyup", "Control_L")
+	v.waitSaid("released")
+}
+
+// click clicks at a place of the screen.
+func (v *viewer) click(x, y, button int) {
+	v.t.Helper()
+	v.screen.Do(v.t, "mousemove", fmt.Sprint(x), fmt.Sprint(y), "click", fmt.Sprint(button))
+}
+
+// wantExit waits for the program's end and checks its exit code, and that stderr
+// says why in the given words.
+func (v *viewer) wantExit(code int, words ...string) {
+	v.t.Helper()
+	if got := v.ExitCode(v.t); got != code {
+		v.t.Errorf("exit code %d, want %d:\n%s", got, code, v.Output())
+	}
+	for _, w := range words {
+		if !strings.Contains(v.Output(), w) {
+			v.t.Errorf("stderr does not say %q:\n%s", w, v.Output())
+		}
+	}
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package servers
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Patience is how long a condition is waited for. Only what is broken needs it.
+const Patience = 30 * time.Second
+
+// lifetime is when a process is ended even if the test that started it was
+// killed, in seconds.
+const lifetime = "300"
+
+// Process is a program that a test has started.
+type Process struct {
+	Log  string // file of its stdout and stderr
+	cmd  *exec.Cmd
+	done chan struct{} // closed when it has ended
+}
+
+// Start starts a program, which ends with the test. env is added to this
+// process's environment.
+func Start(t testing.TB, env []string, name string, args ...string) *Process {
+	t.Helper()
+	p, err := start(t, env, nil, name, args...)
+	if err != nil {
+		t.Fatalf("start %s: %v", name, err)
+	}
+	return p
+}
+
+func start(t testing.TB, env []string, files []*os.File, name string, args ...string) (*Process, error) {
+	log, err := os.CreateTemp(t.TempDir(), filepath.Base(name)+"-*.log")
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	p := &Process{Log: log.Name(), done: make(chan struct{})}
+	// timeout(1) passes signals on, and ends the program if nobody else does.
+	p.cmd = exec.Command("timeout", append([]string{"-k", "5", lifetime, name}, args...)...)
+	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Stdout, p.cmd.Stderr = log, log
+	p.cmd.ExtraFiles = files
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		_ = p.cmd.Wait() // ExitCode tells
+		close(p.done)
+	}()
+	t.Cleanup(func() {
+		p.End()
+		if t.Failed() {
+			t.Logf("%s printed:\n%s", name, p.Output())
+		}
+	})
+	return p, nil
+}
+
+// End ends the program and waits until it has.
+func (p *Process) End() {
+	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+	select {
+	case <-p.done:
+	case <-time.After(10 * time.Second):
+		_ = p.cmd.Process.Kill()
+		<-p.done
+	}
+}
+
+// Ended says whether the program has ended.
+func (p *Process) Ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// ExitCode waits for the program's end and gives its exit code.
+func (p *Process) ExitCode(t testing.TB) int {
+	t.Helper()
+	Wait(t, "the program's end", p.Ended)
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// Output gives what the program has printed so far.
+func (p *Process) Output() string {
+	b, err := os.ReadFile(p.Log)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// Wait waits until a condition holds and fails the test if it never does.
+func Wait(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(Patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("%s: not within %v", what, Patience)
+}
+
+// waitFor is Wait for a program's readiness: its early end fails the test.
+func (p *Process) waitFor(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	Wait(t, what, func() bool {
+		if holds() {
+			return true
+		}
+		if p.Ended() {
+			t.Fatalf("%s: the program has ended:\n%s", what, p.Output())
+		}
+		return false
+	})
+}
+
+// FreePort gives a TCP port of a loopback address that nobody listens on, above
+// 5900, where VNC's display numbers begin.
+func FreePort(t testing.TB, host string) int {
+	t.Helper()
+	for range 100 {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+		if err != nil {
+			t.Fatalf("find a free port: %v", err)
+		}
+		port := l.Addr().(*net.TCPAddr).Port
+		l.Close()
+		if port > 5900 {
+			return port
+		}
+	}
+	t.Fatal("no free port above 5900")
+	return 0
+}
+
+// Run runs a program to its end and gives what it printed; it fails the test if
+// the program fails.
+func Run(t testing.TB, env []string, name string, args ...string) []byte {
+	t.Helper()
+	out, err := tryRun(env, name, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func tryRun(env []string, name string, args ...string) ([]byte, error) {
+	cmd := exec.Command("timeout", append([]string{"-k", "5", "60", name}, args...)...)
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.Output()
+	if err != nil {
+		message := ""
+		if exit, ok := err.(*exec.ExitError); ok {
+			message = string(exit.Stderr)
+		}
+		return out, fmt.Errorf("%s %q: %w %s", name, args, err, message)
+	}
+	return out, nil
+}
