@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,8 +82,11 @@ func startDaemon(t *testing.T) *daemon {
 			t.Fatalf("the daemon has ended:\n%s", text)
 		default:
 		}
-		_, err := os.Stat(d.socket())
-		return err == nil
+		socket, err := net.Dial("unix", d.socket())
+		if err != nil {
+			return false
+		}
+		return socket.Close() == nil
 	})
 	return d
 }

@@ -7,8 +7,7 @@
 # about five minutes on two cores:
 #   -trimpath             no path of the building machine in the programs
 #   -buildvcs=false       builds from a tarball and from a checkout are alike
-#   -tags libvirt_dlopen  libvirt is loaded when a guest is looked up, so that
-#                         vnc:// addresses work, and start quickly, without it
+#   -tags libvirt_dlopen  libvirt is not linked: vnc:// addresses work without it
 export GOFLAGS="-trimpath -buildvcs=false -tags=libvirt_dlopen"
 export CGO_ENABLED=1
 # gcc's default flags; a distribution's own would be part of the cache's key.

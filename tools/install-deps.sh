@@ -28,6 +28,14 @@ for package in "${wanted[@]}"; do
 	status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
 	[ "$status" = installed ] || missing+=("$package")
 done
+
+# As root, libvirt's QEMU driver wants its user to exist, whatever it runs guests
+# as. Only a package with a daemon, which is not needed, would make it.
+need_user() { [ "$1" != build ] && [ "$(id -u)" = 0 ] && ! getent passwd libvirt-qemu >/dev/null; }
+if need_user "$1"; then
+	useradd --system --user-group --no-create-home --home-dir /var/lib/libvirt --shell /usr/sbin/nologin libvirt-qemu
+fi
+
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" = 0 ]; then

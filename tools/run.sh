@@ -8,6 +8,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . tools/goenv.sh
+export LIBVIRT_DEBUG=4 # only its errors
 ending=() # what is to end by its PID, and
 root=''   # the demo's directory
 

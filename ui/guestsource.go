@@ -56,9 +56,14 @@ func (s *guestSource) name() string {
 
 func (s *guestSource) close() {
 	s.cancel()
+	s.closeConnection()
+}
+
+// closeConnection does not wait: a call of libvirt's may hang in it.
+func (s *guestSource) closeConnection() {
 	if conn := s.conn; conn != nil {
 		s.conn = nil
-		conn.Close()
+		go conn.Close()
 	}
 }
 
@@ -172,8 +177,7 @@ func (s *guestSource) event(conn *guest.Connection, e guest.Event) {
 	}
 	if e.Kind == guest.EventLost {
 		s.v.say("%v", e)
-		s.conn = nil
-		conn.Close()
+		s.closeConnection()
 		s.reopen()
 		return
 	}

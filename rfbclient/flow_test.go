@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+// talker is a server in a test's hands.
+type talker struct {
+	t    *testing.T
+	conn net.Conn
+	c    *Client
+	wake chan struct{}
+	u    Updates
+}
+
+// newTalker makes the handshake for a desktop of 4x3 pixels and reads what the
+// client sends at the session's beginning.
+func newTalker(t *testing.T) *talker {
+	t.Helper()
+	noLeak(t)
+	near, far := net.Pipe()
+	s := &talker{t: t, conn: far, wake: make(chan struct{}, 100)}
+	s.c = Start(Config{
+		Dial: func(context.Context) (net.Conn, error) { return near, nil },
+		Wake: func() { s.wake <- struct{}{} },
+	})
+	t.Cleanup(func() {
+		s.c.Close()
+		far.Close()
+		<-s.c.Done()
+	})
+	s.say(new(wire).text("RFB 003.008\n"))
+	s.expect("RFB 003.008\n")
+	s.say(new(wire).u8(1, 1))
+	s.expect("\x01")
+	s.say(new(wire).u32(0))
+	s.expect("\x01") // shared
+	s.say(new(wire).serverInit(4, 3, "test"))
+	s.expect("\x00\x00\x00\x00" + "\x20\x18\x00\x01\x00\xff\x00\xff\x00\xff\x10\x08\x00\x00\x00\x00")
+	head := s.read(4)
+	s.read(4 * int(binary.BigEndian.Uint16(head[2:])))
+	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03") // all, not incremental
+	return s
+}
+
+func (s *talker) say(w *wire) {
+	s.t.Helper()
+	if err := s.conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.conn.Write(w.Bytes()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *talker) read(n int) []byte {
+	s.t.Helper()
+	p := make([]byte, n)
+	if err := s.conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := io.ReadFull(s.conn, p); err != nil {
+		s.t.Fatalf("the client does not send %d bytes: %v", n, err)
+	}
+	return p
+}
+
+func (s *talker) expect(bytes string) {
+	s.t.Helper()
+	if got := s.read(len(bytes)); string(got) != bytes {
+		s.t.Fatalf("the client sends %q, want %q", got, bytes)
+	}
+}
+
+// silent fails the test if the client sends anything before it sends the bell
+// key, which the test asks it to.
+func (s *talker) silent() {
+	s.t.Helper()
+	s.c.KeyEvent('!', 0, true)
+	s.expect("\x04\x01\x00\x00\x00\x00\x00!")
+}
+
+const incremental = "\x03\x01\x00\x00\x00\x00\x00\x04\x00\x03"
+
+// update is an update that changes a pixel.
+func onePixel() *wire { return new(wire).update(1).rect(0, 0, 1, 1, EncodingRaw).u32(0) }
+
+// take waits for news and takes them.
+func (s *talker) take() {
+	s.t.Helper()
+	select {
+	case <-s.wake:
+		s.c.Take(&s.u)
+	case <-time.After(patience):
+		s.t.Fatal("no news")
+	}
+}
+
+// takeDamage takes news until there is damage.
+func (s *talker) takeDamage() {
+	s.t.Helper()
+	for s.take(); s.u.Damage.Empty(); s.take() {
+	}
+}
+
+// TestOneRequestAnUpdate: the next update is asked for when one begins, but not
+// before the application has taken the damage of the one before.
+func TestOneRequestAnUpdate(t *testing.T) {
+	s := newTalker(t)
+	s.silent()
+	s.say(onePixel())
+	s.expect(incremental) // nothing was waiting to be taken
+	s.silent()
+	s.say(onePixel()) // the first one's damage was not taken yet
+	s.silent()
+	s.takeDamage()
+	s.expect(incremental)
+	s.silent()
+	s.takeNothing()
+	s.silent()
+}
+
+// takeNothing takes when there may be nothing: no request comes of it.
+func (s *talker) takeNothing() { s.c.Take(&s.u) }
+
+// TestRequestBeforeTheUpdateEnds: the request does not wait for the update's end.
+func TestRequestBeforeTheUpdateEnds(t *testing.T) {
+	s := newTalker(t)
+	s.say(new(wire).update(1))
+	s.expect(incremental)
+	s.say(new(wire).rect(0, 0, 1, 1, EncodingRaw).u32(0))
+	s.silent()
+}
+
+// TestHidden: nothing is asked for while nobody looks.
+func TestHidden(t *testing.T) {
+	s := newTalker(t)
+	s.c.SetVisible(false)
+	s.say(onePixel())
+	s.silent()
+	s.takeDamage()
+	s.silent()
+	s.c.SetVisible(true)
+	s.expect(incremental)
+	s.c.SetVisible(true)
+	s.silent()
+}
+
+// TestNewSizeAsksForAll, and an unchanged one does not, or it would never end.
+func TestNewSizeAsksForAll(t *testing.T) {
+	s := newTalker(t)
+	extended := func(w, h int) *wire {
+		return new(wire).update(1).rect(0, 0, w, h, encodingExtendedDesktopSize).u8(0, 0, 0, 0)
+	}
+	s.say(extended(4, 3))
+	s.expect(incremental)
+	s.silent()
+	s.say(extended(8, 6))
+	s.expect(incremental) // at the update's beginning, with the old size
+	s.expect("\x03\x00\x00\x00\x00\x00\x00\x08\x00\x06")
+	s.silent()
+	if !s.c.CanSetDesktopSize() || s.c.SetDesktopSize(8, 6) || s.c.SetDesktopSize(0, 6) || s.c.SetDesktopSize(65535, 65535) {
+		t.Error("sizes that must not be asked for were")
+	}
+	if !s.c.SetDesktopSize(16, 9) {
+		t.Fatal("the size is not asked for")
+	}
+	s.expect("\xfb\x00\x00\x10\x00\x09\x01\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x00\x00\x10\x00\x09" + "\x00\x00\x00\x00")
+}
+
+func TestRefresh(t *testing.T) {
+	s := newTalker(t)
+	s.c.Refresh()
+	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03")
+	s.silent()
+}
+
+// TestKeysAndPointer sends input and looks at the bytes.
+func TestKeysAndPointer(t *testing.T) {
+	s := newTalker(t)
+	s.c.KeyEvent(0xff0d, 0x1c, true)
+	s.expect("\x04\x01\x00\x00\x00\x00\xff\x0d")
+	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingExtendedKeyEvent))
+	s.expect(incremental)
+	for !s.c.extendedKeys.Load() {
+		time.Sleep(time.Millisecond)
+	}
+	s.c.KeyEvent(0xff0d, 0x1c, false)
+	s.expect("\xff\x00\x00\x00\x00\x00\xff\x0d\x00\x00\x00\x1c")
+	s.c.KeyEvent(0x1000000+0x20ac, 0, true) // on no key: its symbol must do
+	s.expect("\x04\x01\x00\x00\x01\x00\x20\xac")
+	s.c.KeyEvent(0, 0, true) // nothing to send
+	s.c.PointerEvent(2, 1, 1)
+	s.expect("\x05\x01\x00\x02\x00\x01")
+	s.c.PointerEvent(-7, 99, 0)
+	s.expect("\x05\x00\x00\x00\x00\x02")
+	s.c.PointerMotion(-3, 2, 4)
+	s.expect("\x05\x04\x7f\xfc\x80\x01")
+	s.c.SetCutText("é€\r\n")
+	s.expect("\x06\x00\x00\x00\x00\x00\x00\x03\xe9?\n")
+	if s.c.SetCutText(string(make([]byte, MaxSendCutText+1))) {
+		t.Error("text that QEMU would end the connection for was sent")
+	}
+	s.silent()
+}

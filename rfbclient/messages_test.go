@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestMessages feeds messages of the server, whole and byte by byte.
+func TestMessages(t *testing.T) {
+	cutText := func(n int, s string) *wire { return new(wire).u8(3, 0, 0, 0).u32(n).text(s) }
+	for _, tt := range []struct {
+		name   string
+		stream *wire
+		want   string // kind of the error at the end
+		check  func(u *Updates) bool
+	}{
+		{"bell", new(wire).u8(2), "lost", func(u *Updates) bool { return u.Bell }},
+		{"bells without end", new(wire).text(strings.Repeat("\x02", 5000)), "lost", func(u *Updates) bool { return u.Bell }},
+		{"cut text is Latin-1", cutText(4, "caf\xe9"), "lost", func(u *Updates) bool { return *u.CutText == "café" }},
+		{"cut text loses controls", cutText(7, "a\x00\x1b\r\n\tb"), "lost", func(u *Updates) bool { return *u.CutText == "a\n\tb" }},
+		{"empty cut text", cutText(0, ""), "lost", func(u *Updates) bool { return *u.CutText == "" }},
+		{"extended clipboard is skipped", cutText(-5, "12345").u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
+		{"cut text of -2 GiB", cutText(-1<<31, "x"), "lost", func(u *Updates) bool { return u.CutText == nil }},
+		{"cut text of 2 GiB", cutText(1<<31-1, "x"), "lost", func(u *Updates) bool { return u.CutText == nil }},
+		{"colour map", new(wire).u8(1, 0).u16(0, 2).u16(1, 2, 3, 4, 5, 6).u8(2), "lost", func(u *Updates) bool { return u.Bell }},
+		{"colour map beyond its end", new(wire).u8(1, 0).u16(65535, 2), "protocol", nil},
+		{"unknown message", new(wire).u8(77), "protocol", nil},
+
+		{"a new size", new(wire).update(1).rect(0, 0, 6, 5, encodingDesktopSize), "lost", func(u *Updates) bool { return *u.Size == Size{6, 5} }},
+		{"too large a size", new(wire).update(1).rect(0, 0, 65535, 65535, encodingDesktopSize), "protocol", nil},
+		{"extended size", new(wire).update(1).rect(0, 0, 6, 5, encodingExtendedDesktopSize).u8(1, 0, 0, 0).u32(9).u16(0, 0, 6, 5).u32(0), "lost", func(u *Updates) bool { return *u.Size == Size{6, 5} }},
+		{"extended size without screens", new(wire).update(1).rect(2, 0, 6, 5, encodingExtendedDesktopSize).u8(0, 0, 0, 0), "lost", func(u *Updates) bool { return *u.Size == Size{6, 5} }},
+		{"resize refused", new(wire).update(1).rect(1, 3, 4, 3, encodingExtendedDesktopSize).u8(0, 0, 0, 0), "lost", func(u *Updates) bool { return *u.ResizeRefused == ResizeInvalid && *u.Size == Size{4, 3} }},
+		{"255 screens", new(wire).update(1).rect(0, 0, 4, 3, encodingExtendedDesktopSize).u8(255, 0, 0, 0).text(strings.Repeat("s", 255*16)), "lost", nil},
+		{"a new name", new(wire).update(1).rect(0, 0, 0, 0, encodingDesktopName).u32(3).text("new"), "lost", func(u *Updates) bool { return *u.Name == "new" }},
+		{"a name of 4 GiB", new(wire).update(1).rect(0, 0, 0, 0, encodingDesktopName).u32(-1).text("new"), "lost", nil},
+		{"last rectangle", new(wire).update(65535).rect(0, 0, 1, 1, EncodingRaw).u32(0).rect(0, 0, 0, 0, encodingLastRect).u8(2), "lost", func(u *Updates) bool { return u.Bell && !u.Damage.Empty() }},
+		{"motions wanted", new(wire).update(1).rect(0, 0, 0, 0, encodingPointerMotionChange), "lost", func(u *Updates) bool { return *u.PointerMode == PointerRelative }},
+		{"positions wanted", new(wire).update(1).rect(1, 0, 0, 0, encodingPointerMotionChange), "lost", func(u *Updates) bool { return *u.PointerMode == PointerAbsolute }},
+		{"no rectangles", new(wire).update(0).u8(2), "lost", func(u *Updates) bool { return u.Bell && u.Damage.Empty() }},
+
+		{"cursor", new(wire).update(1).rect(1, 9, 2, 1, encodingCursor).u8(1, 2, 3, 0, 4, 5, 6, 0).u8(0x80), "lost", func(u *Updates) bool {
+			c := u.Cursor
+			return c.Width == 2 && c.Height == 1 && c.HotX == 1 && c.HotY == 0 && c.Pix[0] == 0xff030201 && c.Pix[1] == 0
+		}},
+		{"cursor with alpha", new(wire).update(1).rect(0, 0, 2, 1, encodingCursorWithAlpha).u32(0).u8(1, 2, 3, 0x80, 255, 0, 0, 0x10), "lost", func(u *Updates) bool {
+			return u.Cursor.Pix[0] == 0x80010203 && u.Cursor.Pix[1] == 0x10100000
+		}},
+		{"cursor with alpha in another encoding", new(wire).update(1).rect(0, 0, 2, 1, encodingCursorWithAlpha).u32(16), "unsupported", nil},
+		{"no cursor", new(wire).update(1).rect(0, 0, 0, 0, encodingCursor), "lost", func(u *Updates) bool { return u.Cursor != nil && len(u.Cursor.Pix) == 0 }},
+		{"cursor too wide", new(wire).update(1).rect(0, 0, 257, 1, encodingCursor).text(strings.Repeat("c", 257*4+33)).u8(2), "lost", func(u *Updates) bool { return u.Cursor == nil && u.Bell }},
+		{"cursor of 16 GiB", new(wire).update(1).rect(0, 0, 65535, 65535, encodingCursorWithAlpha).u32(0).text("c"), "lost", func(u *Updates) bool { return u.Cursor == nil }},
+
+		{"outside", new(wire).update(1).rect(3, 0, 2, 1, EncodingRaw), "protocol", nil},
+		{"outside by far", new(wire).update(1).rect(65535, 65535, 65535, 65535, EncodingRaw), "protocol", nil},
+		{"empty, outside", new(wire).update(1).rect(60000, 60000, 0, 5, EncodingRaw).u8(2), "lost", func(u *Updates) bool { return u.Bell }},
+		{"never asked for", new(wire).update(1).rect(0, 0, 1, 1, 9), "protocol", nil},
+		{"copied from outside", new(wire).update(1).rect(0, 0, 2, 2, EncodingCopyRect).u16(3, 0), "protocol", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			stream := append(hello(4, 3).Bytes(), tt.stream.Bytes()...)
+			for _, chunk := range []int{1 << 20, 1, 7} {
+				noLeak(t)
+				_, u := session(t, stream, chunk)
+				if got := kind(u.Err); got != tt.want {
+					t.Errorf("in pieces of %d: ended with %s: %v", chunk, got, u.Err)
+				}
+				if tt.check != nil && !tt.check(u) {
+					t.Errorf("in pieces of %d: it says %+v", chunk, u)
+				}
+			}
+		})
+	}
+}
+
+// TestResizeStorm has the desktop change 10 000 times: quickly, and without
+// memory for each.
+func TestResizeStorm(t *testing.T) {
+	stream := hello(4, 3)
+	for n := range 10000 {
+		stream.update(1).rect(0, 0, 640+n%2, 480, encodingDesktopSize)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	_, u := session(t, stream.Bytes(), 1<<20)
+	runtime.ReadMemStats(&after)
+	if !isLost(u.Err) || *u.Size != (Size{641, 480}) {
+		t.Errorf("ended with %v at %v", u.Err, u.Size)
+	}
+	t.Logf("10000 sizes took %v, the heap grew by %d MiB", time.Since(start), (int64(after.HeapAlloc)-int64(before.HeapAlloc))>>20)
+	if after.HeapSys > before.HeapSys+200<<20 {
+		t.Errorf("the heap grew from %d to %d MiB", before.HeapSys>>20, after.HeapSys>>20)
+	}
+}
