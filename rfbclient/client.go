@@ -128,6 +128,7 @@ func (c *Client) CopyDamage(region *Region, dst []byte, stride, width, height in
 	if width != fb.width || height != fb.height {
 		return false
 	}
+	fb.settle()
 	for _, r := range region.Rects() {
 		r = r.Intersect(fb.bounds())
 		for y := r.Y; y < r.Y+r.H; y++ {

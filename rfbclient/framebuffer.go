@@ -16,25 +16,31 @@ import (
 // it while it copies.
 type framebuffer struct {
 	mu            sync.Mutex // guards all below
-	pix           []uint32   // width*height pixels, rows without gaps
-	width, height int        // px
+	width, height int        // px of the desktop
+	pix           []uint32   // rows without gaps, of the size below until settle
+	pixWidth      int        // px
+	pixHeight     int        // px
 }
 
 func (fb *framebuffer) bounds() Rect { return Rect{0, 0, fb.width, fb.height} }
 
-// resize gives the framebuffer a new size and keeps what both sizes have, so
-// that the picture does not flash while the server sends the new one. The
-// caller has checked the size with checkDesktopSize.
-func (fb *framebuffer) resize(width, height int) {
-	if width == fb.width && height == fb.height {
+// resize gives the framebuffer a new size, which checkDesktopSize has checked.
+// The pixels follow when they are needed: a server may change its mind often.
+func (fb *framebuffer) resize(width, height int) { fb.width, fb.height = width, height }
+
+// settle makes the pixels fit the size. It keeps what the old and the new size
+// have in common, so that the picture does not flash while the server sends the
+// new one.
+func (fb *framebuffer) settle() {
+	if fb.pixWidth == fb.width && fb.pixHeight == fb.height {
 		return
 	}
-	pix := make([]uint32, width*height)
-	w := min(width, fb.width)
-	for y := range min(height, fb.height) {
-		copy(pix[y*width:y*width+w], fb.pix[y*fb.width:])
+	pix := make([]uint32, fb.width*fb.height)
+	w := min(fb.width, fb.pixWidth)
+	for y := range min(fb.height, fb.pixHeight) {
+		copy(pix[y*fb.width:y*fb.width+w], fb.pix[y*fb.pixWidth:])
 	}
-	fb.pix, fb.width, fb.height = pix, width, height
+	fb.pix, fb.pixWidth, fb.pixHeight = pix, fb.width, fb.height
 }
 
 // row gives w pixels of a row. The caller has checked them against bounds.

@@ -157,6 +157,7 @@ func latest[T any](old **T, new *T) {
 // picture gives the framebuffer of a client that has ended, without the unused
 // byte of the pixels.
 func picture(c *Client) []uint32 {
+	c.fb.settle()
 	pix := make([]uint32, len(c.fb.pix))
 	for i, p := range c.fb.pix {
 		pix[i] = p & 0xffffff
