@@ -13,23 +13,28 @@ package inflate
 #include <stdlib.h>
 #include <isa-l/igzip_lib.h>
 
-// One call a rectangle. It gives ISA-L's result; *in_left and *out_left are what
-// was not used. No pointer into Go's memory stays in the state.
-static int inflate_some(struct inflate_state *s, uint8_t *in, uint32_t *in_left,
-                        uint8_t *out, uint32_t *out_left)
-{
+// What a call did: ISA-L's result, and what was not used.
+struct outcome {
 	int result;
+	uint32_t in_left, out_left;
+};
+
+// One call a rectangle. No pointer into Go's memory stays in the state.
+static struct outcome inflate_some(struct inflate_state *s, uint8_t *in, uint32_t n_in,
+                                   uint8_t *out, uint32_t n_out)
+{
+	struct outcome o;
 
 	s->next_in = in;
-	s->avail_in = *in_left;
+	s->avail_in = n_in;
 	s->next_out = out;
-	s->avail_out = *out_left;
-	result = isal_inflate(s);
-	*in_left = s->avail_in;
-	*out_left = s->avail_out;
+	s->avail_out = n_out;
+	o.result = isal_inflate(s);
+	o.in_left = s->avail_in;
+	o.out_left = s->avail_out;
 	s->next_in = s->next_out = NULL;
 	s->avail_in = s->avail_out = 0;
-	return result;
+	return o;
 }
 
 static struct inflate_state *new_state(void)
@@ -128,21 +133,22 @@ func (s *Stream) Inflate(buf, src []byte, limit int) ([]byte, error) {
 // some decompresses what of src has room in dst, which is not empty. It says how
 // much it took and gave.
 func (s *Stream) some(src, dst []byte) (used, out int, err error) {
-	var in C.uint8_t // stands for no input
-	from := &in
+	from := &nothing
 	if len(src) > 0 {
 		from = (*C.uint8_t)(&src[0])
 	}
 	const most = 1 << 30 // ISA-L counts in 32 bits
 	src, dst = src[:min(len(src), most)], dst[:min(len(dst), most)]
-	inLeft, outLeft := C.uint32_t(len(src)), C.uint32_t(len(dst))
-	result := C.inflate_some(s.state, from, &inLeft, (*C.uint8_t)(&dst[0]), &outLeft)
-	if result < 0 {
-		return 0, 0, fmt.Errorf("%w (ISA-L error %d)", ErrCorrupt, int(result))
+	o := C.inflate_some(s.state, from, C.uint32_t(len(src)), (*C.uint8_t)(&dst[0]), C.uint32_t(len(dst)))
+	if o.result < 0 {
+		return 0, 0, fmt.Errorf("%w (ISA-L error %d)", ErrCorrupt, int(o.result))
 	}
 	s.ended = s.state.block_state == C.ISAL_BLOCK_FINISH
-	return len(src) - int(inLeft), len(dst) - int(outLeft), nil
+	return len(src) - int(o.in_left), len(dst) - int(o.out_left), nil
 }
+
+// nothing is what no input points to.
+var nothing C.uint8_t
 
 // header checks and drops the two bytes before the first data (RFC 1950).
 func (s *Stream) header(src []byte) ([]byte, error) {

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// encoder makes the data of a rectangle that shows a part of a canvas.
+type encoder struct {
+	name   string
+	number Encoding
+	encode func(c canvas, r Rect) []byte
+}
+
+// encoders gives an encoder for each branch of each decoder. They have streams
+// that go on, so that each session needs new ones.
+func encoders(r *rand.Rand) []encoder {
+	zrle := func(name string, kind func() int) encoder {
+		s := &zlibStream{}
+		return encoder{name, EncodingZRLE, func(c canvas, r Rect) []byte { return encodeZRLE(s, c, r, kind) }}
+	}
+	fixed := func(kind int) func() int { return func() int { return kind } }
+	tight := func(name string, kinds ...string) encoder {
+		e := &tightEncoder{}
+		return encoder{name, EncodingTight, func(c canvas, rect Rect) []byte {
+			return e.encode(c, rect, kinds[r.IntN(len(kinds))], r.IntN(4))
+		}}
+	}
+	return []encoder{
+		{"Raw", EncodingRaw, encodeRaw},
+		{"Hextile", EncodingHextile, encodeHextile},
+		zrle("ZRLE raw", fixed(0)),
+		zrle("ZRLE packed palette", fixed(2)),
+		zrle("ZRLE runs", fixed(128)),
+		zrle("ZRLE palette runs", fixed(130)),
+		zrle("ZRLE mixed", func() int { return []int{0, 1, 2, 128, 130}[r.IntN(5)] }),
+		tight("Tight copy", "copy"),
+		tight("Tight gradient", "gradient"),
+		tight("Tight palette", "palette"),
+		tight("Tight mixed", "fill", "copy", "gradient", "palette"),
+	}
+}
+
+// TestDecoders has pictures sent in rectangles of all sizes and in every way, and
+// looks at each pixel. The stream comes whole, in pieces, and byte by byte.
+func TestDecoders(t *testing.T) {
+	for n := range encoders(rand.New(rand.NewPCG(0, 0))) {
+		r := rand.New(rand.NewPCG(7, uint64(n)))
+		e := encoders(r)[n]
+		t.Run(e.name, func(t *testing.T) {
+			const w, h = 150, 140
+			c := randomCanvas(r, w, h)
+			stream := hello(w, h)
+			rects := []Rect{{0, 0, w, h}, {0, 0, 1, 1}, {3, 5, 2, 1}, {149, 139, 1, 1}, {0, 0, 0, 0}, {9, 9, 0, 7}, {0, 7, w, 1}, {7, 0, 1, h}, {1, 1, 9, 3}, {17, 17, 64, 64}, {5, 5, 65, 17}}
+			for range 30 {
+				rects = append(rects, Rect{r.IntN(w), r.IntN(h), 1 + r.IntN(80), 1 + r.IntN(80)}.Intersect(Rect{0, 0, w, h}))
+			}
+			if e.number != EncodingRaw && e.number != EncodingHextile {
+				rects = append(rects[:4], rects[6:]...) // what an empty rectangle holds is each encoder's own affair
+			}
+			stream.update(len(rects))
+			for _, rect := range rects {
+				stream.rect(rect.X, rect.Y, rect.W, rect.H, e.number)
+				stream.Write(e.encode(c, rect))
+			}
+			for _, chunk := range []int{1 << 20, 1000, 1} {
+				client, u := session(t, stream.Bytes(), chunk)
+				if !isLost(u.Err) {
+					t.Fatalf("in pieces of %d: %v", chunk, u.Err)
+				}
+				comparePictures(t, picture(client), c, 0)
+			}
+		})
+	}
+}
+
+// comparePictures fails the test at the first pixel that differs by more than
+// tolerance in a component.
+func comparePictures(t *testing.T, got []uint32, want canvas, tolerance int) {
+	t.Helper()
+	if len(got) != len(want.pix) {
+		t.Fatalf("%d pixels, want %d", len(got), len(want.pix))
+	}
+	for i := range got {
+		for _, shift := range []int{0, 8, 16} {
+			a, b := int(got[i]>>shift&0xff), int(want.pix[i]>>shift&0xff)
+			if a-b > tolerance || b-a > tolerance {
+				t.Fatalf("pixel %d,%d is %06x, want %06x", i%want.w, i/want.w, got[i], want.pix[i])
+			}
+		}
+	}
+}
+
+func TestTightJPEG(t *testing.T) {
+	c := canvas{64, 48, make([]uint32, 64*48)}
+	for i := range c.pix {
+		c.pix[i] = uint32(i%64*4)<<16 | uint32(i/64*5)<<8 | 0x40 // smooth
+	}
+	stream := hello(64, 48).update(1).rect(0, 0, 64, 48, EncodingTight)
+	stream.Write(encodeJPEG(c, Rect{0, 0, 64, 48}))
+	client, u := session(t, stream.Bytes(), 1<<20)
+	if !isLost(u.Err) {
+		t.Fatal(u.Err)
+	}
+	comparePictures(t, picture(client), c, 8)
+}
+
+// TestTightResets begins a stream anew with the reset bit.
+func TestTightResets(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	c := randomCanvas(r, 40, 40)
+	all := Rect{0, 0, 40, 40}
+	stream := hello(40, 40).update(3)
+	for range 3 {
+		data := new(tightEncoder).encode(c, all, "copy", 2)
+		data[0] |= 1 << 2
+		stream.rect(0, 0, 40, 40, EncodingTight).Write(data)
+	}
+	client, u := session(t, stream.Bytes(), 1<<20)
+	if !isLost(u.Err) {
+		t.Fatal(u.Err)
+	}
+	comparePictures(t, picture(client), c, 0)
+}
+
+// TestCopyRect copies over itself in every direction.
+func TestCopyRect(t *testing.T) {
+	const side = 20
+	c := randomCanvas(rand.New(rand.NewPCG(3, 3)), side, side)
+	for _, d := range [][2]int{{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}, {3, 2}, {-3, 2}, {3, -2}, {-3, -2}} {
+		from, to := Rect{5, 5, 8, 8}, Rect{5 + d[0], 5 + d[1], 8, 8}
+		stream := hello(side, side).update(2).rect(0, 0, side, side, EncodingRaw)
+		stream.Write(encodeRaw(c, Rect{0, 0, side, side}))
+		stream.rect(to.X, to.Y, to.W, to.H, EncodingCopyRect).u16(from.X, from.Y)
+		client, _ := session(t, stream.Bytes(), 1<<20)
+		want := canvas{side, side, append([]uint32(nil), c.pix...)}
+		for y := range 8 {
+			for x := range 8 {
+				want.pix[(to.Y+y)*side+to.X+x] = c.at(from.X+x, from.Y+y)
+			}
+		}
+		comparePictures(t, picture(client), want, 0)
+	}
+}
+
+// TestMalformed sends what no server may: each ends the connection with an error
+// that names what was wrong.
+func TestMalformed(t *testing.T) {
+	zip := func(p ...byte) string { return string(new(zlibStream).compress(p)) }
+	zrle := func(p ...byte) string { z := zip(p...); return string(new(wire).u32(len(z)).Bytes()) + z }
+	tight := func(head string, z string) string { return head + string(compact(len(z))) + z }
+	long := func(n int) []byte { return make([]byte, n) }
+	for _, tt := range []struct {
+		name   string
+		number Encoding
+		w, h   int
+		data   string
+		says   string
+	}{
+		{"Hextile subrectangle outside", EncodingHextile, 8, 8, "\x0a\x00\x00\x00\x00\x01\x77\x10", "Hextile subrectangle"},
+		{"ZRLE is no zlib stream", EncodingZRLE, 4, 4, "\x00\x00\x00\x04abcd", "not a zlib stream"},
+		{"ZRLE corrupt", EncodingZRLE, 4, 4, "\x00\x00\x00\x06\x78\x9c\xff\xff\xff\xff", "corrupt"},
+		{"ZRLE of 4 GiB", EncodingZRLE, 4, 4, "\xff\xff\xff\xff", "4294967295 bytes is too long"},
+		{"ZRLE unknown subencoding", EncodingZRLE, 4, 4, zrle(17), "subencoding 17"},
+		{"ZRLE subencoding 129", EncodingZRLE, 4, 4, zrle(129), "subencoding 129"},
+		{"ZRLE without data", EncodingZRLE, 4, 4, zrle(0, 1, 2), "too early"},
+		{"ZRLE with too much", EncodingZRLE, 4, 4, zrle(1, 2, 3, 4, 5), "too many"},
+		{"ZRLE run too long", EncodingZRLE, 4, 4, zrle(128, 1, 2, 3, 16), "a run of 17 pixels where 16 are left"},
+		{"ZRLE run without end", EncodingZRLE, 4, 4, zrle(128, 1, 2, 3, 255, 255), "ends within a run"},
+		{"ZRLE wrong colour in a run", EncodingZRLE, 4, 4, zrle(130, 1, 2, 3, 4, 5, 6, 2), "colour 2 of a palette of 2"},
+		{"ZRLE wrong colour", EncodingZRLE, 4, 4, zrle(3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xff, 0, 0, 0), "beyond its palette of 3"},
+		{"ZRLE bomb", EncodingZRLE, 4, 4, zrle(long(1 << 20)...), "more data than expected"},
+		{"Tight unknown kind", EncodingTight, 4, 4, "\xa0", "unknown kind 10"},
+		{"Tight unknown filter", EncodingTight, 4, 4, "\x40\x07", "unknown filter 7"},
+		{"Tight too few bytes", EncodingTight, 4, 4, tight("\x00", zip(long(47)...)), "47 bytes instead of 48"},
+		{"Tight too many bytes", EncodingTight, 4, 4, tight("\x00", zip(long(49)...)), "more data than expected"},
+		{"Tight bomb", EncodingTight, 4, 4, tight("\x00", zip(long(1<<20)...)), "more data than expected"},
+		{"Tight wrong colour", EncodingTight, 4, 4, tight("\x40\x01\x02"+strings.Repeat("c", 9), zip([]byte("\x03...............")...)), "beyond its palette of 3"},
+		{"Tight no JPEG", EncodingTight, 4, 4, tight("\x90", "no picture at all"), "not a JPEG picture"},
+		{"Tight half a JPEG header", EncodingTight, 8, 8, tight("\x90", string(encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{0, 0, 8, 8})[3:60])), "not a JPEG picture"},
+		{"Tight JPEG of another size", EncodingTight, 8, 8, string(encodeJPEG(canvas{9, 8, make([]uint32, 72)}, Rect{0, 0, 9, 8})), "one of 9x8"},
+		{"Tight too long", EncodingTight, 1, 1, "\x90\xff\xff\xff", "too long"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			stream := hello(16, 16).update(1).rect(0, 0, tt.w, tt.h, tt.number).text(tt.data)
+			for _, chunk := range []int{1 << 20, 1} {
+				_, u := session(t, stream.Bytes(), chunk)
+				if kind(u.Err) != "protocol" || !strings.Contains(u.Err.Error(), tt.says) {
+					t.Errorf("ended with %s: %v", kind(u.Err), u.Err)
+				}
+			}
+		})
+	}
+}
+
+// TestNoAllocations: in the steady state a rectangle costs no memory.
+func TestNoAllocations(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	c := randomCanvas(r, 256, 256)
+	rect := Rect{0, 0, 256, 256}
+	for _, e := range encoders(r) {
+		t.Run(e.name, func(t *testing.T) {
+			var fb framebuffer
+			fb.resize(256, 256)
+			fb.settle()
+			var d decoder
+			for _, known := range encodings {
+				if known.number == e.number {
+					d = known.make()
+				}
+			}
+			if d, ok := d.(interface{ close() }); ok {
+				defer d.close()
+			}
+			const runs = 20
+			var stream []byte
+			for range runs + 5 {
+				stream = append(stream, e.encode(c, rect)...)
+			}
+			reader := newReader(newMemoryConn(stream, 1<<20, false).said)
+			decode := func() {
+				if err := d.decode(reader, &fb, rect); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range 3 {
+				decode() // scratch memory grows
+			}
+			if n := testing.AllocsPerRun(runs, decode); n > 0 && !raceEnabled {
+				t.Errorf("%v allocations a rectangle", n)
+			}
+		})
+	}
+}

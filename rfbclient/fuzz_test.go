@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"errors"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+)
+
+// FuzzClient gives a whole client what a server may say, in any pieces: it must
+// end with one of the promised errors and without a panic.
+func FuzzClient(f *testing.F) {
+	f.Add(hello(4, 3).Bytes(), 1000)
+	r := rand.New(rand.NewPCG(9, 9))
+	c := randomCanvas(r, 40, 40)
+	for _, e := range encoders(r) {
+		s := hello(40, 40).update(2)
+		for _, rect := range []Rect{{0, 0, 40, 40}, {3, 3, 9, 5}} {
+			s.rect(rect.X, rect.Y, rect.W, rect.H, e.number).Write(e.encode(c, rect))
+		}
+		f.Add(s.Bytes(), 7)
+	}
+	f.Add(hello(4, 3).update(1).rect(1, 0, 2, 1, encodingCursor).u8(1, 2, 3, 0, 4, 5, 6, 0, 0x80).Bytes(), 100)
+	f.Add(hello(4, 3).update(1).rect(0, 0, 6, 5, encodingExtendedDesktopSize).u8(1, 0, 0, 0).u32(9).u16(0, 0, 6, 5).u32(0).u8(2).Bytes(), 100)
+	f.Add(hello(4, 3).u8(3, 0, 0, 0).u32(4).text("text").u8(1, 0).u16(0, 1).u16(1, 2, 3).Bytes(), 3)
+	f.Add(new(wire).text("RFB 003.003\n").u32(2).text("0123456789abcdef").u32(1).Bytes(), 5)
+	f.Fuzz(func(t *testing.T, stream []byte, chunk int) {
+		// A desktop of 256 MiB is allowed, but not for every one of many runs.
+		if len(stream) > 1<<20 || hugeDesktop(stream) {
+			t.Skip()
+		}
+		_, u := converse(t, Config{}, stream, max(1, chunk&0xffff), func(CredentialRequest) Credentials {
+			return Credentials{Username: "u", Password: []byte("p")}
+		})
+		if k := kind(u.Err); k == "unknown" {
+			t.Errorf("ended with %v", u.Err)
+		}
+	})
+}
+
+// hugeDesktop says whether four bytes that could be a desktop's size stand for
+// more than 16 Mi pixels, where a session of RFB 3.8 has them.
+func hugeDesktop(stream []byte) bool {
+	for i := 0; i+4 <= len(stream); i++ {
+		if w, h := int(stream[i])<<8|int(stream[i+1]), int(stream[i+2])<<8|int(stream[i+3]); w*h > 1<<24 && checkDesktopSize(w, h) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// fuzzDecoder gives a decoder a rectangle inside a larger framebuffer: nothing
+// outside the rectangle may change, and memory is bounded.
+func fuzzDecoder(f *testing.F, number Encoding) {
+	r := rand.New(rand.NewPCG(9, uint64(number)))
+	c := randomCanvas(r, 70, 70)
+	for _, e := range encoders(r) {
+		if e.number == number {
+			f.Add(e.encode(c, Rect{0, 0, 70, 70}), uint8(70), uint8(70))
+			f.Add(e.encode(c, Rect{0, 0, 3, 2}), uint8(3), uint8(2))
+		}
+	}
+	f.Add([]byte{}, uint8(1), uint8(1))
+	f.Add([]byte{0, 3, 0, 5}, uint8(4), uint8(4))
+	f.Fuzz(func(t *testing.T, data []byte, w, h uint8) {
+		const margin, guard = 4, 0x5a5a5a
+		fb := framebuffer{}
+		fb.resize(int(w)+2*margin, int(h)+2*margin)
+		fb.settle()
+		fillRow(fb.pix, guard)
+		rect := Rect{margin, margin, int(w), int(h)}
+		if rect.Empty() {
+			rect = Rect{}
+		}
+		var d decoder
+		for _, e := range encodings {
+			if e.number == number {
+				d = e.make()
+			}
+		}
+		if d, ok := d.(interface{ close() }); ok {
+			defer d.close()
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := d.decode(newReader(newMemoryConn(data, 100, false).said), &fb, rect)
+		runtime.ReadMemStats(&after)
+		var protocol *ProtocolError
+		if err != nil && !errors.As(err, &protocol) && !errors.Is(err, io.EOF) {
+			t.Errorf("ended with %v", err)
+		}
+		if after.TotalAlloc-before.TotalAlloc > 64<<20 {
+			t.Errorf("%d bytes of data took %d MiB", len(data), (after.TotalAlloc-before.TotalAlloc)>>20)
+		}
+		for i, p := range fb.pix {
+			x, y := i%fb.width, i/fb.width
+			if inside := (Rect{margin, margin, int(w), int(h)}).Contains(Rect{x, y, 1, 1}); !inside && p != guard {
+				t.Fatalf("the pixel %d,%d outside %v was painted", x, y, rect)
+			}
+		}
+	})
+}
+
+func FuzzRaw(f *testing.F)      { fuzzDecoder(f, EncodingRaw) }
+func FuzzCopyRect(f *testing.F) { fuzzDecoder(f, EncodingCopyRect) }
+func FuzzHextile(f *testing.F)  { fuzzDecoder(f, EncodingHextile) }
+func FuzzZRLE(f *testing.F)     { fuzzDecoder(f, EncodingZRLE) }
+func FuzzTight(f *testing.F)    { fuzzDecoder(f, EncodingTight) }
