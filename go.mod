@@ -9,3 +9,5 @@ require (
 	libvirt.org/go/libvirt v1.11006.0
 	libvirt.org/go/libvirtxml v1.11006.0
 )
+
+require github.com/jezek/xgb v1.1.1 // indirect

@@ -32,6 +32,11 @@ type Config struct {
 	// JPEGQuality, 1 to 9, allows servers to send pictures with losses, and says
 	// how good they shall be. 0: without losses.
 	JPEGQuality int
+
+	// UpdateEnd, if not nil, is called on a goroutine of the client whenever a
+	// FramebufferUpdate has been read and decoded: offset bytes of the server's
+	// had come by its end. Recorders find their way by it.
+	UpdateEnd func(offset int64)
 }
 
 // Client is one connection to a server, from dialling to its end. All its

@@ -22,6 +22,9 @@ func (c *conn) framebufferUpdate() error {
 		}
 	}
 	c.publishDamage()
+	if c.cfg.UpdateEnd != nil {
+		c.cfg.UpdateEnd(c.r.total - int64(c.r.buffered()))
+	}
 	return nil
 }
 

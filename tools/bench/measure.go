@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// measurement is what one viewer did with one recording.
+type measurement struct {
+	cpu, wall  float64   // ms for an update
+	first      float64   // ms from exec to the first pixel on the screen
+	pss        float64   // MB, idle after the recording
+	idle, busy []float64 // ms from key to wire, after and during the recording
+}
+
+// measure has a viewer play a recording on a screen of its own.
+func measure(v viewer, r *recording) (m measurement, err error) {
+	s, err := startScreen()
+	if err != nil {
+		return m, err
+	}
+	defer s.end()
+	server, err := newServer(r, false)
+	if err != nil {
+		return m, err
+	}
+	defer server.close()
+
+	start := time.Now()
+	args := v.args(server.port())
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory")
+	if err := cmd.Start(); err != nil {
+		return m, err
+	}
+	exited := make(chan error, 1)
+	go func() { exited <- cmd.Wait() }()
+	defer func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-exited:
+		case <-time.After(5 * time.Second):
+			_ = cmd.Process.Kill()
+			<-exited
+		}
+	}()
+
+	// The first pixel is the first change of the screen's middle, which is black.
+	background, err := s.x.pixel()
+	if err != nil {
+		return m, err
+	}
+	err = awaitPixel(s, exited, func(p uint32) bool { return p != background })
+	if err != nil {
+		return m, fmt.Errorf("the first pixel: %w", err)
+	}
+	m.first = ms(time.Since(start))
+	cpuStart, began := cpuTime(cmd.Process.Pid), time.Now()
+	m.busy = s.x.typeKeys(server.keys, func() bool { p, _ := s.x.pixel(); return p == markerColour })
+	if err := awaitPixel(s, exited, func(p uint32) bool { return p == markerColour }); err != nil {
+		return m, fmt.Errorf("the last update: %w", err)
+	}
+	n := float64(len(r.Ends))
+	m.wall = ms(time.Since(began)) / n
+	m.cpu = ms(cpuTime(cmd.Process.Pid)-cpuStart) / n
+	m.idle = s.x.typeKeys(server.keys, nil)
+	time.Sleep(300 * time.Millisecond) // it settles
+	m.pss = pss(cmd.Process.Pid)
+	return m, nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// awaitPixel polls the pixel in the middle of the screen.
+func awaitPixel(s *screen, exited <-chan error, holds func(p uint32) bool) error {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		p, err := s.x.pixel()
+		if err != nil {
+			return err
+		}
+		if holds(p) {
+			return nil
+		}
+		select {
+		case err := <-exited:
+			return fmt.Errorf("the viewer has ended: %v", err)
+		default:
+		}
+	}
+	return fmt.Errorf("it does not come")
+}
+
+// cpuTime is the CPU time of a process, by the scheduler's count, which is finer
+// than its ticks.
+func cpuTime(pid int) time.Duration {
+	var sum time.Duration
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	for _, task := range tasks {
+		data, err := os.ReadFile(task)
+		if err != nil {
+			continue
+		}
+		if ns, err := strconv.ParseInt(strings.Fields(string(data))[0], 10, 64); err == nil {
+			sum += time.Duration(ns)
+		}
+	}
+	return sum
+}
+
+// pss is a process's share of memory in MB.
+func pss(pid int) float64 {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+	if err != nil {
+		return 0
+	}
+	for _, line := range strings.Split(string(data), "\n") {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "Pss:" {
+			kb, _ := strconv.ParseFloat(fields[1], 64)
+			return kb / 1024
+		}
+	}
+	return 0
+}
+
+// screen is an Xvfb with a window manager.
+type screen struct {
+	display string
+	procs   []*exec.Cmd
+	x       *xclient
+}
+
+func startScreen() (s *screen, err error) {
+	s = &screen{}
+	defer func() {
+		if err != nil {
+			s.end()
+		}
+	}()
+	r, w, err := os.Pipe()
+	if err != nil {
+		return s, err
+	}
+	defer r.Close()
+	x := exec.Command("timeout", "-k", "5", "600", "Xvfb", "-displayfd", "3", "-screen", "0", "2048x1200x24", "-nolisten", "tcp", "-noreset")
+	x.ExtraFiles = []*os.File{w}
+	if err := x.Start(); err != nil {
+		return s, err
+	}
+	w.Close()
+	s.procs = append(s.procs, x)
+	number := make([]byte, 16)
+	n, err := r.Read(number)
+	if err != nil && err != io.EOF {
+		return s, err
+	}
+	s.display = ":" + strings.TrimSpace(string(number[:n]))
+	if s.x, err = openX(s.display); err != nil {
+		return s, err
+	}
+	wm := exec.Command("timeout", "-k", "5", "600", "openbox")
+	wm.Env = append(os.Environ(), "DISPLAY="+s.display)
+	if err := wm.Start(); err != nil {
+		return s, err
+	}
+	s.procs = append(s.procs, wm)
+	return s, await(10*time.Second, "the window manager", s.x.hasWindowManager)
+}
+
+func (s *screen) end() {
+	if s.x != nil {
+		s.x.conn.Close()
+	}
+	for i := len(s.procs) - 1; i >= 0; i-- {
+		_ = s.procs[i].Process.Signal(syscall.SIGTERM)
+		_ = s.procs[i].Wait()
+	}
+}
