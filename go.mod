@@ -10,4 +10,4 @@ require (
 	libvirt.org/go/libvirtxml v1.11006.0
 )
 
-require github.com/jezek/xgb v1.1.1 // indirect
+require github.com/jezek/xgb v1.1.1

@@ -134,6 +134,7 @@ func StartXvnc(t testing.TB, width, height int) *Xvnc {
 	t.Helper()
 	port := FreePort(t, "127.0.0.1")
 	s := startX(t, "Xvnc", "-rfbport", strconv.Itoa(port), "-interface", "127.0.0.1", "-SecurityTypes", "None",
+		"-nocursor", // which import would see, and clients draw themselves
 		"-geometry", fmt.Sprintf("%dx%d", width, height), "-depth", "24", "-AlwaysShared", "-desktop", "xvnc")
 	return &Xvnc{s, port}
 }

@@ -62,7 +62,9 @@ func run(program string, rounds int, only string, anew, peers bool) error {
 				fmt.Fprintf(os.Stderr, "%s, round %d, %s\n", name, round+1, v.name)
 				m, err := measure(v, recording)
 				if err != nil {
-					return fmt.Errorf("%s with %s: %w", name, v.name, err)
+					// One bad run of many is said, and the others count.
+					fmt.Fprintf(os.Stderr, "  left out: %v\n", err)
+					continue
 				}
 				r.add(v.name, name, m)
 			}

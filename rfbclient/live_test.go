@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"image"
+	"image/png"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/test/fbs"
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// record keeps what the live tests see in testdata, for recorded_test.go:
+//
+//	go test ./rfbclient -run TestLive -record
+var record = flag.Bool("record", false, "make the recordings in testdata anew")
+
+// live is a session with a real server.
+type live struct {
+	t         *testing.T
+	c         *Client
+	wake      chan struct{}
+	u         Updates
+	recording bytes.Buffer
+	differs   string // where the picture last was not the server's
+}
+
+type recordingConn struct {
+	net.Conn
+	to *fbs.Writer
+}
+
+func (c recordingConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		_, _ = c.to.Write(p[:n])
+	}
+	return n, err
+}
+
+// connect begins a session in one encoding.
+func connect(t *testing.T, network, address string, e Encoding, quality int) *live {
+	t.Helper()
+	s := &live{t: t, wake: make(chan struct{}, 1)}
+	s.c = Start(Config{
+		Encodings:   []Encoding{e},
+		JPEGQuality: quality,
+		Wake:        func() { s.wake <- struct{}{} },
+		Dial: func(ctx context.Context) (net.Conn, error) {
+			var d net.Dialer
+			conn, err := d.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			to, err := fbs.NewWriter(&s.recording)
+			return recordingConn{conn, to}, err
+		},
+	})
+	t.Cleanup(s.close)
+	return s
+}
+
+func (s *live) close() {
+	s.c.Close()
+	for {
+		select {
+		case <-s.wake: // what it still says
+		case <-s.c.Done():
+			return
+		}
+	}
+}
+
+// until takes news until a condition holds.
+func (s *live) until(what string, holds func() bool) {
+	s.t.Helper()
+	limit := time.After(servers.Patience)
+	for !holds() {
+		select {
+		case <-s.wake:
+			s.c.Take(&s.u)
+			if s.u.Closed {
+				s.t.Fatalf("%s: the session has ended: %v", what, s.u.Err)
+			}
+		case <-time.After(50 * time.Millisecond):
+		case <-limit:
+			s.t.Fatalf("%s: not within %v %s", what, servers.Patience, s.differs)
+		}
+	}
+}
+
+// picture copies the framebuffer.
+func (s *live) picture() (pix []uint32, w int) {
+	s.c.fb.mu.Lock()
+	defer s.c.fb.mu.Unlock()
+	return picture(s.c), s.c.fb.width
+}
+
+// shows says whether the framebuffer is the server's picture, by at most
+// tolerance in each component.
+func (s *live) shows(truth image.Image, tolerance int) bool {
+	pix, w := s.picture()
+	b := truth.Bounds()
+	if w != b.Dx() || len(pix) != b.Dx()*b.Dy() {
+		return false
+	}
+	for i, p := range pix {
+		r, g, bl, _ := truth.At(b.Min.X+i%w, b.Min.Y+i/w).RGBA()
+		if far(p>>16, r>>8, tolerance) || far(p>>8, g>>8, tolerance) || far(p, bl>>8, tolerance) {
+			s.differs = fmt.Sprintf("pixel %d,%d is %06x, the server has %02x%02x%02x", i%w, i/w, p, r>>8, g>>8, bl>>8)
+			return false
+		}
+	}
+	return true
+}
+
+// far says whether the low bytes of a and b differ by more than tolerance.
+func far(a, b uint32, tolerance int) bool {
+	d := int(a&0xff) - int(b)
+	return d > tolerance || -d > tolerance
+}
+
+// keep makes the session a recording in testdata.
+func (s *live) keep(name string, truth image.Image) {
+	if !*record {
+		return
+	}
+	s.close()
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, truth); err != nil {
+		s.t.Fatal(err)
+	}
+	for kind, data := range map[string][]byte{"fbs": s.recording.Bytes(), "png": picture.Bytes()} {
+		if err := os.WriteFile(filepath.Join("testdata", name+"."+kind), data, 0o644); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// forms are the encodings that the live tests go through.
+var forms = []struct {
+	name      string
+	encoding  Encoding
+	quality   int
+	tolerance int
+}{
+	{"raw", EncodingRaw, 0, 0},
+	{"copyrect", EncodingCopyRect, 0, 0}, // with Raw
+	{"hextile", EncodingHextile, 0, 0},
+	{"zrle", EncodingZRLE, 0, 0},
+	{"tight", EncodingTight, 0, 0},
+	{"tightjpg", EncodingTight, 9, 40},
+}
+
+// TestLiveXvnc watches an xterm scroll in each encoding, and sees at the end what
+// the server has.
+func TestLiveXvnc(t *testing.T) {
+	for _, f := range forms {
+		t.Run(f.name, func(t *testing.T) {
+			x := servers.StartXvnc(t, 176, 144)
+			s := connect(t, "tcp", fmt.Sprintf("127.0.0.1:%d", x.Port), f.encoding, f.quality)
+			s.until("the session", func() bool { return s.u.Initialized })
+			done := filepath.Join(t.TempDir(), "done")
+			x.Start(t, "xterm", "-fn", "fixed", "-geometry", "29x11+0+0", "-xrm", "*cursorBlink: false", "-e", "sh", "-c",
+				"i=0; while [ $i -lt 24 ]; do i=$((i+1)); printf '\\033[3%dm%d: text in a colour\\033[0m\\n' $((i%8)) $i; sleep 0.03; done; touch "+done+"; cat")
+			s.until("the xterm's end", func() bool { _, err := os.Stat(done); return err == nil })
+			var truth image.Image
+			s.until("the server's picture", func() bool {
+				truth = x.Picture(t)
+				return s.shows(truth, f.tolerance)
+			})
+			s.keep("xvnc-"+f.name, truth)
+		})
+	}
+}
+
+// TestLiveQEMU changes the guest's mode and types, in each encoding.
+func TestLiveQEMU(t *testing.T) {
+	for _, f := range forms {
+		t.Run(f.name, func(t *testing.T) {
+			q := servers.StartQEMU(t, servers.QEMUOptions{Unix: f.encoding == EncodingRaw})
+			network, address := "tcp", q.Address()
+			if q.Path != "" {
+				network, address = "unix", q.Path
+			}
+			s := connect(t, network, address, f.encoding, f.quality)
+			s.until("the session", func() bool { return s.u.Initialized })
+			s.until("scancodes", s.c.extendedKeys.Load)
+			for _, key := range []struct{ keysym, scancode uint32 }{{'2', 0x03}, {'3', 0x04}} {
+				s.c.KeyEvent(key.keysym, key.scancode, true)
+				s.c.KeyEvent(key.keysym, key.scancode, false)
+				q.WaitDebug(t, "S "+string(rune(key.keysym)))
+				var truth image.Image
+				s.until("the guest's picture", func() bool {
+					truth = q.Screen(t)
+					return s.shows(truth, f.tolerance)
+				})
+				if key.keysym == '3' && (f.name == "zrle" || f.name == "tight") {
+					s.keep("qemu-"+f.name, truth)
+				}
+			}
+		})
+	}
+}
+
+// TestLivePassword gives QEMU a right password and a wrong one.
+func TestLivePassword(t *testing.T) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{Host: "::1", Password: "secret1"})
+	for password, right := range map[string]bool{"secret1": true, "secret2": false, "": false} {
+		s := connect(t, "tcp", q.Address(), EncodingRaw, 0)
+		s.c.Answer(Credentials{Password: []byte(password)}) // before it is asked: that is right, too
+		limit := time.After(servers.Patience)
+		for !s.u.Initialized && !s.u.Closed {
+			select {
+			case <-s.wake:
+				s.c.Take(&s.u)
+			case <-limit:
+				t.Fatal("no end")
+			}
+		}
+		if s.u.Initialized != right || !right && kind(s.u.Err) != "auth" {
+			t.Errorf("with %q: begun %v, %v", password, s.u.Initialized, s.u.Err)
+		}
+		s.close()
+	}
+}
+
+// TestLiveText copies text at Xvnc and at the client, and resizes Xvnc.
+func TestLiveText(t *testing.T) {
+	x := servers.StartXvnc(t, 320, 240)
+	s := connect(t, "tcp", fmt.Sprintf("127.0.0.1:%d", x.Port), EncodingZRLE, 0)
+	s.until("the session", func() bool { return s.u.Initialized })
+	s.c.SetCutText("zur Löschung")
+	s.until("the text at the server", func() bool {
+		return strings.Contains(string(servers.Run(t, x.Env(), "sh", "-c", "timeout 5 xclip -o -selection clipboard || true")), "zur Löschung")
+	})
+	x.Start(t, "sh", "-c", "printf 'tout à fait' | xclip -i -selection clipboard -quiet")
+	s.until("the text at the client", func() bool { return s.u.CutText != nil && *s.u.CutText == "tout à fait" })
+	s.until("the screens", s.c.CanSetDesktopSize)
+	if !s.c.SetDesktopSize(400, 300) {
+		t.Fatal("the size is not asked for")
+	}
+	s.until("the size", func() bool { return *s.c.size.Load() == Size{400, 300} })
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/govnc/virt-viewer/test/fbs"
+)
+
+// readRecording gives what a server said, and its picture at the end.
+func readRecording(t testing.TB, name string) ([]byte, canvas) {
+	t.Helper()
+	f, err := os.Open(filepath.Join("testdata", name+".fbs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	stream, err := fbs.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := os.Open(filepath.Join("testdata", name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	truth, err := png.Decode(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := truth.Bounds()
+	c := canvas{w: b.Dx(), h: b.Dy()}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			r, g, bl, _ := truth.At(x, y).RGBA()
+			c.pix = append(c.pix, r>>8<<16|g>>8<<8|bl>>8)
+		}
+	}
+	return stream, c
+}
+
+// recordings lists those in testdata.
+func recordings(t testing.TB) (names []string) {
+	files, err := filepath.Glob("testdata/*.fbs")
+	if err != nil || len(files) == 0 {
+		t.Fatal("there are no recordings in testdata")
+	}
+	for _, f := range files {
+		names = append(names, strings.TrimSuffix(filepath.Base(f), ".fbs"))
+	}
+	return names
+}
+
+// TestRecorded replays sessions of real servers and compares each pixel with what
+// the server had at the end.
+func TestRecorded(t *testing.T) {
+	for _, name := range recordings(t) {
+		t.Run(name, func(t *testing.T) {
+			stream, truth := readRecording(t, name)
+			tolerance := 0
+			if strings.HasSuffix(name, "jpg") {
+				tolerance = 40
+			}
+			for _, chunk := range []int{1 << 20, 1} {
+				client, u := session(t, stream, chunk)
+				if !isLost(u.Err) {
+					t.Fatalf("in pieces of %d: %v", chunk, u.Err)
+				}
+				comparePictures(t, picture(client), truth, tolerance)
+			}
+		})
+	}
+}
+
+func BenchmarkRecorded(b *testing.B) {
+	for _, name := range recordings(b) {
+		stream, _ := readRecording(b, name)
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(stream)))
+			for range b.N {
+				session(b, stream, 1<<20)
+			}
+		})
+	}
+}
