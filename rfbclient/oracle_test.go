@@ -78,6 +78,7 @@ func oracle(t *testing.T, stream []byte, width, height int) *vnc.VncCanvas {
 		if kind != 0 || binary.Read(r, binary.BigEndian, &head) != nil {
 			return screen
 		}
+	rectangles:
 		for range head.Count {
 			var rect struct {
 				X, Y, W, H uint16
@@ -97,6 +98,8 @@ func oracle(t *testing.T, stream []byte, width, height int) *vnc.VncCanvas {
 				skip(3 + 16*int64(n))
 			case encodingDesktopName:
 				skip(u32())
+			case encodingLastRect:
+				break rectangles
 			case encodingExtendedKeyEvent, encodingPointerMotionChange, encodingDesktopSize:
 			default:
 				e := c.encodings[vnc.EncodingType(rect.Encoding)]
