@@ -34,7 +34,7 @@ func (a Address) String() string {
 	if a.Path != "" {
 		return "vnc+unix://" + (&url.URL{Path: a.Path}).EscapedPath()
 	}
-	return "vnc://" + net.JoinHostPort(a.Host, strconv.Itoa(a.Port))
+	return (&url.URL{Scheme: "vnc", Host: net.JoinHostPort(a.Host, strconv.Itoa(a.Port))}).String()
 }
 
 // Dial connects to the address.
@@ -47,12 +47,13 @@ func (a Address) Dial(ctx context.Context) (net.Conn, error) {
 }
 
 // hostDisplay are the short forms: HOST:DISPLAY and HOST::PORT, HOST a name, an
-// IPv4 address, or an IPv6 address in brackets.
-var hostDisplay = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+(?:%[^\]]+)?\]|[^][:/@\s]*)(::?)([0-9]+)$`)
+// IPv4 address, or an IPv6 address in brackets. Only HOST:DISPLAY may lack the
+// host: "::1" is somebody's attempt at an IPv6 address.
+var hostDisplay = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+(?:%[^\]]+)?\]|[^][:/@\s]+|)(::?)([0-9]+)$`)
 
 // LooksLikeAddress says whether an argument means an address, not a guest.
 func LooksLikeAddress(s string) bool {
-	return strings.Contains(s, "://") || hostDisplay.MatchString(s)
+	return strings.Contains(s, "://") || !strings.HasPrefix(s, "::") && hostDisplay.MatchString(s)
 }
 
 // ParseAddress reads vnc://HOST[:PORT], vnc+unix:///PATH, HOST:DISPLAY or
@@ -62,7 +63,7 @@ func ParseAddress(s string) (Address, error) {
 		return parseURI(s)
 	}
 	m := hostDisplay.FindStringSubmatch(s)
-	if m == nil {
+	if m == nil || !LooksLikeAddress(s) {
 		return Address{}, fmt.Errorf("%q is no address of a display: use vnc://HOST:PORT, HOST:DISPLAY or HOST::PORT", s)
 	}
 	number, err := strconv.Atoi(m[3])

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestParseAddress(t *testing.T) {
+	for in, want := range map[string]Address{
+		"vnc://host":                {Host: "host", Port: 5900},
+		"vnc://host/":               {Host: "host", Port: 5900},
+		"vnc://host:5901":           {Host: "host", Port: 5901},
+		"vnc://192.0.2.1:1":         {Host: "192.0.2.1", Port: 1},
+		"vnc://[::1]":               {Host: "::1", Port: 5900},
+		"vnc://[2001:db8::1]:65535": {Host: "2001:db8::1", Port: 65535},
+		"vnc://[fe80::1%25eth0]:5":  {Host: "fe80::1%eth0", Port: 5},
+		"vnc://:5902":               {Host: "localhost", Port: 5902},
+		"vnc+unix:///run/vnc.sock":  {Path: "/run/vnc.sock"},
+		"vnc+unix:///a%20b/c":       {Path: "/a b/c"},
+		"host:1":                    {Host: "host", Port: 5901},
+		":0":                        {Host: "localhost", Port: 5900},
+		"host::1":                   {Host: "host", Port: 1},
+		"host.example.org::5900":    {Host: "host.example.org", Port: 5900},
+		"[::1]:2":                   {Host: "::1", Port: 5902},
+		"[::1]::5999":               {Host: "::1", Port: 5999},
+		"[fe80::1%eth0]:0":          {Host: "fe80::1%eth0", Port: 5900},
+	} {
+		if !LooksLikeAddress(in) {
+			t.Errorf("%q does not look like an address", in)
+		}
+		got, err := ParseAddress(in)
+		if err != nil || got != want {
+			t.Errorf("ParseAddress(%q) = %+v, %v, want %+v", in, got, err, want)
+			continue
+		}
+		if again, err := ParseAddress(got.String()); err != nil || again != got {
+			t.Errorf("%q is written %q, which is read as %+v, %v", in, got, again, err)
+		}
+	}
+}
+
+func TestBadAddresses(t *testing.T) {
+	for in, says := range map[string]string{
+		"vnc://host:0":            "no port 0",
+		"vnc://host:65536":        "no port 65536",
+		"vnc://host:x":            "no URI",
+		"vnc://host/path":         "nothing may follow",
+		"vnc://[::1":              "no URI",
+		"vnc+unix://host/path":    "vnc+unix:///PATH",
+		"vnc+unix://":             "vnc+unix:///PATH",
+		"spice://host:5900":       "VNC displays only",
+		"qemu+ssh://host/system":  "--connect",
+		"host:60000":              "no port",
+		"host::0":                 "no port",
+		"host::99999999999999999": "no port",
+	} {
+		if _, err := ParseAddress(in); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("ParseAddress(%q): %v, want %q", in, err, says)
+		}
+	}
+	if _, err := ParseAddress("vnc://me:secret@host"); !errors.Is(err, ErrPasswordInAddress) || strings.Contains(err.Error(), "secret") {
+		t.Errorf("a password: %v", err)
+	}
+}
+
+func TestGuestsAreNoAddresses(t *testing.T) {
+	for _, name := range []string{"web1", "12", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "my guest", "a:b", "::1", "1:2:3", "-rf", "häuschen"} {
+		if LooksLikeAddress(name) {
+			t.Errorf("%q looks like an address", name)
+		}
+	}
+}
+
+func FuzzParseAddress(f *testing.F) {
+	for _, s := range []string{"vnc://host:1", "[::1]:2", "host::3", "vnc+unix:///x", ":0", "vnc://a:b@c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		a, err := ParseAddress(s)
+		if err != nil {
+			return
+		}
+		if a.Path == "" && (a.Host == "" || a.Port < 1 || a.Port > maxPort) || a.Path != "" && a.Host != "" {
+			t.Errorf("ParseAddress(%q) = %+v", s, a)
+		}
+	})
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+func TestExplain(t *testing.T) {
+	dial := func(err error) error {
+		return &rfbclient.ConnectError{Err: &net.OpError{Op: "dial", Net: "tcp", Err: err}}
+	}
+	for _, tt := range []struct {
+		err   error
+		code  ExitCode
+		words string
+	}{
+		{dial(os.NewSyscallError("connect", syscall.ECONNREFUSED)), ExitUnreachable, "nobody listens"},
+		{dial(os.NewSyscallError("connect", syscall.EHOSTUNREACH)), ExitUnreachable, "no route"},
+		{dial(os.NewSyscallError("connect", syscall.ENOENT)), ExitUnreachable, "no such socket"},
+		{dial(os.NewSyscallError("connect", syscall.EACCES)), ExitUnreachable, "permission denied"},
+		{dial(context.DeadlineExceeded), ExitUnreachable, "timed out"},
+		{dial(&net.DNSError{Name: "nowhere", IsNotFound: true}), ExitUnreachable, `no host "nowhere"`},
+		{&rfbclient.AuthError{Reason: "no"}, ExitAuth, "refused the authentication: no"},
+		{&rfbclient.RefusedError{Reason: "full"}, ExitUnreachable, "full"},
+		{&rfbclient.ProtocolError{What: "nonsense"}, ExitProtocol, "nonsense"},
+		{&rfbclient.UnsupportedError{What: "RFB 2"}, ExitProtocol, "RFB 2"},
+		{&rfbclient.UnsupportedSecurityError{Types: []uint8{19}}, ExitProtocol, "19 (VeNCrypt)"},
+		{fmt.Errorf("%w: slow", rfbclient.ErrTimeout), ExitUnreachable, "does not answer"},
+		{fmt.Errorf("%w: reset", rfbclient.ErrLost), ExitLost, "closed the connection"},
+		{rfbclient.ErrNotReading, ExitLost, "does not read"},
+		{rfbclient.ErrClosed, ExitCancelled, "cancelled"},
+		{&guest.ConnectError{URI: "qemu:///system", Err: errors.New("no daemon")}, ExitNoLibvirt, "no daemon"},
+		{&guest.ConnectError{Err: guest.ErrNoLibvirt}, ExitNoLibvirt, "not usable"},
+		{&guest.AuthError{URI: "qemu+tcp://h/", Err: errors.New("bad password")}, ExitAuth, "bad password"},
+		{&guest.AuthError{Err: guest.ErrCancelled}, ExitCancelled, "not answered"},
+		{&guest.NoGuestError{Text: "web", URI: "test:///default", Near: []string{"web1"}}, ExitNoGuest, `did you mean "web1"`},
+		{&guest.NoDisplayError{Guest: "web", Others: []string{"spice"}}, ExitNoDisplay, "only spice"},
+		{&guest.NotReadyError{Guest: "web"}, ExitNoDisplay, "no address yet"},
+		{&guest.NotRunningError{Guest: "web", State: guest.StateShutOff}, ExitNoDisplay, "shut off"},
+		{&guest.UnreachableError{Guest: "web", Where: "127.0.0.1:1"}, ExitUnreachable, "its own host"},
+		{&guest.DialError{Guest: "web", Address: "127.0.0.1:1", Err: syscall.ECONNREFUSED}, ExitUnreachable, "127.0.0.1:1"},
+		{&guest.AttachError{Guest: "web", Err: errors.New("denied")}, ExitUnreachable, "denied"},
+		{&rfbclient.ConnectError{Err: &guest.AttachError{Guest: "web", Err: errors.New("denied")}}, ExitUnreachable, "denied"},
+		{errors.New("surprise"), ExitInternal, "surprise"},
+	} {
+		f := explain("Cannot show web", tt.err)
+		if f.Code != tt.code || !strings.Contains(f.Error(), tt.words) || !strings.HasPrefix(f.Error(), "Cannot show web: ") {
+			t.Errorf("%v: code %d, %q; want %d, %q", tt.err, f.Code, f.Error(), tt.code, tt.words)
+		}
+		if !errors.Is(f, tt.err) {
+			t.Errorf("%v is not kept", tt.err)
+		}
+	}
+}
+
+// TestForeignText: what a server says cannot reach the terminal or the window as
+// anything but text.
+func TestForeignText(t *testing.T) {
+	f := explain("Cannot show \x1b[31mweb", &rfbclient.AuthError{Reason: "no\x1b]0;x\a\n"})
+	if strings.ContainsAny(f.Error(), "\x1b\a\n") {
+		t.Errorf("%q", f.Error())
+	}
+}
+
+func TestScreenshotName(t *testing.T) {
+	at := time.Date(2026, 11, 23, 15, 4, 5, 0, time.UTC)
+	for in, want := range map[string]string{
+		"web1":             "web1",
+		"../../etc/passwd": "etc-passwd",
+		"my guest":         "my-guest",
+		".hidden":          "hidden",
+		"\x00\n":           "screenshot",
+		"":                 "screenshot",
+		"Häuschen":         "Häuschen",
+		"-rf":              "rf",
+	} {
+		if got := screenshotName(in, at); got != want+" 2026-11-23 15.04.05.png" {
+			t.Errorf("screenshotName(%q) = %q", in, got)
+		}
+	}
+}
+
+func TestSendableKeys(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range sendable {
+		if seen[c.label] || len(c.keys) == 0 {
+			t.Errorf("%q is there twice or has no keys", c.label)
+		}
+		seen[c.label] = true
+	}
+	for _, label := range []string{"Ctrl+Alt+Delete", "Ctrl+Alt+F1", "Ctrl+Alt+F12", "Print Screen"} {
+		if !seen[label] {
+			t.Errorf("%q is missing", label)
+		}
+	}
+}
+
+// TestActions: the table is consistent.
+func TestActions(t *testing.T) {
+	names, accels := map[string]bool{}, map[string]bool{}
+	for _, a := range actions() {
+		if names[a.name] || a.label == "" || a.do == nil {
+			t.Errorf("action %q is there twice or not whole", a.name)
+		}
+		names[a.name] = true
+		for _, accel := range a.accels {
+			if accels[accel] {
+				t.Errorf("%s does two things", accel)
+			}
+			accels[accel] = true
+		}
+	}
+}
