@@ -2,7 +2,10 @@
 
 package ui
 
-import "github.com/govnc/virt-viewer/guest"
+import (
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/address"
+)
 
 // Options are what the command line says. The zero value opens nothing: Guest or
 // Address must be set.
@@ -13,7 +16,7 @@ type Options struct {
 	// Connect is libvirt's URI; "" for libvirt's default.
 	Connect string
 	// Address is the display to connect to without libvirt.
-	Address *Address
+	Address *address.Address
 
 	// Wait waits for a guest that does not exist yet.
 	Wait bool

@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"net"
+
+	"github.com/govnc/virt-viewer/ui/address"
 )
 
 // source is where the display comes from. Its methods are called on the main
@@ -29,7 +31,7 @@ type dialer func(ctx context.Context) (net.Conn, error)
 // addressSource is a display with a known address.
 type addressSource struct {
 	v       *viewer
-	address Address
+	address address.Address
 }
 
 func (s *addressSource) name() string { return s.address.String() }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/address"
 )
 
 // version is set by the build.
@@ -98,14 +99,14 @@ func target(o *ui.Options, args []string, isGuest bool) error {
 	if len(args) != 1 || args[0] == "" {
 		return fmt.Errorf("one guest or address is needed, and %d were given", len(args))
 	}
-	if isGuest || !ui.LooksLikeAddress(args[0]) {
+	if isGuest || !address.LooksLike(args[0]) {
 		o.Guest = args[0]
 		return nil
 	}
-	address, err := ui.ParseAddress(args[0])
+	parsed, err := address.Parse(args[0])
 	if err != nil {
 		return err
 	}
-	o.Address = &address
+	o.Address = &parsed
 	return nil
 }

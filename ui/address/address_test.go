@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package address
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestParseAddress(t *testing.T) {
+func TestParse(t *testing.T) {
 	for in, want := range map[string]Address{
 		"vnc://host":                {Host: "host", Port: 5900},
 		"vnc://host/":               {Host: "host", Port: 5900},
@@ -28,15 +28,15 @@ func TestParseAddress(t *testing.T) {
 		"[::1]::5999":               {Host: "::1", Port: 5999},
 		"[fe80::1%eth0]:0":          {Host: "fe80::1%eth0", Port: 5900},
 	} {
-		if !LooksLikeAddress(in) {
+		if !LooksLike(in) {
 			t.Errorf("%q does not look like an address", in)
 		}
-		got, err := ParseAddress(in)
+		got, err := Parse(in)
 		if err != nil || got != want {
-			t.Errorf("ParseAddress(%q) = %+v, %v, want %+v", in, got, err, want)
+			t.Errorf("Parse(%q) = %+v, %v, want %+v", in, got, err, want)
 			continue
 		}
-		if again, err := ParseAddress(got.String()); err != nil || again != got {
+		if again, err := Parse(got.String()); err != nil || again != got {
 			t.Errorf("%q is written %q, which is read as %+v, %v", in, got, again, err)
 		}
 	}
@@ -57,34 +57,34 @@ func TestBadAddresses(t *testing.T) {
 		"host::0":                 "no port",
 		"host::99999999999999999": "no port",
 	} {
-		if _, err := ParseAddress(in); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("ParseAddress(%q): %v, want %q", in, err, says)
+		if _, err := Parse(in); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("Parse(%q): %v, want %q", in, err, says)
 		}
 	}
-	if _, err := ParseAddress("vnc://me:secret@host"); !errors.Is(err, ErrPasswordInAddress) || strings.Contains(err.Error(), "secret") {
+	if _, err := Parse("vnc://me:secret@host"); !errors.Is(err, ErrPassword) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("a password: %v", err)
 	}
 }
 
 func TestGuestsAreNoAddresses(t *testing.T) {
 	for _, name := range []string{"web1", "12", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "my guest", "a:b", "::1", "1:2:3", "-rf", "häuschen"} {
-		if LooksLikeAddress(name) {
+		if LooksLike(name) {
 			t.Errorf("%q looks like an address", name)
 		}
 	}
 }
 
-func FuzzParseAddress(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, s := range []string{"vnc://host:1", "[::1]:2", "host::3", "vnc+unix:///x", ":0", "vnc://a:b@c"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		a, err := ParseAddress(s)
+		a, err := Parse(s)
 		if err != nil {
 			return
 		}
 		if a.Path == "" && (a.Host == "" || a.Port < 1 || a.Port > maxPort) || a.Path != "" && a.Host != "" {
-			t.Errorf("ParseAddress(%q) = %+v", s, a)
+			t.Errorf("Parse(%q) = %+v", s, a)
 		}
 	})
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+// Package address reads the addresses of displays that are reached without
+// libvirt.
+package address
 
 import (
 	"context"
@@ -25,11 +27,11 @@ const (
 	maxPort     = 65535
 )
 
-// ErrPasswordInAddress refuses a password where other users of the machine can
-// read it.
-var ErrPasswordInAddress = errors.New("a password in the address can be read by everybody on this machine; leave it out, you will be asked")
+// ErrPassword is returned for a password in an address: other users of the
+// machine can read it there.
+var ErrPassword = errors.New("a password in the address can be read by everybody on this machine; leave it out, you will be asked")
 
-// String gives the address as ParseAddress reads it.
+// String gives the address as Parse reads it.
 func (a Address) String() string {
 	if a.Path != "" {
 		return "vnc+unix://" + (&url.URL{Path: a.Path}).EscapedPath()
@@ -51,19 +53,19 @@ func (a Address) Dial(ctx context.Context) (net.Conn, error) {
 // host: "::1" is somebody's attempt at an IPv6 address.
 var hostDisplay = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+(?:%[^\]]+)?\]|[^][:/@\s]+|)(::?)([0-9]+)$`)
 
-// LooksLikeAddress says whether an argument means an address, not a guest.
-func LooksLikeAddress(s string) bool {
+// LooksLike says whether an argument means an address, not a guest.
+func LooksLike(s string) bool {
 	return strings.Contains(s, "://") || !strings.HasPrefix(s, "::") && hostDisplay.MatchString(s)
 }
 
-// ParseAddress reads vnc://HOST[:PORT], vnc+unix:///PATH, HOST:DISPLAY or
+// Parse reads vnc://HOST[:PORT], vnc+unix:///PATH, HOST:DISPLAY or
 // HOST::PORT. An IPv6 address stands in brackets; an empty host is this machine.
-func ParseAddress(s string) (Address, error) {
+func Parse(s string) (Address, error) {
 	if strings.Contains(s, "://") {
 		return parseURI(s)
 	}
 	m := hostDisplay.FindStringSubmatch(s)
-	if m == nil || !LooksLikeAddress(s) {
+	if m == nil || !LooksLike(s) {
 		return Address{}, fmt.Errorf("%q is no address of a display: use vnc://HOST:PORT, HOST:DISPLAY or HOST::PORT", s)
 	}
 	number, err := strconv.Atoi(m[3])
@@ -90,7 +92,7 @@ func parseURI(s string) (Address, error) {
 		return Address{}, fmt.Errorf("%q is no URI: %w", s, errors.Unwrap(err))
 	}
 	if _, has := u.User.Password(); has {
-		return Address{}, ErrPasswordInAddress
+		return Address{}, ErrPassword
 	}
 	switch u.Scheme {
 	case "vnc":

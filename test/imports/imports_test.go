@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package imports tests that the packages import one way only: cmd -> ui ->
+// {widget, guest}, widget -> core -> rfbclient.
+package imports
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/govnc/virt-viewer/"
+
+func TestImports(t *testing.T) {
+	for _, tt := range []struct {
+		pkg       string
+		forbidden []string
+	}{
+		{"rfbclient", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video"}},
+		{"guest", []string{"gotk3", module + "widget", module + "ui", module + "rfbclient", module + "test"}},
+		{"widget/internal/core", []string{"gotk3", "libvirt", module + "guest", module + "ui", module + "test"}},
+		{"widget", []string{"libvirt", module + "guest", module + "ui", module + "test"}},
+		{"ui", []string{module + "cmd", module + "test", "vnc2video"}},
+		{"cmd/virt-viewer", []string{module + "test", "vnc2video"}},
+	} {
+		out, err := exec.Command("go", "list", "-deps", module+tt.pkg).CombinedOutput()
+		if err != nil {
+			t.Fatalf("go list: %v\n%s", err, out)
+		}
+		for _, dep := range strings.Fields(string(out)) {
+			for _, f := range tt.forbidden {
+				if strings.Contains(dep, f) {
+					t.Errorf("%s imports %s", tt.pkg, dep)
+				}
+			}
+		}
+	}
+}
