@@ -52,6 +52,7 @@ func run(program string, rounds int, only string, anew, peers bool) error {
 		}
 	}
 	r := newReport(list)
+	// Each recording's figures are there as soon as they are: a whole run is long.
 	for _, name := range names {
 		recording, err := load(name)
 		if err != nil {
@@ -69,6 +70,10 @@ func run(program string, rounds int, only string, anew, peers bool) error {
 				r.add(v.name, name, m)
 			}
 		}
+		if err := r.write(directory + "/results.md"); err != nil {
+			return err
+		}
 	}
-	return r.write(directory + "/results.md")
+	fmt.Print(r.table())
+	return nil
 }

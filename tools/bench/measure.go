@@ -82,7 +82,7 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // awaitPixel polls the pixel in the middle of the screen.
 func awaitPixel(s *screen, exited <-chan error, holds func(p uint32) bool) error {
-	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		p, err := s.x.pixel()
 		if err != nil {
 			return err

@@ -52,7 +52,6 @@ var workloads = []workload{
 type session struct {
 	port  int
 	dir   string
-	ready func(c *rfbclient.Client) // what the client does at first; may be nil
 	procs []*exec.Cmd
 }
 
@@ -153,20 +152,52 @@ func qemu(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.ready = func(c *rfbclient.Client) {
-		for _, scancode := range []uint32{0x06, 0x1e} { // 5: 1920x1080, a: animate
-			c.KeyEvent('5', scancode, true)
-			c.KeyEvent('5', scancode, false)
-			time.Sleep(time.Second) // the guest needs it to change its mode
-		}
-	}
 	err = s.start(nil, "qemu-system-x86_64", "-accel", "tcg", "-m", "16", "-nodefaults", "-no-user-config", "-net", "none", "-monitor", "none",
 		"-device", "VGA", "-drive", "if=floppy,format=raw,readonly=on,file="+guest, "-boot", "a", "-vnc", fmt.Sprintf("127.0.0.1:%d", s.port-5900))
 	if err != nil {
 		return err
 	}
-	time.Sleep(2 * time.Second) // to boot
-	return waitPort(s.port)
+	if err := waitPort(s.port); err != nil {
+		return err
+	}
+	time.Sleep(2 * time.Second) // it boots
+	return s.animate()
+}
+
+// animate tells the test guest to show a moving picture of 1920x1080 pixels.
+func (s *session) animate() error {
+	begun, wake := false, make(chan struct{}, 1)
+	c := rfbclient.Start(rfbclient.Config{
+		Wake: func() { wake <- struct{}{} },
+		Dial: func(ctx context.Context) (net.Conn, error) {
+			var d net.Dialer
+			return d.DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
+		},
+	})
+	defer c.Close()
+	var u rfbclient.Updates
+	for limit := time.After(30 * time.Second); ; {
+		select {
+		case <-wake:
+			c.Take(&u)
+			if u.Closed {
+				return u.Err
+			}
+			if u.Initialized && !begun {
+				begun = true
+				c.KeyEvent('5', 0x06, true)
+				c.KeyEvent('5', 0x06, false)
+			}
+			if u.Size != nil && u.Size.Width == desktopWidth {
+				c.KeyEvent('a', 0x1e, true)
+				c.KeyEvent('a', 0x1e, false)
+				time.Sleep(time.Second) // the keys are sent
+				return nil
+			}
+		case <-limit:
+			return errors.New("the guest does not change its mode")
+		}
+	}
 }
 
 func fileOf(name, kind string) string { return filepath.Join(directory, name+"."+kind) }
@@ -243,9 +274,6 @@ func (s *session) record(w workload) error {
 			client.Take(&u)
 			if u.Size != nil {
 				begun = u.Size
-			}
-			if u.Initialized && s.ready != nil {
-				go s.ready(client)
 			}
 			if u.Closed {
 				return u.Err

@@ -92,6 +92,11 @@ func (r *report) rows() (list []row) {
 }
 
 func (r *report) write(file string) error {
+	return os.WriteFile(file, []byte(r.table()), 0o644)
+}
+
+// table makes the table of all that was measured so far.
+func (r *report) table() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| | %s |\n|---|%s\n", strings.Join(append(r.viewers, "goal"), " | "), strings.Repeat("---|", len(r.viewers)+1))
 	for _, w := range r.rows() {
@@ -109,8 +114,7 @@ func (r *report) write(file string) error {
 		fmt.Fprintf(&b, " %s |\n", w.verdict(last, base))
 	}
 	fmt.Fprintf(&b, "\nIn brackets: the ratio to %s. Medians over all rounds.\n", r.viewers[0])
-	fmt.Print(b.String())
-	return os.WriteFile(file, []byte(b.String()), 0o644)
+	return b.String()
 }
 
 // verdict compares the last viewer with the goal.
