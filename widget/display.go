@@ -138,9 +138,18 @@ func (d *Display) Pixbuf() (*gdk.Pixbuf, error) {
 	if pixels == nil {
 		return nil, nil
 	}
-	rgb := make([]byte, 0, 3*width*height)
-	for i := 0; i < len(pixels); i += 4 {
-		rgb = append(rgb, pixels[i+2], pixels[i+1], pixels[i])
+	// gotk3's PixbufNewFromBytes hands on no bytes: the pixels are filled in here.
+	pixbuf, err := gdk.PixbufNew(gdk.COLORSPACE_RGB, false, 8, width, height)
+	if err != nil {
+		return nil, err
 	}
-	return gdk.PixbufNewFromBytes(rgb, gdk.COLORSPACE_RGB, false, 8, width, height, 3*width)
+	rgb, stride := pixbuf.GetPixels(), pixbuf.GetRowstride()
+	for y := range height {
+		row := rgb[y*stride : y*stride+3*width]
+		for x := range width {
+			p := pixels[4*(y*width+x):]
+			row[3*x], row[3*x+1], row[3*x+2] = p[2], p[1], p[0]
+		}
+	}
+	return pixbuf, nil
 }
