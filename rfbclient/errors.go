@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 )
 
 // A ProtocolError says that the server sent something that the protocol, or a
@@ -92,6 +93,10 @@ var (
 func lostError(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return ErrLost
+	}
+	var number syscall.Errno
+	if errors.As(err, &number) { // without the addresses that net puts before it
+		return fmt.Errorf("%w: %w", ErrLost, number)
 	}
 	return fmt.Errorf("%w: %w", ErrLost, err)
 }

@@ -5,6 +5,9 @@ package e2e
 import (
 	"fmt"
 	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -50,6 +53,42 @@ func TestPictures(t *testing.T) {
 		v.waitSaid("the desktop has " + mode.size + " pixels")
 		v.waitPicture(func() image.Image { return q.Screen(t) })
 	}
+}
+
+// TestScreenshot saves the picture through the menu.
+func TestScreenshot(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	v := open(t, "vnc://"+q.Address())
+	v.waitSession(title)
+	at := v.waitPicture(func() image.Image { return q.Screen(t) })
+	v.click(at.X+571, at.Y-25, 1) // the menu button
+	v.waitSaid("released")
+	servers.Wait(t, "the menu", func() bool { // it is light, and the guest's screen is dark
+		r, _, _, _ := v.screen.Picture(t).At(at.X+600, at.Y+260).RGBA()
+		return r > 0xc000
+	})
+	v.click(at.X+495, at.Y+37, 1) // its first entry
+	v.screen.WaitActive(t, "Save screenshot")
+	file := filepath.Join(t.TempDir(), "picture.png")
+	v.keys("ctrl+a")
+	v.screen.Do(t, "type", file)
+	v.keys("Return")
+	var saved image.Image
+	servers.Wait(t, "the file", func() bool {
+		f, err := os.Open(file)
+		if err != nil {
+			return false
+		}
+		defer f.Close()
+		saved, err = png.Decode(f)
+		return err == nil
+	})
+	// The text cursor may have blinked between the two.
+	servers.Wait(t, "the same picture", func() bool {
+		_, same := servers.FindPicture(q.Screen(t), saved)
+		return same
+	})
 }
 
 // TestFullScreen goes to full screen and back by key, and then the guest sees
