@@ -150,7 +150,7 @@ func TestCopyRect(t *testing.T) {
 // that names what was wrong.
 func TestMalformed(t *testing.T) {
 	zip := func(p ...byte) string { return string(new(zlibStream).compress(p)) }
-	zrle := func(p ...byte) string { z := zip(p...); return string(new(wire).u32(len(z)).Bytes()) + z }
+	zrle := func(p ...byte) string { z := zip(p...); return new(wire).u32(len(z)).String() + z }
 	tight := func(head string, z string) string { return head + string(compact(len(z))) + z }
 	long := func(n int) []byte { return make([]byte, n) }
 	for _, tt := range []struct {

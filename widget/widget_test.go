@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -35,13 +34,13 @@ func startGTK(t *testing.T) {
 // until runs the main loop until a condition holds.
 func until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	tick := glib.TimeoutAdd(10, func() bool { return true }) // so that an iteration ends
-	defer glib.SourceRemove(tick)
-	for end := time.Now().Add(servers.Patience); !holds(); {
+	for end := time.Now().Add(servers.Patience); !holds(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%s: not within %v", what, servers.Patience)
 		}
-		gtk.MainIteration()
+		for n := 0; n < 100 && gtk.EventsPending(); n++ {
+			gtk.MainIteration()
+		}
 	}
 }
 

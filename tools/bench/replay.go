@@ -99,26 +99,21 @@ func (s *server) serve() error {
 		return err
 	}
 	go s.read(conn, requests)
-	for {
-		if _, ok := <-requests; !ok {
-			return nil
-		}
-		if s.asked.IsZero() {
-			s.asked = time.Now()
-		}
-		from := start
-		for i, end := range s.recording.Ends {
-			if i > 0 {
-				if _, ok := <-requests; !ok {
-					return nil
-				}
-			}
-			if _, err := conn.Write(s.recording.stream[from:end]); err != nil {
+	if _, ok := <-requests; !ok {
+		return nil
+	}
+	s.asked = time.Now()
+	from := start
+	for i, end := range s.recording.Ends {
+		if i > 0 {
+			if _, ok := <-requests; !ok {
 				return nil
 			}
-			from = end
 		}
-		break
+		if _, err := conn.Write(s.recording.stream[from:end]); err != nil {
+			return nil
+		}
+		from = end
 	}
 	if _, ok := <-requests; !ok {
 		return nil

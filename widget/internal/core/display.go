@@ -16,6 +16,7 @@ import (
 	"errors"
 	"net"
 	"runtime/cgo"
+	"time"
 	"unsafe"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -40,7 +41,9 @@ type Display struct {
 	name        string            // the desktop's
 	cursor      *rfbclient.Cursor // nil until the server sends one
 	view        view
-	rects       []C.int // scratch of damage
+	pending     rfbclient.Region // damage that was not copied yet
+	copied      time.Time        // when damage was copied last
+	rects       []C.int          // scratch of damage
 
 	keyboard keyboard
 	pointer  pointer
@@ -170,6 +173,9 @@ func (d *Display) Name() string { return d.name }
 // Picture gives a copy of the picture: width*height pixels of the bytes B, G, R
 // and an undefined one. It is nil before the first picture.
 func (d *Display) Picture() (pixels []byte, width, height int) {
+	if !d.pending.Empty() {
+		d.copyPending()
+	}
 	data, stride := d.pictureMemory()
 	if data == nil {
 		return nil, 0, 0

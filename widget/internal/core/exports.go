@@ -91,6 +91,12 @@ func govncGoWoken(handle C.uintptr_t) {
 	displayOf(handle).woken()
 }
 
+//export govncGoCopyPending
+func govncGoCopyPending(handle C.uintptr_t) {
+	defer rescue()
+	displayOf(handle).copyPending()
+}
+
 //export govncGoResizeDue
 func govncGoResizeDue(handle C.uintptr_t) {
 	defer rescue()

@@ -8,6 +8,8 @@
 
 #include "private.h"
 
+#include "_cgo_export.h"
+
 /* A picture that was painted longer ago than this, in us, is painted at once
  * and does not wait for the frame clock: what somebody types shall appear soon. */
 #define PAUSE_US 4000
@@ -69,8 +71,14 @@ static cairo_rectangle_int_t shown_at(GovncDisplayPrivate *p, const int *rect, i
 	return shown;
 }
 
-/* Says that the picture's memory has changed in n rectangles of four numbers x,
- * y, width, height each. Small damage after a pause is painted at once. */
+/* Says that the picture's memory was written to. */
+void govnc_picture_dirty(GovncDisplay *display)
+{
+	cairo_surface_mark_dirty(display->priv->surface);
+}
+
+/* Has n rectangles of the desktop drawn anew, of four numbers x, y, width, height
+ * each; at once if that is asked for and the last painting is some time ago. */
 void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboolean at_once)
 {
 	GovncDisplayPrivate *p = display->priv;
@@ -85,7 +93,6 @@ void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboole
 	for (int i = 0; i < n; i++, rects += 4) {
 		cairo_rectangle_int_t shown = shown_at(p, rects, factor);
 
-		cairo_surface_mark_dirty_rectangle(p->surface, rects[0], rects[1], rects[2], rects[3]);
 		cairo_region_union_rectangle(region, &shown);
 	}
 	gtk_widget_queue_draw_region(widget, region);
@@ -112,6 +119,8 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	double right = p->x + p->width * p->xscale, bottom = p->y + p->height * p->yscale;
 
 	p->painted = g_get_monotonic_time();
+	if (p->pending)
+		govncGoCopyPending(p->handle);
 	cairo_scale(cr, 1.0 / factor, 1.0 / factor);
 	cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
 	if (!p->surface || p->x > 0 || p->y > 0 || right < width || bottom < height) {

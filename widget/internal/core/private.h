@@ -25,6 +25,7 @@ struct _GovncDisplayPrivate {
 	int width, height;          /* px of the desktop; 0 before the first */
 	double x, y, xscale, yscale; /* in device pixels of the widget */
 	gint64 painted;             /* when, monotonic time in us */
+	gboolean pending;           /* damage waits to be copied before it is drawn */
 
 	/* Wake-ups from other threads. */
 	int wake_fd;
@@ -73,6 +74,7 @@ gboolean govnc_picture_new(GovncDisplay *display, int width, int height);
 void govnc_picture_drop(GovncDisplay *display);
 unsigned char *govnc_picture_begin(GovncDisplay *display, int *stride);
 void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboolean at_once);
+void govnc_picture_dirty(GovncDisplay *display);
 gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr);
 
 /* loop.c */

@@ -11,6 +11,7 @@ import "C"
 import (
 	"errors"
 	"fmt"
+	"time"
 	"unsafe"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -125,6 +126,7 @@ func (d *Display) notify(property string) {
 
 // resized gives the picture the desktop's size.
 func (d *Display) resized(size rfbclient.Size) {
+	d.pending.Clear()
 	if C.govnc_picture_new(d.object, C.int(size.Width), C.int(size.Height)) == 0 {
 		d.client.Close()
 		return
@@ -158,6 +160,7 @@ func (d *Display) begin() {
 
 // end is the connection's end. The last picture stays.
 func (d *Display) end(err error) {
+	d.copyPending()
 	d.client = nil
 	d.initialized = false
 	d.keyboard.held = nil
@@ -206,16 +209,50 @@ func (d *Display) describe() {
 // after a pause.
 const smallDamage = 256 << 10
 
-// present copies damage from the framebuffer to the picture and has it drawn.
+// framePause is how long after a copy the next damage waits for the frame that is
+// to be drawn anyhow: a server that is faster than the screen costs a copy a
+// frame, not an update.
+const framePause = 10 * time.Millisecond
+
+// present has damage drawn: it is copied from the framebuffer to the picture at
+// once, or when the next frame is drawn.
 func (d *Display) present(damage *rfbclient.Region) {
-	data, stride := d.pictureMemory()
-	if data == nil {
+	now := time.Now()
+	if d.visible && now.Sub(d.copied) < framePause {
+		d.pending.AddRegion(damage)
+		d.p.pending = C.TRUE
+		d.invalidate(damage, false)
 		return
 	}
-	width, height := d.Size()
-	if !d.client.CopyDamage(damage, data, stride, width, height) {
-		return // it has a new size already, which comes next with all its damage
+	d.pending.AddRegion(damage)
+	if d.copyPending() {
+		d.invalidate(damage, true)
 	}
+	d.copied = now
+}
+
+// copyPending copies what waits from the framebuffer to the picture. It says
+// false if there is no picture or the framebuffer has a new size already, which
+// comes next with all its damage.
+func (d *Display) copyPending() bool {
+	defer d.pending.Clear()
+	d.p.pending = C.FALSE
+	data, stride := d.pictureMemory()
+	if data == nil || d.client == nil {
+		return false
+	}
+	width, height := d.Size()
+	if !d.client.CopyDamage(&d.pending, data, stride, width, height) {
+		return false
+	}
+	C.govnc_picture_dirty(d.object)
+	return true
+}
+
+// invalidate has a part of the desktop drawn anew; small parts at once if now is
+// a good time for it.
+func (d *Display) invalidate(damage *rfbclient.Region, atOnce bool) {
+	width, height := d.Size()
 	d.rects = d.rects[:0]
 	area := 0
 	for _, r := range damage.Rects() {
@@ -227,7 +264,7 @@ func (d *Display) present(damage *rfbclient.Region) {
 		d.rects = append(d.rects, C.int(r.X), C.int(r.Y), C.int(r.W), C.int(r.H))
 	}
 	if len(d.rects) > 0 {
-		C.govnc_picture_damage(d.object, &d.rects[0], C.int(len(d.rects)/4), gboolean(area <= smallDamage))
+		C.govnc_picture_damage(d.object, &d.rects[0], C.int(len(d.rects)/4), gboolean(atOnce && area <= smallDamage))
 	}
 }
 
