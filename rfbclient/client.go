@@ -29,6 +29,9 @@ type Config struct {
 	// this client has.
 	Encodings []Encoding
 
+	// Depth says in how many colours the server shall send the desktop.
+	Depth Depth
+
 	// JPEGQuality, 1 to 9, allows servers to send pictures with losses, and says
 	// how good they shall be. 0: without losses.
 	JPEGQuality int

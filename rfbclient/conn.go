@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 )
 
@@ -116,7 +117,9 @@ func (c *Client) askedEncodings() []Encoding {
 	list := c.cfg.Encodings
 	if list == nil {
 		for _, e := range encodings {
-			list = append(list, e.number)
+			if !slices.Contains(onlyByName, e.number) {
+				list = append(list, e.number)
+			}
 		}
 	}
 	list = list[:len(list):len(list)]

@@ -29,7 +29,7 @@ func cursorTooLarge(rect Rect) bool {
 // cursor is the Cursor pseudo-rectangle (RFB 7.8.1): pixels, then a mask of one
 // bit a pixel, rows padded to bytes. One that is too large is skipped.
 func (c *conn) cursor(rect Rect) error {
-	pixels := int64(rect.W) * int64(rect.H) * 4
+	pixels := int64(rect.W) * int64(rect.H) * int64(c.r.format.pixel.size)
 	maskStride := (rect.W + 7) / 8
 	mask := int64(maskStride) * int64(rect.H)
 	if cursorTooLarge(rect) {
@@ -37,7 +37,7 @@ func (c *conn) cursor(rect Rect) error {
 		return c.r.err
 	}
 	shape := newCursor(rect)
-	c.r.Full(pixelBytes(shape.Pix))
+	c.r.Pixels(shape.Pix)
 	bits := c.r.Bytes(mask, mask, "cursor mask")
 	if c.r.err != nil {
 		return c.r.err

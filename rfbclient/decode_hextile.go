@@ -47,15 +47,15 @@ func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
 // subrects draws a tile's subrectangles: each, after its colour if it has one,
 // is x and y in one byte and width and height less one in the next.
 func (d *hextileDecoder) subrects(r *reader, fb *framebuffer, tile Rect, coloured bool) error {
-	size := 2
+	layout, size := &r.format.pixel, 2
 	if coloured {
-		size += 4
+		size += layout.size
 	}
 	data := r.Bytes(int64(r.U8())*int64(size), 255*6, "Hextile tile")
 	for ; len(data) >= size; data = data[size:] {
 		colour := d.foreground
 		if coloured {
-			colour = uint32(data[0]) | uint32(data[1])<<8 | uint32(data[2])<<16
+			colour = layout.get(data)
 		}
 		xy, wh := int(data[size-2]), int(data[size-1])
 		sub := Rect{tile.X + xy>>4, tile.Y + xy&15, wh>>4 + 1, wh&15 + 1}

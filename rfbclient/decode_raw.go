@@ -7,7 +7,7 @@ type rawDecoder struct{}
 
 func (rawDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	for y := rect.Y; y < rect.Y+rect.H; y++ {
-		r.Full(pixelBytes(fb.row(rect.X, y, rect.W)))
+		r.Pixels(fb.row(rect.X, y, rect.W))
 		if r.err != nil {
 			return r.err
 		}

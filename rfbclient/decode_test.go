@@ -3,6 +3,7 @@
 package rfbclient
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -29,9 +30,29 @@ func encoders(r *rand.Rand) []encoder {
 			return e.encode(c, rect, kinds[r.IntN(len(kinds))], r.IntN(4))
 		}}
 	}
+	trle := func(name string, kind func() int) encoder {
+		return encoder{name, EncodingTRLE, func(c canvas, r Rect) []byte { return encodeTRLE(c, r, kind) }}
+	}
+	zlibbed := func() encoder {
+		s := &zlibStream{}
+		return encoder{"Zlib", EncodingZlib, func(c canvas, r Rect) []byte {
+			z := s.compress(encodeRaw(c, r))
+			return append(new(wire).u32(len(z)).Bytes(), z...)
+		}}
+	}
 	return []encoder{
 		{"Raw", EncodingRaw, encodeRaw},
 		{"Hextile", EncodingHextile, encodeHextile},
+		{"RRE", EncodingRRE, func(c canvas, r Rect) []byte { return encodeRRE(c, r, false) }},
+		{"CoRRE", EncodingCoRRE, func(c canvas, r Rect) []byte { return encodeRRE(c, r, true) }},
+		zlibbed(),
+		trle("TRLE raw", fixed(0)),
+		trle("TRLE packed palette", fixed(2)),
+		trle("TRLE runs", fixed(128)),
+		trle("TRLE palette runs", fixed(130)),
+		trle("TRLE mixed", func() int { return []int{0, 1, 2, 128, 130}[r.IntN(5)] }),
+		{"TightPNG", EncodingTightPNG, encodePNG},
+		{"Tight without zlib", EncodingTight, encodePlainTight},
 		zrle("ZRLE raw", fixed(0)),
 		zrle("ZRLE packed palette", fixed(2)),
 		zrle("ZRLE runs", fixed(128)),
@@ -58,22 +79,120 @@ func TestDecoders(t *testing.T) {
 			for range 30 {
 				rects = append(rects, Rect{r.IntN(w), r.IntN(h), 1 + r.IntN(80), 1 + r.IntN(80)}.Intersect(Rect{0, 0, w, h}))
 			}
-			if e.number != EncodingRaw && e.number != EncodingHextile {
-				rects = append(rects[:4], rects[6:]...) // what an empty rectangle holds is each encoder's own affair
-			}
+			rects = e.possible(rects)
 			stream.update(len(rects))
 			for _, rect := range rects {
 				stream.rect(rect.X, rect.Y, rect.W, rect.H, e.number)
 				stream.Write(e.encode(c, rect))
 			}
 			for _, chunk := range []int{1 << 20, 1000, 1} {
-				client, u := session(t, stream.Bytes(), chunk)
+				client, u := converse(t, Config{Encodings: []Encoding{e.number}}, stream.Bytes(), chunk, nil)
 				if !isLost(u.Err) {
 					t.Fatalf("in pieces of %d: %v", chunk, u.Err)
 				}
 				comparePictures(t, picture(client), c, 0)
 			}
 		})
+	}
+}
+
+// possible leaves out the rectangles that an encoding cannot have, and the empty
+// ones where what they hold is each encoder's own affair.
+func (e encoder) possible(rects []Rect) (list []Rect) {
+	for _, r := range rects {
+		empty := r.Empty() && e.number != EncodingRaw && e.number != EncodingHextile
+		if !empty && (e.number != EncodingCoRRE || r.W < 256 && r.H < 256) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// wireFormats are pixel formats of each kind: those that can be asked for, and some
+// that servers have by themselves.
+var wireFormats = []struct {
+	depth  Depth
+	format pixelFormat
+}{
+	{DepthMedium, formats[DepthMedium]},
+	{DepthLow, formats[DepthLow]},
+	{DepthUltraLow, formats[DepthUltraLow]},
+	{DepthServer, formats[DepthFull]},
+	{DepthServer, pixelFormat{32, 32, false, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}}},  // CPIXEL and TPIXEL of four bytes
+	{DepthServer, pixelFormat{32, 24, true, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}}},   // big-endian
+	{DepthServer, pixelFormat{32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{0, 8, 16}}},  // red and blue changed
+	{DepthServer, pixelFormat{32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{24, 16, 8}}}, // CPIXEL is the high bytes
+	{DepthServer, pixelFormat{32, 24, true, true, [3]uint16{255, 255, 255}, [3]uint8{8, 16, 24}}},  // both
+	{DepthServer, pixelFormat{32, 30, false, true, [3]uint16{1023, 1023, 1023}, [3]uint8{20, 10, 0}}},
+	{DepthServer, pixelFormat{32, 16, false, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}}},
+	{DepthServer, pixelFormat{16, 16, false, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}}},
+	{DepthServer, pixelFormat{16, 16, true, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}}},
+	{DepthServer, pixelFormat{8, 6, false, true, [3]uint16{3, 3, 3}, [3]uint8{4, 2, 0}}},
+	{DepthServer, pixelFormat{bits: 8, depth: 8}}, // colour maps
+	{DepthServer, pixelFormat{bits: 16, depth: 12}},
+}
+
+// TestPixelFormats does the same in every kind of pixel format: those that can be
+// asked for, and those that servers have by themselves.
+func TestPixelFormats(t *testing.T) {
+	t.Cleanup(func() { encodeFormat = nativeFormat })
+	for _, tt := range wireFormats {
+		t.Run(tt.format.String(), func(t *testing.T) {
+			encodeFormat = newWireFormat(tt.format)
+			colours := &wire{}
+			if !tt.format.trueColour {
+				encodeFormat.table = encodeFormat.table[:min(len(encodeFormat.table), 65535)] // a message's most
+				colours.u8(1, 0).u16(0, len(encodeFormat.table))
+				for i := range encodeFormat.table {
+					v := i * 0x9e3779b1 & 0xffffff
+					encodeFormat.table[i] = uint32(v)
+					colours.u16(v>>16<<8|0x77, v>>8&0xff<<8|0x77, v&0xff<<8|0x77)
+				}
+			}
+			const w, h = 150, 140
+			r := rand.New(rand.NewPCG(7, 7))
+			c := randomCanvas(r, w, h).quantised()
+			for _, e := range encoders(r) {
+				if e.number == EncodingTightPNG || tt.format.trueColour == false && strings.Contains(e.name, "gradient") {
+					continue // has no pixels of this kind, or may not be used (rfbproto, "Tight Encoding")
+				}
+				if !tt.format.trueColour && e.name == "Tight mixed" {
+					continue
+				}
+				stream := new(wire).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(w, h, "test", tt.format)
+				stream.Write(colours.Bytes())
+				rects := e.possible([]Rect{{0, 0, w, h}, {3, 5, 2, 1}, {149, 139, 1, 1}, {17, 17, 64, 64}, {5, 5, 65, 17}})
+				stream.update(len(rects))
+				for _, rect := range rects {
+					stream.rect(rect.X, rect.Y, rect.W, rect.H, e.number).Write(e.encode(c, rect))
+				}
+				client, u := converse(t, Config{Depth: tt.depth, Encodings: []Encoding{e.number}}, stream.Bytes(), 1<<20, nil)
+				if !isLost(u.Err) {
+					t.Fatalf("%s: %v", e.name, u.Err)
+				}
+				t.Log(e.name)
+				comparePictures(t, picture(client), c, 0)
+			}
+		})
+	}
+}
+
+// TestImpossiblePixelFormats has servers whose own format makes no sense; they are
+// fine as long as they are not asked to keep it.
+func TestImpossiblePixelFormats(t *testing.T) {
+	for _, f := range []pixelFormat{
+		{bits: 24, depth: 24, trueColour: true, max: [3]uint16{255, 255, 255}, shift: [3]uint8{16, 8, 0}},
+		{bits: 32, depth: 8},
+		{bits: 16, depth: 16, trueColour: true, max: [3]uint16{31, 63, 0}, shift: [3]uint8{11, 5, 0}},
+		{bits: 16, depth: 16, trueColour: true, max: [3]uint16{31, 63, 31}, shift: [3]uint8{16, 5, 0}},
+	} {
+		stream := new(wire).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(2, 2, "test", f)
+		if _, u := converse(t, Config{Depth: DepthServer}, stream.Bytes(), 99, nil); u.Initialized || isLost(u.Err) {
+			t.Errorf("%v: taken, then %v", f, u.Err)
+		}
+		if _, u := session(t, stream.Bytes(), 99); !u.Initialized {
+			t.Errorf("%v: refused, though it is not used: %v", f, u.Err)
+		}
 	}
 }
 
@@ -106,6 +225,56 @@ func TestTightJPEG(t *testing.T) {
 		t.Fatal(u.Err)
 	}
 	comparePictures(t, picture(client), c, 8)
+}
+
+// TestJPEG sends pictures whose length nobody says; all but the first come without
+// tables, which are those of the first.
+func TestJPEG(t *testing.T) {
+	smooth := func(add int) canvas {
+		c := canvas{64, 48, make([]uint32, 64*48)}
+		for i := range c.pix {
+			c.pix[i] = uint32(i%64*3+add)<<16 | uint32(i/64*5)<<8 | 0x40
+		}
+		return c
+	}
+	all := Rect{0, 0, 64, 48}
+	for n := 1; n <= 3; n++ {
+		stream := hello(64, 48).update(n)
+		for i := range n {
+			picture := encodeJPEG(smooth(10*i), all)
+			picture = picture[len(picture)-jpegLength(picture):]
+			if i > 0 {
+				picture = withoutTables(t, picture)
+			}
+			stream.rect(0, 0, 64, 48, EncodingJPEG).Write(picture)
+		}
+		client, u := converse(t, Config{Encodings: []Encoding{EncodingJPEG}}, stream.Bytes(), 7, nil)
+		if !isLost(u.Err) {
+			t.Fatal(u.Err)
+		}
+		comparePictures(t, picture(client), smooth(10*(n-1)), 8)
+	}
+}
+
+// jpegLength is the length of the picture in a rectangle of Tight.
+func jpegLength(rect []byte) int { return len(rect) - bytes.Index(rect, []byte{0xff, jpegSOI}) }
+
+// withoutTables takes the segments DQT and DHT out of a picture.
+func withoutTables(t *testing.T, p []byte) []byte {
+	out := bytes.Clone(p[:2])
+	for at := 2; ; {
+		marker, length := p[at+1], int(p[at+2])<<8|int(p[at+3])
+		if marker == jpegSOS {
+			if len(out) > len(p)-100 {
+				t.Fatal("there were no tables")
+			}
+			return append(out, p[at:]...)
+		}
+		if marker != 0xdb && marker != 0xc4 {
+			out = append(out, p[at:at+2+length]...)
+		}
+		at += 2 + length
+	}
 }
 
 // TestTightResets begins a stream anew with the reset bit.
@@ -173,7 +342,7 @@ func TestMalformed(t *testing.T) {
 		{"ZRLE wrong colour in a run", EncodingZRLE, 4, 4, zrle(130, 1, 2, 3, 4, 5, 6, 2), "colour 2 of a palette of 2"},
 		{"ZRLE wrong colour", EncodingZRLE, 4, 4, zrle(3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xff, 0, 0, 0), "beyond its palette of 3"},
 		{"ZRLE bomb", EncodingZRLE, 4, 4, zrle(long(1 << 20)...), "more data than expected"},
-		{"Tight unknown kind", EncodingTight, 4, 4, "\xa0", "unknown kind 10"},
+		{"Tight unknown kind", EncodingTight, 4, 4, "\xb0", "unknown kind 11"},
 		{"Tight unknown filter", EncodingTight, 4, 4, "\x40\x07", "unknown filter 7"},
 		{"Tight too few bytes", EncodingTight, 4, 4, tight("\x00", zip(long(47)...)), "47 bytes instead of 48"},
 		{"Tight too many bytes", EncodingTight, 4, 4, tight("\x00", zip(long(49)...)), "more data than expected"},
@@ -182,12 +351,31 @@ func TestMalformed(t *testing.T) {
 		{"Tight no JPEG", EncodingTight, 4, 4, tight("\x90", "no picture at all"), "not a JPEG picture"},
 		{"Tight half a JPEG header", EncodingTight, 8, 8, tight("\x90", string(encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{0, 0, 8, 8})[3:60])), "not a JPEG picture"},
 		{"Tight JPEG of another size", EncodingTight, 8, 8, string(encodeJPEG(canvas{9, 8, make([]uint32, 72)}, Rect{0, 0, 9, 8})), "one of 9x8"},
+		{"RRE subrectangle outside", EncodingRRE, 4, 4, "\x00\x00\x00\x01bbbbcccc\x00\x01\x00\x00\x00\x04\x00\x01", "outside its rectangle"},
+		{"CoRRE subrectangle outside", EncodingCoRRE, 4, 4, "\x00\x00\x00\x01bbbbcccc\x00\xff\x01\xff", "outside its rectangle"},
+		{"Zlib too few bytes", EncodingZlib, 4, 4, zrle(long(63)...), "63 bytes instead of 64"},
+		{"Zlib bomb", EncodingZlib, 4, 4, zrle(long(1 << 20)...), "more data than expected"},
+		{"Zlib of 4 GiB", EncodingZlib, 4, 4, "\xff\xff\xff\xff", "too long"},
+		{"TRLE unknown subencoding", EncodingTRLE, 4, 4, "\x11", "subencoding 17"},
+		{"TRLE palette of nothing", EncodingTRLE, 4, 4, "\x7f", "a palette of 0 colours"},
+		{"TRLE runs of nothing", EncodingTRLE, 4, 4, "\x81\x00", "colour 0 of a palette of 0"},
+		{"TRLE run too long", EncodingTRLE, 4, 4, "\x80rgb\x10", "a run of 17 pixels where 16 are left"},
+		{"TRLE endless run", EncodingTRLE, 4, 4, "\x80rgb\xff\xff", "where 16 are left"},
+		{"TRLE wrong colour", EncodingTRLE, 4, 4, "\x03rgbrgbrgb\xff\xff\xff\xff", "beyond its palette of 3"},
+		{"TightPNG with zlib", EncodingTightPNG, 4, 4, "\x00", "unknown kind 0"},
+		{"TightPNG no PNG", EncodingTightPNG, 4, 4, tight("\xa0", "no picture at all"), "not a PNG file"},
+		{"TightPNG of another size", EncodingTightPNG, 8, 8, string(encodePNG(canvas{9, 8, make([]uint32, 72)}, Rect{0, 0, 9, 8})), "a picture of 9x8"},
+		{"JPEG no picture", EncodingJPEG, 4, 4, "GIF89a", "does not begin as a picture"},
+		{"JPEG no segment", EncodingJPEG, 4, 4, "\xff\xd8\x01", "where a segment should begin"},
+		{"JPEG impossible segment", EncodingJPEG, 4, 4, "\xff\xd8\xff\xe0\x00\x01", "segment of 1 bytes"},
+		{"JPEG without an image", EncodingJPEG, 4, 4, "\xff\xd8\xff\xd9", "not a JPEG picture"},
+		{"JPEG too long", EncodingJPEG, 4, 4, "\xff\xd8\xff\xda\x00\x02" + strings.Repeat("a", 70000), "more than 65664 bytes"},
 		{"Tight too long", EncodingTight, 1, 1, "\x90\xff\xff\xff", "too long"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			stream := hello(16, 16).update(1).rect(0, 0, tt.w, tt.h, tt.number).text(tt.data)
 			for _, chunk := range []int{1 << 20, 1} {
-				_, u := session(t, stream.Bytes(), chunk)
+				_, u := converse(t, Config{Encodings: []Encoding{tt.number}}, stream.Bytes(), chunk, nil)
 				if kind(u.Err) != "protocol" || !strings.Contains(u.Err.Error(), tt.says) {
 					t.Errorf("ended with %s: %v", kind(u.Err), u.Err)
 				}
@@ -202,6 +390,9 @@ func TestNoAllocations(t *testing.T) {
 	c := randomCanvas(r, 256, 256)
 	rect := Rect{0, 0, 256, 256}
 	for _, e := range encoders(r) {
+		if e.number == EncodingTightPNG {
+			continue // Go's PNG decoder makes a picture each time
+		}
 		t.Run(e.name, func(t *testing.T) {
 			var fb framebuffer
 			fb.resize(256, 256)

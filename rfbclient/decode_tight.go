@@ -8,14 +8,17 @@ import (
 )
 
 // tightDecoder draws Tight rectangles (rfbproto, "Tight Encoding"): one colour, a
-// JPEG picture, or pixels that went through a filter and one of four zlib
-// streams. Pixels have three bytes R, G, B (TPIXEL).
+// JPEG picture, or pixels that went through a filter and, mostly, one of four
+// zlib streams. TightPNG (rfbproto, "Tight PNG Encoding") has PNG pictures in
+// their stead.
 type tightDecoder struct {
+	png     bool // it is TightPNG
 	streams [4]inflate.Stream
 	data    []byte // of the rectangle; memory is reused
 	colours palette
 	jpeg    turbojpeg.Decoder
-	rows    [2][]uint8 // of the gradient filter
+	rows    [2][]uint8  // of the gradient filter
+	sums    [2][]uint16 // the same for unusual pixel formats
 }
 
 // The high half of the control byte, and the filters.
@@ -23,11 +26,17 @@ const (
 	tightExplicitFilter = 4 // a bit, in the kinds below 8
 	tightFill           = 8
 	tightJPEG           = 9
+	tightPNG            = 10 // in TightPNG
+	tightPlain          = 10 // in Tight: without zlib
+	tightPlainFiltered  = 14
 
 	tightFilterCopy     = 0
 	tightFilterPalette  = 1
 	tightFilterGradient = 2
 )
+
+// noStream is the number of the stream of data that is not compressed.
+const noStream = -1
 
 // tightUncompressed is the size below which data is sent as it is, in bytes.
 const tightUncompressed = 12
@@ -50,21 +59,22 @@ func (d *tightDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	case r.err != nil:
 		return r.err
 	case kind == tightFill:
-		colour := r.tpixel()
+		colour := r.pixel(&r.format.tpixel)
 		fb.fill(rect, colour)
 		return r.err
 	case kind == tightJPEG:
 		return d.picture(r, fb, rect)
+	case d.png && kind == tightPNG:
+		return d.pngPicture(r, fb, rect)
+	case d.png:
+		return protocolErrorf("TightPNG rectangle %v has the unknown kind %d", rect, kind)
 	case kind < tightFill:
 		return d.basic(r, fb, rect, int(kind&3), kind&tightExplicitFilter != 0)
+	case kind == tightPlain || kind == tightPlainFiltered:
+		return d.basic(r, fb, rect, noStream, kind == tightPlainFiltered)
 	default:
 		return protocolErrorf("Tight rectangle %v has the unknown kind %d", rect, kind)
 	}
-}
-
-// tpixel reads a pixel of three bytes R, G, B.
-func (r *reader) tpixel() uint32 {
-	return uint32(r.U8())<<16 | uint32(r.U8())<<8 | uint32(r.U8())
 }
 
 // compactLength reads a length of one to three bytes, seven bits each but the
@@ -103,7 +113,8 @@ func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, 
 	if explicit {
 		filter = r.U8()
 	}
-	rowSize, size := 3*rect.W, 0
+	layout := &r.format.tpixel
+	rowSize, size := layout.size*rect.W, 0
 	switch filter {
 	case tightFilterCopy, tightFilterGradient:
 	case tightFilterPalette:
@@ -124,10 +135,14 @@ func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, 
 	case tightFilterPalette:
 		return d.drawPalette(fb, rect, data, rowSize, size)
 	case tightFilterGradient:
-		d.drawGradient(fb, rect, data)
+		if layout.kind == layoutRGB {
+			d.drawGradient(fb, rect, data)
+		} else {
+			d.drawAnyGradient(fb, rect, data, layout)
+		}
 	default:
 		for y := range rect.H {
-			unpackRGB(fb.row(rect.X, rect.Y+y, rect.W), data[y*rowSize:cap(data)])
+			layout.unpack(fb.row(rect.X, rect.Y+y, rect.W), data[y*rowSize:])
 		}
 	}
 	return nil
@@ -135,7 +150,7 @@ func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, 
 
 // read gives the n bytes of a rectangle, with some bytes of capacity beyond.
 func (d *tightDecoder) read(r *reader, rect Rect, stream, n int) ([]byte, error) {
-	if n < tightUncompressed {
+	if n < tightUncompressed || stream == noStream {
 		d.data = append(d.data[:0], r.Bytes(int64(n), int64(n), "Tight rectangle")...)
 		d.data = append(d.data, 0)[:len(d.data)]
 		return d.data, r.err
@@ -157,7 +172,7 @@ func (d *tightDecoder) read(r *reader, rect Rect, stream, n int) ([]byte, error)
 
 func (d *tightDecoder) readPalette(r *reader, size int) {
 	for i := range size {
-		d.colours[i] = r.tpixel()
+		d.colours[i] = r.pixel(&r.format.tpixel)
 	}
 	d.colours.clearFrom(size)
 }
@@ -204,6 +219,32 @@ func (d *tightDecoder) drawGradient(fb *framebuffer, rect Rect, data []byte) {
 		for x := range dst {
 			p := row[3*x+3 : 3*x+6 : 3*x+6]
 			dst[x] = uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2])
+		}
+		above, row = row, above
+	}
+}
+
+// drawAnyGradient does the same for pixels that are not three bytes: a component
+// has its own size, and wraps round at it.
+func (d *tightDecoder) drawAnyGradient(fb *framebuffer, rect Rect, data []byte, layout *pixelLayout) {
+	format := layout.format
+	for i := range d.sums {
+		d.sums[i] = append(d.sums[i][:0], make([]uint16, 3*rect.W+3)...)
+	}
+	above, row := d.sums[0], d.sums[1]
+	for y := range rect.H {
+		dst := fb.row(rect.X, rect.Y+y, rect.W)
+		for x := range dst {
+			v := layout.number(data)
+			data = data[layout.size:]
+			colour := uint32(0)
+			for c, most := range format.max {
+				expect := int(row[3*x+c]) + int(above[3*x+3+c]) - int(above[3*x+c])
+				n := (v>>format.shift[c] + uint32(max(0, min(expect, int(most))))) & uint32(most)
+				row[3*x+3+c] = uint16(n)
+				colour |= format.scale[c][n]
+			}
+			dst[x] = colour
 		}
 		above, row = row, above
 	}

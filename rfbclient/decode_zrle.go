@@ -5,8 +5,7 @@ package rfbclient
 import "github.com/govnc/virt-viewer/rfbclient/internal/inflate"
 
 // zrleDecoder draws ZRLE rectangles (RFB 7.7.6): tiles of 64x64 pixels in a zlib
-// stream that lasts as long as the connection. Pixels have three bytes B, G, R
-// (CPIXEL: the format asked for has an unused fourth).
+// stream that lasts as long as the connection.
 type zrleDecoder struct {
 	stream  inflate.Stream
 	data    []byte // of the rectangle; memory is reused
@@ -30,7 +29,7 @@ func (d *zrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 		d.data = nil
 		return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
 	}
-	tiles := tileReader{data: d.data, colours: &d.colours}
+	tiles := tileReader{data: d.data, cpixel: &r.format.cpixel, colours: &d.colours}
 	err = eachTile(rect, zrleTile, func(tile Rect) error { return tiles.draw(fb, tile) })
 	if err != nil {
 		return err
@@ -45,13 +44,14 @@ func (d *zrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 // tile in runs of one pixel, with the largest palette before it.
 func zrleLimit(rect Rect) int {
 	tiles := ((rect.W + zrleTile - 1) / zrleTile) * ((rect.H + zrleTile - 1) / zrleTile)
-	return 4*rect.area() + tiles*(1+127*3)
+	return 5*rect.area() + tiles*(1+127*4)
 }
 
 // tileReader reads the tiles of ZRLE. data is what was not read yet; its memory
 // goes on for some bytes beyond its end.
 type tileReader struct {
 	data    []byte
+	cpixel  *pixelLayout
 	colours *palette
 }
 
@@ -63,10 +63,6 @@ func (t *tileReader) take(n int) ([]byte, error) {
 	p := t.data[:n]
 	t.data = t.data[n:]
 	return p, nil
-}
-
-func cpixel(p []byte) uint32 {
-	return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16
 }
 
 // draw draws one tile. Its first byte says how (RFB 7.7.5, 7.7.6): the low bits
@@ -81,9 +77,9 @@ func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
 	case kind == 0:
 		return t.raw(fb, tile)
 	case kind == 1:
-		p, err := t.take(3)
+		p, err := t.take(t.cpixel.size)
 		if err == nil {
-			fb.fill(tile, cpixel(p))
+			fb.fill(tile, t.cpixel.get(p))
 		}
 		return err
 	case kind <= 16:
@@ -97,26 +93,39 @@ func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
 }
 
 func (t *tileReader) raw(fb *framebuffer, tile Rect) error {
-	p, err := t.take(3 * tile.area())
+	size := t.cpixel.size
+	p, err := t.take(size * tile.area())
 	if err != nil {
 		return err
 	}
 	for y := range tile.H {
-		unpackBGR(fb.row(tile.X, tile.Y+y, tile.W), p[3*y*tile.W:cap(p)])
+		t.cpixel.unpack(fb.row(tile.X, tile.Y+y, tile.W), p[size*y*tile.W:])
 	}
 	return nil
 }
 
 func (t *tileReader) readPalette(n int) error {
-	p, err := t.take(3 * n)
+	size := t.cpixel.size
+	p, err := t.take(size * n)
 	if err != nil {
 		return err
 	}
 	for i := range n {
-		t.colours[i] = cpixel(p[3*i:])
+		t.colours[i] = t.cpixel.get(p[size*i:])
 	}
 	t.colours.clearFrom(n)
 	return nil
+}
+
+// packedBits is how many bits an index has in a palette of 2 to 16 colours.
+func packedBits(size int) int {
+	switch {
+	case size <= 2:
+		return 1
+	case size <= 4:
+		return 2
+	}
+	return 4
 }
 
 // packed draws pixels of 1, 2 or 4 bits, rows padded to bytes.
@@ -124,12 +133,7 @@ func (t *tileReader) packed(fb *framebuffer, tile Rect, size int) error {
 	if err := t.readPalette(size); err != nil {
 		return err
 	}
-	bits := 4
-	if size <= 2 {
-		bits = 1
-	} else if size <= 4 {
-		bits = 2
-	}
+	bits := packedBits(size)
 	stride := (tile.W*bits + 7) / 8
 	p, err := t.take(stride * tile.H)
 	if err != nil {
@@ -158,15 +162,15 @@ func runLength(p []byte) (int, []byte) {
 
 // runs draws runs of pixels that go on from row to row.
 func (t *tileReader) runs(fb *framebuffer, tile Rect) error {
-	pen := newPen(fb, tile)
+	pen, layout := newPen(fb, tile), t.cpixel
 	p := t.data
 	for pen.left > 0 {
-		if len(p) < 4 {
+		if len(p) < layout.size+1 {
 			return protocolErrorf("ZRLE data ends within the runs of tile %v", tile)
 		}
-		colour := cpixel(p)
+		colour := layout.get(p)
 		var n int
-		if n, p = runLength(p[3:]); !pen.draw(n, colour) {
+		if n, p = runLength(p[layout.size:]); !pen.draw(n, colour) {
 			return badRun(tile, n, pen.left)
 		}
 	}

@@ -7,8 +7,11 @@ import (
 	"compress/zlib"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
+	"image/png"
 	"math/rand/v2"
+	"slices"
 )
 
 // Small encoders for tests, written from the protocol's text, so that every
@@ -74,14 +77,65 @@ func (s *zlibStream) compress(p []byte) []byte {
 	return bytes.Clone(s.out.Bytes())
 }
 
-func le(v uint32) []byte   { return []byte{byte(v), byte(v >> 8), byte(v >> 16), 0xee} } // the fourth means nothing
-func bgr(v uint32) []byte  { return []byte{byte(v), byte(v >> 8), byte(v >> 16)} }
-func rgb3(v uint32) []byte { return []byte{byte(v >> 16), byte(v >> 8), byte(v)} }
+// encodeFormat is the pixel format of the encoders.
+var encodeFormat = nativeFormat
+
+func pixel(v uint32) []byte  { return encodePixel(&encodeFormat.pixel, v) }
+func cpixel(v uint32) []byte { return encodePixel(&encodeFormat.cpixel, v) }
+func tpixel(v uint32) []byte { return encodePixel(&encodeFormat.tpixel, v) }
+
+// encodePixel writes a pixel; bits that mean nothing are set.
+func encodePixel(l *pixelLayout, v uint32) []byte {
+	switch l.kind {
+	case layoutBGRX:
+		return []byte{byte(v), byte(v >> 8), byte(v >> 16), 0xee}
+	case layoutRGB:
+		return []byte{byte(v >> 16), byte(v >> 8), byte(v)}
+	}
+	return encodeNumber(l, l.format.numberOf(v))
+}
+
+func encodeNumber(l *pixelLayout, n uint32) []byte {
+	p := make([]byte, l.size)
+	n >>= l.drop
+	for i := range p {
+		at := i
+		if l.format.bigEndian {
+			at = l.size - 1 - i
+		}
+		p[at] = byte(n >> (8 * i))
+	}
+	return p
+}
+
+// numberOf gives the pixel that comes nearest to a colour.
+func (w *wireFormat) numberOf(colour uint32) (n uint32) {
+	if !w.trueColour {
+		return uint32(slices.Index(w.table, colour))
+	}
+	for c, most := range w.max {
+		n |= (colour>>(16-8*c)&0xff*uint32(most) + 127) / 255 << w.shift[c]
+	}
+	return n
+}
+
+// quantised is the canvas in the colours that the format has.
+func (c canvas) quantised() canvas {
+	q := canvas{c.w, c.h, make([]uint32, len(c.pix))}
+	for i, v := range c.pix {
+		if encodeFormat.trueColour {
+			q.pix[i] = encodeFormat.colour(encodeFormat.numberOf(v))
+		} else {
+			q.pix[i] = encodeFormat.table[v%uint32(len(encodeFormat.table))]
+		}
+	}
+	return q
+}
 
 func encodeRaw(c canvas, r Rect) (p []byte) {
 	for y := r.Y; y < r.Y+r.H; y++ {
 		for x := r.X; x < r.X+r.W; x++ {
-			p = append(p, le(c.at(x, y))...)
+			p = append(p, pixel(c.at(x, y))...)
 		}
 	}
 	return p
@@ -102,7 +156,7 @@ func encodeHextile(c canvas, r Rect) (p []byte) {
 				}
 				if colour != list[0] {
 					if coloured {
-						subs = append(subs, le(colour)...)
+						subs = append(subs, pixel(colour)...)
 					}
 					subs = append(subs, byte(x<<4|y), byte((w-1)<<4))
 					n++
@@ -114,13 +168,13 @@ func encodeHextile(c canvas, r Rect) (p []byte) {
 		case n > 255:
 			p = append(append(p, hextileRaw), encodeRaw(c, tile)...)
 		case n == 0:
-			p = append(append(p, hextileBackground), le(list[0])...)
+			p = append(append(p, hextileBackground), pixel(list[0])...)
 		case coloured:
-			p = append(append(p, hextileBackground|hextileSubrects|hextileColoured), le(list[0])...)
+			p = append(append(p, hextileBackground|hextileSubrects|hextileColoured), pixel(list[0])...)
 			p = append(append(p, byte(n)), subs...)
 		default:
-			p = append(append(p, hextileBackground|hextileForeground|hextileSubrects), le(list[0])...)
-			p = append(append(append(p, le(list[1])...), byte(n)), subs...)
+			p = append(append(p, hextileBackground|hextileForeground|hextileSubrects), pixel(list[0])...)
+			p = append(append(append(p, pixel(list[1])...), byte(n)), subs...)
 		}
 		return nil
 	})
@@ -135,7 +189,7 @@ func encodeZRLE(s *zlibStream, c canvas, r Rect, want func() int) []byte {
 		kind := want()
 		switch {
 		case len(list) == 1 && kind != 128 && kind != 0:
-			p = append(append(p, 1), bgr(list[0])...)
+			p = append(append(p, 1), cpixel(list[0])...)
 		case kind == 2 && len(list) <= 16:
 			p = appendPacked(append(p, byte(max(2, len(list)))), c, tile, list, index)
 		case kind == 130 && len(list) <= 127:
@@ -146,7 +200,7 @@ func encodeZRLE(s *zlibStream, c canvas, r Rect, want func() int) []byte {
 			p = append(p, 0)
 			for y := range tile.H {
 				for x := range tile.W {
-					p = append(p, bgr(c.at(tile.X+x, tile.Y+y))...)
+					p = append(p, cpixel(c.at(tile.X+x, tile.Y+y))...)
 				}
 			}
 		}
@@ -158,10 +212,10 @@ func encodeZRLE(s *zlibStream, c canvas, r Rect, want func() int) []byte {
 
 func appendPalette(p []byte, list []uint32) []byte {
 	for _, v := range list {
-		p = append(p, bgr(v)...)
+		p = append(p, cpixel(v)...)
 	}
 	if len(list) == 1 {
-		p = append(p, 0, 0, 0)
+		p = append(p, cpixel(list[0])...)
 	}
 	return p
 }
@@ -212,7 +266,7 @@ func appendRunLength(p []byte, n int) []byte {
 }
 
 func appendRuns(p []byte, c canvas, tile Rect) []byte {
-	eachRun(c, tile, func(colour uint32, n int) { p = appendRunLength(append(p, bgr(colour)...), n) })
+	eachRun(c, tile, func(colour uint32, n int) { p = appendRunLength(append(p, cpixel(colour)...), n) })
 	return p
 }
 
@@ -255,14 +309,14 @@ func (e *tightEncoder) encode(c canvas, r Rect, kind string, stream int) []byte 
 	var data []byte
 	switch {
 	case kind == "fill" && len(list) == 1:
-		return append([]byte{tightFill << 4}, rgb3(list[0])...)
+		return append([]byte{tightFill << 4}, tpixel(list[0])...)
 	case kind == "palette" && len(list) <= 256:
 		p := []byte{byte(stream|tightExplicitFilter) << 4, tightFilterPalette, byte(max(2, len(list)) - 1)}
 		for _, v := range list {
-			p = append(p, rgb3(v)...)
+			p = append(p, tpixel(v)...)
 		}
 		if len(list) == 1 {
-			p = append(p, 9, 9, 9)
+			p = append(p, tpixel(list[0])...)
 		}
 		for y := range r.H {
 			b, used := 0, 0
@@ -282,6 +336,9 @@ func (e *tightEncoder) encode(c canvas, r Rect, kind string, stream int) []byte 
 			}
 		}
 		return e.data(p, stream, data)
+	case kind == "gradient" && encodeFormat.tpixel.kind != layoutRGB:
+		data = encodeAnyGradient(c, r)
+		return e.data([]byte{byte(stream|tightExplicitFilter) << 4, tightFilterGradient}, stream, data)
 	case kind == "gradient":
 		component := func(x, y, shift int) int {
 			if x < 0 || y < 0 {
@@ -301,10 +358,128 @@ func (e *tightEncoder) encode(c canvas, r Rect, kind string, stream int) []byte 
 	}
 	for y := range r.H {
 		for x := range r.W {
-			data = append(data, rgb3(c.at(r.X+x, r.Y+y))...)
+			data = append(data, tpixel(c.at(r.X+x, r.Y+y))...)
 		}
 	}
 	return e.data([]byte{byte(stream) << 4}, stream, data)
+}
+
+// encodeAnyGradient is the gradient filter in any true-colour format.
+func encodeAnyGradient(c canvas, r Rect) (data []byte) {
+	l := &encodeFormat.tpixel
+	component := func(x, y, i int) int {
+		if x < 0 || y < 0 {
+			return 0
+		}
+		return int(encodeFormat.numberOf(c.at(r.X+x, r.Y+y)) >> encodeFormat.shift[i] & uint32(encodeFormat.max[i]))
+	}
+	for y := range r.H {
+		for x := range r.W {
+			n := uint32(0)
+			for i, most := range encodeFormat.max {
+				expect := component(x-1, y, i) + component(x, y-1, i) - component(x-1, y-1, i)
+				n |= uint32(component(x, y, i)-max(0, min(expect, int(most)))) & uint32(most) << encodeFormat.shift[i]
+			}
+			data = append(data, encodeNumber(l, n)...)
+		}
+	}
+	return data
+}
+
+// encodePlainTight is Tight without zlib.
+func encodePlainTight(c canvas, r Rect) (p []byte) {
+	p = append(p, tightPlain<<4)
+	for y := range r.H {
+		for x := range r.W {
+			p = append(p, tpixel(c.at(r.X+x, r.Y+y))...)
+		}
+	}
+	return p
+}
+
+// encodeRRE has a subrectangle for each run that is not the first colour.
+func encodeRRE(c canvas, r Rect, compact bool) []byte {
+	list, _ := c.colours(r)
+	var subs []byte
+	n := 0
+	for y := range r.H {
+		for x := 0; x < r.W; {
+			colour, w := c.at(r.X+x, r.Y+y), 1
+			for x+w < r.W && c.at(r.X+x+w, r.Y+y) == colour {
+				w++
+			}
+			if colour != list[0] {
+				subs = append(subs, pixel(colour)...)
+				if compact {
+					subs = append(subs, byte(x), byte(y), byte(w), 1)
+				} else {
+					subs = appendUint16s(subs, x, y, w, 1)
+				}
+				n++
+			}
+			x += w
+		}
+	}
+	head := new(wire).u32(n).Bytes()
+	return append(append(head, pixel(list[0])...), subs...)
+}
+
+// encodeTRLE makes each tile of the kind that want gives, if its colours allow it,
+// and uses a palette again where it can.
+func encodeTRLE(c canvas, r Rect, want func() int) (p []byte) {
+	var last []uint32
+	_ = eachTile(r, trleTile, func(tile Rect) error {
+		list, index := c.colours(tile)
+		again := slices.Equal(list, last)
+		kind := want()
+		switch {
+		case len(list) == 1 && kind != 128 && kind != 0:
+			p, last = append(append(p, 1), cpixel(list[0])...), list
+		case kind == 2 && len(list) <= 16 && len(list) > 1 && again:
+			whole := appendPacked(nil, c, tile, list, index)
+			p = append(append(p, trlePackedAgain), whole[len(appendPalette(nil, list)):]...)
+		case kind == 2 && len(list) <= 16 && len(list) > 1:
+			p, last = appendPacked(append(p, byte(len(list))), c, tile, list, index), list
+		case kind == 130 && len(list) <= 127 && len(list) > 1 && again:
+			whole := appendPaletteRuns(nil, c, tile, list, index)
+			p = append(append(p, trleRunsAgain), whole[len(appendPalette(nil, list)):]...)
+		case kind == 130 && len(list) <= 127 && len(list) > 1:
+			p, last = appendPaletteRuns(append(p, byte(128+len(list))), c, tile, list, index), list
+		case kind == 128:
+			p = appendRuns(append(p, 128), c, tile)
+		default:
+			p = append(p, 0)
+			for y := range tile.H {
+				for x := range tile.W {
+					p = append(p, cpixel(c.at(tile.X+x, tile.Y+y))...)
+				}
+			}
+		}
+		return nil
+	})
+	return p
+}
+
+// encodePNG makes a PNG rectangle of TightPNG; with few colours it has a palette.
+func encodePNG(c canvas, r Rect) []byte {
+	list, index := c.colours(r)
+	var m draw.Image = image.NewRGBA(image.Rect(0, 0, r.W, r.H))
+	if len(list) <= 256 {
+		palette := make(color.Palette, len(list))
+		for v, i := range index {
+			palette[i] = color.RGBA{byte(v >> 16), byte(v >> 8), byte(v), 255}
+		}
+		m = image.NewPaletted(image.Rect(0, 0, r.W, r.H), palette)
+	}
+	for y := range r.H {
+		for x := range r.W {
+			v := c.at(r.X+x, r.Y+y)
+			m.Set(x, y, color.RGBA{byte(v >> 16), byte(v >> 8), byte(v), 255})
+		}
+	}
+	var b bytes.Buffer
+	_ = png.Encode(&b, m)
+	return append(append([]byte{tightPNG << 4}, compact(b.Len())...), b.Bytes()...)
 }
 
 // encodeJPEG makes a JPEG rectangle of Tight.

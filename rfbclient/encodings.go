@@ -11,22 +11,44 @@ type Encoding int32
 const (
 	EncodingRaw      Encoding = 0
 	EncodingCopyRect Encoding = 1
+	EncodingRRE      Encoding = 2
+	EncodingCoRRE    Encoding = 4
 	EncodingHextile  Encoding = 5
+	EncodingZlib     Encoding = 6
 	EncodingTight    Encoding = 7
+	EncodingTRLE     Encoding = 15
 	EncodingZRLE     Encoding = 16
+	EncodingJPEG     Encoding = 21
+	EncodingTightPNG Encoding = -260
 )
 
 // Pseudo-encodings (RFB 7.8): what else this client understands.
 const (
-	encodingJPEGQuality0        Encoding = -32 // lowest quality; -23 is the highest
-	encodingDesktopSize         Encoding = -223
-	encodingLastRect            Encoding = -224
-	encodingCursor              Encoding = -239
-	encodingPointerMotionChange Encoding = -257
-	encodingExtendedKeyEvent    Encoding = -258
-	encodingDesktopName         Encoding = -307
-	encodingExtendedDesktopSize Encoding = -308
-	encodingCursorWithAlpha     Encoding = -314
+	encodingJPEGQuality0         Encoding = -32 // lowest quality; -23 is the highest
+	encodingDesktopSize          Encoding = -223
+	encodingLastRect             Encoding = -224
+	encodingPointerPosition      Encoding = -232
+	encodingCursor               Encoding = -239
+	encodingXCursor              Encoding = -240
+	encodingCompressionLevel0    Encoding = -256 // lowest compression; -247 is the highest
+	encodingPointerMotionChange  Encoding = -257
+	encodingExtendedKeyEvent     Encoding = -258
+	encodingQEMUAudio            Encoding = -259
+	encodingQEMULEDState         Encoding = -261
+	encodingDesktopName          Encoding = -307
+	encodingExtendedDesktopSize  Encoding = -308
+	encodingXVP                  Encoding = -309
+	encodingFence                Encoding = -312
+	encodingContinuousUpdates    Encoding = -313
+	encodingCursorWithAlpha      Encoding = -314
+	encodingExtendedMouseButtons Encoding = -316
+	encodingTightWithoutZlib     Encoding = -317
+	encodingVMwareCursor         Encoding = 0x574d5664
+	encodingVMwareCursorState    Encoding = 0x574d5665
+	encodingVMwareCursorPosition Encoding = 0x574d5666
+	encodingVMwareLEDState       Encoding = 0x574d5668
+	encodingDisplayModeChange    Encoding = 0x574d5669
+	encodingExtendedClipboard    Encoding = -0x3f5e1a32 // 0xc0a1e5ce
 )
 
 // decoder draws the rectangles of one encoding into the framebuffer. One
@@ -43,7 +65,8 @@ type decoder interface {
 // encodings lists what this client can decode, the preferred first: most
 // servers, QEMU among them, use the first one that they have. CopyRect stands
 // after Tight because QEMU takes the first *real* one; servers that can copy do
-// so wherever it stands.
+// so wherever it stands. The last two are only asked for by name: they have
+// losses, or need the time of a slow PNG decoder.
 var encodings = []struct {
 	number Encoding
 	name   string
@@ -52,9 +75,18 @@ var encodings = []struct {
 	{EncodingTight, "Tight", func() decoder { return new(tightDecoder) }},
 	{EncodingCopyRect, "CopyRect", func() decoder { return copyRectDecoder{} }},
 	{EncodingZRLE, "ZRLE", func() decoder { return new(zrleDecoder) }},
+	{EncodingTRLE, "TRLE", func() decoder { return new(trleDecoder) }},
+	{EncodingZlib, "Zlib", func() decoder { return new(zlibDecoder) }},
 	{EncodingHextile, "Hextile", func() decoder { return new(hextileDecoder) }},
+	{EncodingRRE, "RRE", func() decoder { return rreDecoder{} }},
+	{EncodingCoRRE, "CoRRE", func() decoder { return rreDecoder{compact: true} }},
 	{EncodingRaw, "Raw", func() decoder { return rawDecoder{} }},
+	{EncodingJPEG, "JPEG", func() decoder { return new(jpegDecoder) }},
+	{EncodingTightPNG, "TightPNG", func() decoder { return &tightDecoder{png: true} }},
 }
+
+// onlyByName are the encodings that Config.Encodings must name.
+var onlyByName = []Encoding{EncodingJPEG, EncodingTightPNG}
 
 // pseudoEncoding is one whose rectangles say something other than pixels.
 type pseudoEncoding struct {

@@ -34,7 +34,7 @@ func FuzzClient(f *testing.F) {
 		if len(stream) > 1<<20 {
 			return
 		}
-		_, u := converse(t, Config{}, stream, max(1, chunk&0xffff), func(CredentialRequest) Credentials {
+		_, u := converse(t, Config{Depth: Depth(uint(chunk) >> 16 % 5)}, stream, max(1, chunk&0xffff), func(CredentialRequest) Credentials {
 			return Credentials{Username: "u", Password: []byte("p")}
 		})
 		if k := kind(u.Err); k == "unknown" {
@@ -50,13 +50,13 @@ func fuzzDecoder(f *testing.F, number Encoding) {
 	c := randomCanvas(r, 70, 70)
 	for _, e := range encoders(r) {
 		if e.number == number {
-			f.Add(e.encode(c, Rect{0, 0, 70, 70}), uint8(70), uint8(70))
-			f.Add(e.encode(c, Rect{0, 0, 3, 2}), uint8(3), uint8(2))
+			f.Add(e.encode(c, Rect{0, 0, 70, 70}), uint8(70), uint8(70), uint8(3))
+			f.Add(e.encode(c, Rect{0, 0, 3, 2}), uint8(3), uint8(2), uint8(3))
 		}
 	}
-	f.Add([]byte{}, uint8(1), uint8(1))
-	f.Add([]byte{0, 3, 0, 5}, uint8(4), uint8(4))
-	f.Fuzz(func(t *testing.T, data []byte, w, h uint8) {
+	f.Add([]byte{}, uint8(1), uint8(1), uint8(0))
+	f.Add([]byte{0, 3, 0, 5}, uint8(4), uint8(4), uint8(1))
+	f.Fuzz(func(t *testing.T, data []byte, w, h, format uint8) {
 		const margin, guard = 4, 0x5a5a5a
 		fb := framebuffer{}
 		fb.resize(int(w)+2*margin, int(h)+2*margin)
@@ -77,7 +77,9 @@ func fuzzDecoder(f *testing.F, number Encoding) {
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		err := d.decode(newReader(newMemoryConn(data, 100, false).said), &fb, rect)
+		stream := newReader(newMemoryConn(data, 100, false).said)
+		stream.format = newWireFormat(wireFormats[int(format)%len(wireFormats)].format)
+		err := d.decode(stream, &fb, rect)
 		runtime.ReadMemStats(&after)
 		var protocol *ProtocolError
 		if err != nil && !errors.As(err, &protocol) && !errors.Is(err, io.EOF) {
@@ -100,3 +102,9 @@ func FuzzCopyRect(f *testing.F) { fuzzDecoder(f, EncodingCopyRect) }
 func FuzzHextile(f *testing.F)  { fuzzDecoder(f, EncodingHextile) }
 func FuzzZRLE(f *testing.F)     { fuzzDecoder(f, EncodingZRLE) }
 func FuzzTight(f *testing.F)    { fuzzDecoder(f, EncodingTight) }
+func FuzzRRE(f *testing.F)      { fuzzDecoder(f, EncodingRRE) }
+func FuzzCoRRE(f *testing.F)    { fuzzDecoder(f, EncodingCoRRE) }
+func FuzzZlib(f *testing.F)     { fuzzDecoder(f, EncodingZlib) }
+func FuzzTRLE(f *testing.F)     { fuzzDecoder(f, EncodingTRLE) }
+func FuzzTightPNG(f *testing.F) { fuzzDecoder(f, EncodingTightPNG) }
+func FuzzJPEG(f *testing.F)     { fuzzDecoder(f, EncodingJPEG) }

@@ -70,14 +70,16 @@ func parseVersion(s string) (major, minor int, ok bool) {
 func (c *conn) initialize() error {
 	c.send.bytes(boolByte(!c.cfg.Exclusive))
 	size := Size{int(c.r.U16()), int(c.r.U16())}
-	c.r.Skip(16) // the server's pixel format; ours is asked for below
+	servers := readPixelFormat(c.r)
 	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
 	if c.r.err != nil {
 		return c.r.err
 	}
 	c.fb.mu.Lock()
 	defer c.fb.mu.Unlock()
-	c.send.setPixelFormat()
+	if err := c.choosePixelFormat(servers); err != nil {
+		return err
+	}
 	c.send.setEncodings(c.askedEncodings())
 	if err := c.resize(size.Width, size.Height); err != nil {
 		return err
@@ -86,5 +88,23 @@ func (c *conn) initialize() error {
 	c.rename(name)
 	c.out.post(func(u *Updates) { u.Initialized = true })
 	c.requestUpdate(func(f *flow) { f.started, f.full = true, true })
+	return nil
+}
+
+// choosePixelFormat asks for the pixels that the application wants, or takes what
+// the server has.
+func (c *conn) choosePixelFormat(servers pixelFormat) error {
+	format, known := formats[c.cfg.Depth]
+	if !known {
+		if err := servers.check(); err != nil {
+			return err
+		}
+		c.r.format = newWireFormat(servers)
+		return nil
+	}
+	if c.cfg.Depth != DepthFull {
+		c.r.format = newWireFormat(format)
+	}
+	c.send.setPixelFormat(format)
 	return nil
 }

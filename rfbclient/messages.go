@@ -31,16 +31,26 @@ func (c *conn) messages() error {
 	}
 }
 
-// setColourMapEntries is read and dropped: this client asks for true colour, in
-// which a colour map has no meaning (RFB 7.6.2).
+// setColourMapEntries sets colours of the server's colour map (RFB 7.6.2). What
+// has been drawn in an old colour is asked for anew. In true colour it has no
+// meaning.
 func (c *conn) setColourMapEntries() error {
 	c.r.Skip(1)
 	first, count := int(c.r.U16()), int(c.r.U16())
 	if c.r.err == nil && first+count > MaxColourMapEntries {
 		return protocolErrorf("the server sets colours %d to %d of a map of %d", first, first+count-1, MaxColourMapEntries)
 	}
-	c.r.Skip(int64(count) * 6)
-	return c.r.err
+	for i := range count {
+		red, green, blue := c.r.U16(), c.r.U16(), c.r.U16()
+		if c.r.err != nil {
+			return c.r.err
+		}
+		c.r.format.setColour(first+i, red, green, blue)
+	}
+	if !c.r.format.trueColour {
+		c.requestUpdate(func(f *flow) { f.full = true })
+	}
+	return nil
 }
 
 func (c *conn) bell() error {

@@ -32,12 +32,13 @@ type reader struct {
 	r, w    int // buf[r:w] was read from src and not taken yet
 	err     error
 	lock    sync.Locker
-	scratch []byte // of Bytes, for what does not fit into buf
-	total   int64  // bytes read from src
+	scratch []byte      // of Bytes, for what does not fit into buf
+	total   int64       // bytes read from src
+	format  *wireFormat // of the pixels
 }
 
 func newReader(src io.Reader) *reader {
-	return &reader{src: src, buf: make([]byte, readerSize)}
+	return &reader{src: src, buf: make([]byte, readerSize), format: nativeFormat}
 }
 
 // fail makes err the reader's error if it has none yet.
@@ -69,6 +70,14 @@ func (r *reader) read(p []byte) int {
 	}
 	r.fail(io.ErrNoProgress)
 	return 0
+}
+
+// pause lets others have the lock for a moment, between steps of long work.
+func (r *reader) pause() {
+	if r.lock != nil {
+		r.lock.Unlock()
+		r.lock.Lock()
+	}
 }
 
 // need makes n bytes available in buf, n <= readerSize. It says whether they are.
@@ -125,15 +134,33 @@ func (r *reader) U32() uint32 {
 // S32 reads a big-endian signed 32-bit number.
 func (r *reader) S32() int32 { return int32(r.U32()) }
 
-// Pixel reads a pixel in the format that setPixelFormat asked for: 32 bits,
-// little-endian, 0x00RRGGBB.
-func (r *reader) Pixel() uint32 {
-	if r.w-r.r < 4 && !r.need(4) {
+// Pixel reads a PIXEL and gives its colour as 0x00RRGGBB.
+func (r *reader) Pixel() uint32 { return r.pixel(&r.format.pixel) }
+
+func (r *reader) pixel(l *pixelLayout) uint32 {
+	if r.w-r.r < l.size && !r.need(l.size) {
 		return 0
 	}
-	v := binary.LittleEndian.Uint32(r.buf[r.r:])
-	r.r += 4
-	return v & 0xffffff
+	v := l.get(r.buf[r.r:])
+	r.r += l.size
+	return v
+}
+
+// Pixels fills dst with PIXELs, which are read as they are where the format is
+// the framebuffer's.
+func (r *reader) Pixels(dst []uint32) {
+	l := &r.format.pixel
+	if l.kind == layoutBGRX {
+		r.Full(pixelBytes(dst))
+		return
+	}
+	for len(dst) > 0 && r.err == nil {
+		n := min(len(dst), 4096)
+		if p := r.Bytes(int64(n*l.size), readerSize, "pixels"); p != nil {
+			l.unpack(dst[:n], p)
+		}
+		dst = dst[n:]
+	}
 }
 
 // Skip drops n bytes as they arrive.

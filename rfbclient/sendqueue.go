@@ -97,11 +97,9 @@ func (q *sendQueue) bytes(p ...byte) {
 	q.put(func(b []byte) []byte { return append(b, p...) })
 }
 
-// setPixelFormat asks for 32 bits a pixel, depth 24, little-endian, true
-// colour, red at bit 16, green at 8, blue at 0 (RFB 7.5.1, 7.4).
-func (q *sendQueue) setPixelFormat() {
-	q.bytes(msgSetPixelFormat, 0, 0, 0,
-		32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0)
+// setPixelFormat asks for pixels of a format (RFB 7.5.1).
+func (q *sendQueue) setPixelFormat(f pixelFormat) {
+	q.put(func(b []byte) []byte { return f.append(append(b, msgSetPixelFormat, 0, 0, 0)) })
 }
 
 func (q *sendQueue) setEncodings(list []Encoding) {

@@ -59,7 +59,11 @@ func (w *wire) update(n int) *wire { return w.u8(0, 0).u16(n) }
 
 // serverInit is the server's last word in the handshake.
 func (w *wire) serverInit(width, height int, name string) *wire {
-	w.u16(width, height).u8(32, 24, 0, 1).u16(255, 255, 255).u8(16, 8, 0, 0, 0, 0)
+	return w.serverInitFormat(width, height, name, formats[DepthFull])
+}
+
+func (w *wire) serverInitFormat(width, height int, name string, f pixelFormat) *wire {
+	w.u16(width, height).Write(f.append(nil))
 	return w.u32(len(name)).text(name)
 }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+
+// jpegDecoder draws JPEG rectangles (rfbproto, "JPEG Encoding"): a picture whose
+// length nobody says, and whose tables may be those of the picture before, which
+// is why all go through one decoder.
+type jpegDecoder struct {
+	jpeg turbojpeg.Decoder
+	data []byte // of the picture; memory is reused
+}
+
+func (d *jpegDecoder) close() { d.jpeg.Close() }
+
+func (d *jpegDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+	if err := d.readPicture(r, int(compressedLimit(rect.area()))); err != nil || rect.Empty() {
+		return err
+	}
+	pixels := fb.pix[rect.Y*fb.width+rect.X:]
+	if err := d.jpeg.Decode(pixels, fb.width, rect.W, rect.H, d.data); err != nil {
+		return protocolErrorf("JPEG rectangle %v: %v", rect, err)
+	}
+	return nil
+}
+
+// Markers of JPEG (ITU-T T.81, table B.1): each follows a byte of 255.
+const (
+	jpegStuffing = 0x00 // no marker: a byte of 255 in the coded data
+	jpegTEM      = 0x01
+	jpegRST0     = 0xd0
+	jpegRST7     = 0xd7
+	jpegSOI      = 0xd8
+	jpegEOI      = 0xd9
+	jpegSOS      = 0xda
+	jpegFill     = 0xff
+)
+
+// readPicture reads segment by segment up to the end of the image, into data.
+func (d *jpegDecoder) readPicture(r *reader, limit int) error {
+	d.data = d.data[:0]
+	if r.U8() != 0xff || r.U8() != jpegSOI {
+		if r.err != nil {
+			return r.err
+		}
+		return protocolErrorf("a JPEG rectangle does not begin as a picture")
+	}
+	d.data = append(d.data, 0xff, jpegSOI)
+	for coded := false; ; {
+		marker := d.nextMarker(r, coded, limit)
+		if r.err != nil {
+			return r.err
+		}
+		switch {
+		case marker == jpegEOI:
+			return nil
+		case marker == jpegStuffing, marker >= jpegRST0 && marker <= jpegRST7, marker == jpegTEM:
+			continue // they have no length
+		}
+		length := int64(r.U16())
+		if r.err == nil && (length < 2 || len(d.data)+int(length) > limit) {
+			return protocolErrorf("a JPEG rectangle has a segment of %d bytes, which is not possible", length)
+		}
+		d.data = append(d.data, byte(length>>8), byte(length))
+		d.data = append(d.data, r.Bytes(length-2, 1<<16, "JPEG segment")...)
+		coded = marker == jpegSOS
+	}
+}
+
+// nextMarker gives the next marker; coded data may stand before it.
+func (d *jpegDecoder) nextMarker(r *reader, coded bool, limit int) byte {
+	for before := byte(0); r.err == nil; {
+		b := r.U8()
+		d.data = append(d.data, b)
+		switch {
+		case len(d.data) > limit:
+			r.fail(protocolErrorf("a JPEG rectangle has more than %d bytes", limit))
+		case before == 0xff && b != jpegFill:
+			return b
+		case !coded && before == 0 && b != 0xff:
+			r.fail(protocolErrorf("a JPEG rectangle has the byte %d where a segment should begin", b))
+		}
+		before = 0
+		if b == 0xff {
+			before = b
+		}
+	}
+	return 0
+}

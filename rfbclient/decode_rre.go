@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+// rreDecoder draws RRE and CoRRE rectangles (RFB 7.7.3; rfbproto, "CoRRE
+// Encoding"): a background and subrectangles, whose place and size have two
+// bytes each, or one in CoRRE.
+type rreDecoder struct{ compact bool }
+
+// paintLimit is how many pixels are painted before others may have the
+// framebuffer: a few bytes can paint all of it.
+const paintLimit = 4 << 20
+
+func (d rreDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+	count := r.U32()
+	fb.fill(rect, r.Pixel())
+	painted := 0
+	for ; count > 0 && r.err == nil; count-- {
+		colour, sub := r.Pixel(), d.subrect(r)
+		if sub.X+sub.W > rect.W || sub.Y+sub.H > rect.H {
+			return protocolErrorf("RRE subrectangle %v is outside its rectangle %v", sub, rect)
+		}
+		sub.X, sub.Y = sub.X+rect.X, sub.Y+rect.Y
+		fb.fill(sub, colour)
+		if painted += sub.area(); painted > paintLimit {
+			painted = 0
+			r.pause()
+		}
+	}
+	return r.err
+}
+
+func (d rreDecoder) subrect(r *reader) Rect {
+	if d.compact {
+		return Rect{int(r.U8()), int(r.U8()), int(r.U8()), int(r.U8())}
+	}
+	return Rect{int(r.U16()), int(r.U16()), int(r.U16()), int(r.U16())}
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+// trleDecoder draws TRLE rectangles (RFB 7.7.5): tiles of 16x16 pixels like those
+// of ZRLE, not compressed, and a tile may use the palette of the one before.
+type trleDecoder struct {
+	colours palette
+	size    int // of the palette
+}
+
+// trleTile is the side of a tile in pixels.
+const trleTile = 16
+
+// Subencodings that use the last palette again.
+const (
+	trlePackedAgain = 127
+	trleRunsAgain   = 129
+)
+
+func (d *trleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+	d.size = 0
+	d.colours.clearFrom(0)
+	return eachTile(rect, trleTile, func(tile Rect) error { return d.tile(r, fb, tile) })
+}
+
+func (d *trleDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
+	kind := int(r.U8())
+	switch {
+	case r.err != nil:
+		return r.err
+	case kind == 0:
+		for y := range tile.H {
+			for x := range tile.W {
+				fb.pix[(tile.Y+y)*fb.width+tile.X+x] = r.pixel(&r.format.cpixel)
+			}
+		}
+		return r.err
+	case kind == 1:
+		// A single colour is a palette of one, which the next tile may use.
+		d.readPalette(r, 1)
+		fb.fill(tile, d.colours[0])
+		return r.err
+	case kind <= 16:
+		d.readPalette(r, kind)
+		return d.packed(r, fb, tile)
+	case kind == trlePackedAgain:
+		return d.packed(r, fb, tile)
+	case kind == 128:
+		return d.runs(r, fb, tile, false)
+	case kind == trleRunsAgain:
+		return d.runs(r, fb, tile, true)
+	case kind > trleRunsAgain:
+		d.readPalette(r, kind-128)
+		return d.runs(r, fb, tile, true)
+	}
+	return protocolErrorf("TRLE tile %v has the unknown subencoding %d", tile, kind)
+}
+
+func (d *trleDecoder) readPalette(r *reader, size int) {
+	d.size = size
+	for i := range size {
+		d.colours[i] = r.pixel(&r.format.cpixel)
+	}
+	d.colours.clearFrom(size)
+}
+
+// packed draws pixels of 1, 2 or 4 bits, rows padded to bytes.
+func (d *trleDecoder) packed(r *reader, fb *framebuffer, tile Rect) error {
+	if d.size < 2 || d.size > 16 {
+		return protocolErrorf("TRLE tile %v is packed, with a palette of %d colours", tile, d.size)
+	}
+	bits := packedBits(d.size)
+	stride := (tile.W*bits + 7) / 8
+	p := r.Bytes(int64(stride*tile.H), trleTile*trleTile, "TRLE tile")
+	if r.err != nil {
+		return r.err
+	}
+	for y := range tile.H {
+		if !d.colours.lookBits(fb.row(tile.X, tile.Y+y, tile.W), p[y*stride:], bits) {
+			return protocolErrorf("TRLE tile %v uses a colour beyond its palette of %d", tile, d.size)
+		}
+	}
+	return nil
+}
+
+// runs draws runs that go on from row to row, of colours or of indices in the
+// palette; an index without its highest bit is a run of one.
+func (d *trleDecoder) runs(r *reader, fb *framebuffer, tile Rect, indexed bool) error {
+	pen := newPen(fb, tile)
+	for pen.left > 0 {
+		var colour uint32
+		long := true
+		if indexed {
+			index := r.U8()
+			colour, long = d.colours[index&0x7f], index&0x80 != 0
+			if r.err == nil && colour == noColour {
+				return protocolErrorf("TRLE tile %v uses colour %d of a palette of %d", tile, index&0x7f, d.size)
+			}
+		} else {
+			colour = r.pixel(&r.format.cpixel)
+		}
+		n := 1
+		for b := uint8(255); long && b == 255 && n <= pen.left && r.err == nil; n += int(b) {
+			b = r.U8()
+		}
+		if r.err != nil {
+			return r.err
+		}
+		if !pen.draw(n, colour) {
+			return protocolErrorf("TRLE tile %v has a run of %d pixels where %d are left", tile, n, pen.left)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// Depth says in how many colours the server shall send the desktop. Fewer need
+// less of a slow line; the picture is shown in 24 bits all the same.
+type Depth int
+
+// The depths.
+const (
+	DepthFull     Depth = iota // 32 bits a pixel, 8 for each of red, green, blue
+	DepthMedium                // 16 bits a pixel, 5 for each
+	DepthLow                   // 8 bits a pixel, 3 for red and green, 2 for blue
+	DepthUltraLow              // 8 bits a pixel, 1 for each: eight colours
+	DepthServer                // what the server has by itself, a colour map too
+)
+
+// pixelFormat says what a pixel looks like on the wire (RFB 7.4).
+type pixelFormat struct {
+	bits, depth           uint8
+	bigEndian, trueColour bool
+	max                   [3]uint16 // of red, green, blue
+	shift                 [3]uint8
+}
+
+// formats are those that are asked for, by Depth.
+var formats = map[Depth]pixelFormat{
+	DepthFull:     {32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}},
+	DepthMedium:   {16, 15, false, true, [3]uint16{31, 31, 31}, [3]uint8{10, 5, 0}},
+	DepthLow:      {8, 8, false, true, [3]uint16{7, 7, 3}, [3]uint8{5, 2, 0}},
+	DepthUltraLow: {8, 3, false, true, [3]uint16{1, 1, 1}, [3]uint8{2, 1, 0}},
+}
+
+// readPixelFormat reads a PIXEL_FORMAT of 16 bytes.
+func readPixelFormat(r *reader) (f pixelFormat) {
+	f.bits, f.depth = r.U8(), r.U8()
+	f.bigEndian, f.trueColour = r.U8() != 0, r.U8() != 0
+	f.max = [3]uint16{r.U16(), r.U16(), r.U16()}
+	f.shift = [3]uint8{r.U8(), r.U8(), r.U8()}
+	r.Skip(3)
+	return f
+}
+
+// append adds a PIXEL_FORMAT to a message.
+func (f pixelFormat) append(b []byte) []byte {
+	b = append(b, f.bits, f.depth, boolByte(f.bigEndian), boolByte(f.trueColour))
+	for _, m := range f.max {
+		b = binary.BigEndian.AppendUint16(b, m)
+	}
+	return append(b, f.shift[0], f.shift[1], f.shift[2], 0, 0, 0)
+}
+
+// nativeFormat is DepthFull's.
+var nativeFormat = newWireFormat(formats[DepthFull])
+
+// check says whether pixels of that format can be read.
+func (f pixelFormat) check() error {
+	if f.bits != 8 && f.bits != 16 && f.bits != 32 {
+		return protocolErrorf("the server's pixels have %d bits; 8, 16 and 32 are possible", f.bits)
+	}
+	if !f.trueColour && f.bits == 32 {
+		return &UnsupportedError{"the server has a colour map for pixels of 32 bits; only those of 8 and 16 bits are understood"}
+	}
+	for i := range f.shift {
+		if f.trueColour && (f.shift[i] >= f.bits || f.max[i] == 0) {
+			return protocolErrorf("the server's pixel format is impossible: %v", f)
+		}
+	}
+	return nil
+}
+
+// String gives it as "32 bits, depth 24, little-endian, max 255/255/255, shift 16/8/0".
+func (f pixelFormat) String() string {
+	order, colours := "little-endian", "colour map"
+	if f.bigEndian {
+		order = "big-endian"
+	}
+	if f.trueColour {
+		colours = fmt.Sprintf("max %d/%d/%d, shift %d/%d/%d", f.max[0], f.max[1], f.max[2], f.shift[0], f.shift[1], f.shift[2])
+	}
+	return fmt.Sprintf("%d bits, depth %d, %s, %s", f.bits, f.depth, order, colours)
+}
+
+// wireFormat turns the pixels of the wire to 0x00RRGGBB: as PIXEL, as ZRLE's
+// CPIXEL and as Tight's TPIXEL.
+type wireFormat struct {
+	pixelFormat
+	pixel, cpixel, tpixel pixelLayout
+	table                 []uint32    // of pixels of 8 and 16 bits: their colours
+	scale                 [3][]uint32 // of pixels of 32 bits: each component's share of the colour
+}
+
+// newWireFormat makes it for a format that has been checked. A colour map is
+// black until it is set.
+func newWireFormat(f pixelFormat) *wireFormat {
+	w := &wireFormat{pixelFormat: f}
+	for i, m := range f.max {
+		w.scale[i] = make([]uint32, int(m)+1)
+		for v := range w.scale[i] {
+			if m > 0 {
+				w.scale[i][v] = uint32((v*255+int(m)/2)/int(m)) << (16 - 8*i)
+			}
+		}
+	}
+	if f.bits < 32 {
+		w.table = make([]uint32, 1<<f.bits)
+		for v := range w.table {
+			if f.trueColour {
+				w.table[v] = w.colour(uint32(v))
+			}
+		}
+	}
+	w.pixel = pixelLayout{kind: layoutGeneral, size: int(f.bits) / 8, format: w}
+	switch {
+	case f.bits == 8:
+		w.pixel.kind = layoutTable8
+	case f.bits == 16:
+		w.pixel.kind = layoutTable16
+	case f.isBGRX():
+		w.pixel.kind = layoutBGRX
+	}
+	w.cpixel, w.tpixel = w.pixel, w.pixel
+	w.setCompact()
+	return w
+}
+
+// isBGRX says whether pixels are what the framebuffer has.
+func (f pixelFormat) isBGRX() bool {
+	return f.bits == 32 && f.trueColour && !f.bigEndian &&
+		f.max == [3]uint16{255, 255, 255} && f.shift == [3]uint8{16, 8, 0}
+}
+
+// setCompact decides whether CPIXEL and TPIXEL have three bytes (RFB 7.7.5;
+// rfbproto, "Tight Encoding").
+func (w *wireFormat) setCompact() {
+	if !w.trueColour || w.bits != 32 {
+		return
+	}
+	var used uint64
+	for i := range w.max {
+		used |= uint64(w.max[i]) << w.shift[i]
+	}
+	low, high := used < 1<<24, used&0xff == 0 && used < 1<<32
+	if w.depth <= 24 && (low || high) {
+		w.cpixel.size = 3
+		if !low {
+			w.cpixel.drop = 8
+		}
+		if w.cpixel.kind == layoutBGRX {
+			w.cpixel.kind = layoutBGR
+		}
+	}
+	if w.depth == 24 && w.max == [3]uint16{255, 255, 255} {
+		w.tpixel = pixelLayout{kind: layoutRGB, size: 3, format: w}
+	}
+}
+
+// colour gives the colour of a pixel's number in true colour.
+func (w *wireFormat) colour(v uint32) uint32 {
+	return w.scale[0][v>>w.shift[0]&uint32(w.max[0])] |
+		w.scale[1][v>>w.shift[1]&uint32(w.max[1])] |
+		w.scale[2][v>>w.shift[2]&uint32(w.max[2])]
+}
+
+// setColour sets an entry of the colour map (RFB 7.6.2), if it has one there.
+func (w *wireFormat) setColour(i int, red, green, blue uint16) {
+	if !w.trueColour && i < len(w.table) {
+		w.table[i] = uint32(red>>8)<<16 | uint32(green>>8)<<8 | uint32(blue>>8)
+	}
+}
+
+type layoutKind uint8
+
+const (
+	layoutGeneral layoutKind = iota // a number, taken apart by shift and max
+	layoutBGRX                      // as the framebuffer has it
+	layoutBGR                       // the same without the fourth byte
+	layoutRGB                       // the same turned round
+	layoutTable8                    // a number of 8 bits, looked up
+	layoutTable16                   // a number of 16 bits, looked up
+)
+
+// pixelLayout is how a pixel lies in the stream.
+type pixelLayout struct {
+	kind   layoutKind
+	size   int   // bytes
+	drop   uint8 // low bits that a compact pixel leaves out
+	format *wireFormat
+}
+
+// get gives the colour of the pixel at the beginning of p, size bytes at least.
+func (l *pixelLayout) get(p []byte) uint32 {
+	if l.kind == layoutBGR || l.kind == layoutBGRX {
+		return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16
+	}
+	return l.getOther(p)
+}
+
+func (l *pixelLayout) getOther(p []byte) uint32 {
+	switch l.kind {
+	case layoutRGB:
+		return uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2])
+	case layoutTable8, layoutTable16:
+		return l.format.table[l.number(p)]
+	}
+	return l.format.colour(l.number(p))
+}
+
+// number gives a pixel as the number that it is on the wire.
+func (l *pixelLayout) number(p []byte) uint32 {
+	var v uint32
+	for i := range l.size {
+		if l.format.bigEndian {
+			v = v<<8 | uint32(p[i])
+		} else {
+			v |= uint32(p[i]) << (8 * i)
+		}
+	}
+	return v << l.drop
+}
+
+// unpack reads len(dst) pixels. The memory of src goes on for at least one byte
+// beyond them.
+func (l *pixelLayout) unpack(dst []uint32, src []byte) {
+	switch l.kind {
+	case layoutBGRX:
+		copy(pixelBytes(dst), src)
+	case layoutBGR:
+		unpackBGR(dst, src[:cap(src)])
+	case layoutRGB:
+		unpackRGB(dst, src[:cap(src)])
+	case layoutTable8:
+		table := l.format.table[:256]
+		for i, v := range src[:len(dst)] {
+			dst[i] = table[v]
+		}
+	case layoutTable16:
+		order := binary.ByteOrder(binary.LittleEndian)
+		if l.format.bigEndian {
+			order = binary.BigEndian
+		}
+		table := l.format.table[:65536]
+		for i := range dst {
+			dst[i] = table[order.Uint16(src[2*i:])]
+		}
+	default:
+		for i := range dst {
+			dst[i] = l.format.colour(l.number(src[i*l.size:]))
+		}
+	}
+}
