@@ -36,6 +36,13 @@ type Config struct {
 	// how good they shall be. 0: without losses.
 	JPEGQuality int
 
+	// Compression, 1 to 9, says how hard the server shall try to save bytes at the
+	// cost of time. 0: as it likes.
+	Compression int
+
+	// Audio plays the server's sound. Nil: the server is not asked for any.
+	Audio AudioSink
+
 	// UpdateEnd, if not nil, is called on a goroutine of the client whenever a
 	// FramebufferUpdate has been read and decoded: offset bytes of the server's
 	// had come by its end. Recorders find their way by it.
@@ -58,9 +65,14 @@ type Client struct {
 	closing atomic.Bool
 	size    atomic.Pointer[Size] // of the framebuffer, for update requests
 	// what the server has said it understands
-	extendedKeys atomic.Bool
+	extendedKeys    atomic.Bool
+	extendedButtons atomic.Bool
+	xvp             atomic.Bool
+	audio           atomic.Bool
+	audioOff        atomic.Bool // the application wants none now
 
-	pointer pointerState
+	pointer   pointerState
+	clipboard clipboard
 
 	screenMu sync.Mutex // guards screens
 	screens  []Screen   // of the last ExtendedDesktopSize; nil if there was none

@@ -33,6 +33,10 @@ type conn struct {
 
 	damage        Region // of the update that is being read
 	lastRectFound bool   // the update has ended early (LastRect)
+
+	cursorShape  *Cursor // the last
+	cursorHidden bool    // the server says that it is not to be seen
+	sounding     bool    // sound has begun
 }
 
 func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
@@ -71,6 +75,7 @@ func (c *conn) release() {
 // talk leads the conversation from the first byte to the last. A panic in it is
 // a fault of ours that a server has found: it ends this connection only.
 func (c *conn) talk() (err error) {
+	defer c.endAudio()
 	defer func() {
 		if fault := recover(); fault != nil {
 			if panicked != nil {
@@ -124,7 +129,13 @@ func (c *Client) askedEncodings() []Encoding {
 	}
 	list = list[:len(list):len(list)]
 	for _, e := range pseudoEncodings() {
-		list = append(list, e.number)
+		if e.number != encodingQEMUAudio || c.cfg.Audio != nil {
+			list = append(list, e.number)
+		}
+	}
+	list = append(list, announcements...)
+	if z := c.cfg.Compression; z > 0 {
+		list = append(list, encodingCompressionLevel0+Encoding(min(z, 9)))
 	}
 	if q := c.cfg.JPEGQuality; q > 0 {
 		list = append(list, encodingJPEGQuality0+Encoding(min(q, 9)))

@@ -30,8 +30,7 @@ func cursorTooLarge(rect Rect) bool {
 // bit a pixel, rows padded to bytes. One that is too large is skipped.
 func (c *conn) cursor(rect Rect) error {
 	pixels := int64(rect.W) * int64(rect.H) * int64(c.r.format.pixel.size)
-	maskStride := (rect.W + 7) / 8
-	mask := int64(maskStride) * int64(rect.H)
+	mask := int64((rect.W+7)/8) * int64(rect.H)
 	if cursorTooLarge(rect) {
 		c.r.Skip(pixels + mask)
 		return c.r.err
@@ -43,14 +42,13 @@ func (c *conn) cursor(rect Rect) error {
 		return c.r.err
 	}
 	for i := range shape.Pix {
-		x, y := i%rect.W, i/rect.W
-		if bits[y*maskStride+x/8]&(0x80>>(x%8)) == 0 {
-			shape.Pix[i] = 0
+		if bit(bits, rect.W, i%rect.W, i/rect.W) {
+			shape.Pix[i] = shape.Pix[i]&0xffffff | 0xff000000
 		} else {
-			shape.Pix[i] |= 0xff000000
+			shape.Pix[i] = 0
 		}
 	}
-	c.out.post(func(u *Updates) { u.Cursor = shape })
+	c.showCursor(shape)
 	return nil
 }
 
@@ -77,6 +75,144 @@ func (c *conn) cursorWithAlpha(rect Rect) error {
 	if c.r.err != nil {
 		return c.r.err
 	}
+	c.showCursor(shape)
+	return nil
+}
+
+// showCursor tells the application of a new shape, or of none while the server
+// hides it.
+func (c *conn) showCursor(shape *Cursor) {
+	c.cursorShape = shape
+	if c.cursorHidden {
+		shape = &Cursor{}
+	}
 	c.out.post(func(u *Updates) { u.Cursor = shape })
+}
+
+// bit gives a bit of a bitmap whose rows are padded to bytes.
+func bit(bitmap []byte, width, x, y int) bool {
+	return bitmap[y*((width+7)/8)+x/8]&(0x80>>(x%8)) != 0
+}
+
+// xCursor is the X Cursor pseudo-rectangle (rfbproto): two colours, a bitmap of
+// which pixel has the first, and a mask.
+func (c *conn) xCursor(rect Rect) error {
+	if rect.Empty() {
+		c.showCursor(newCursor(Rect{}))
+		return nil
+	}
+	size := int64((rect.W+7)/8) * int64(rect.H)
+	if cursorTooLarge(rect) {
+		c.r.Skip(6 + 2*size)
+		return c.r.err
+	}
+	colours := c.r.Bytes(6+2*size, 6+2*size, "cursor")
+	if c.r.err != nil {
+		return c.r.err
+	}
+	primary, secondary := layoutOfRGB.get(colours), layoutOfRGB.get(colours[3:])
+	bitmap, mask := colours[6:6+size], colours[6+size:]
+	shape := newCursor(rect)
+	for i := range shape.Pix {
+		x, y := i%rect.W, i/rect.W
+		switch {
+		case !bit(mask, rect.W, x, y):
+		case bit(bitmap, rect.W, x, y):
+			shape.Pix[i] = 0xff000000 | primary
+		default:
+			shape.Pix[i] = 0xff000000 | secondary
+		}
+	}
+	c.showCursor(shape)
+	return nil
+}
+
+// layoutOfRGB is three bytes red, green, blue.
+var layoutOfRGB = pixelLayout{kind: layoutRGB, size: 3}
+
+// Kinds of the VMware cursor.
+const (
+	vmwareCursorClassic = 0
+	vmwareCursorAlpha   = 1
+)
+
+// vmwareCursor is the VMware Cursor pseudo-rectangle (rfbproto): pixels with alpha,
+// or two masks of pixels.
+func (c *conn) vmwareCursor(rect Rect) error {
+	kind := c.r.U8()
+	c.r.Skip(1)
+	size := 4
+	switch {
+	case c.r.err != nil:
+		return c.r.err
+	case kind == vmwareCursorClassic:
+		size = 2 * c.r.format.pixel.size
+	case kind != vmwareCursorAlpha:
+		return protocolErrorf("the server sent a VMware cursor of the unknown kind %d", kind)
+	}
+	n := int64(rect.W) * int64(rect.H) * int64(size)
+	if cursorTooLarge(rect) {
+		c.r.Skip(n)
+		return c.r.err
+	}
+	data := c.r.Bytes(n, n, "cursor")
+	if c.r.err != nil {
+		return c.r.err
+	}
+	shape := newCursor(rect)
+	if kind == vmwareCursorAlpha {
+		for i := range shape.Pix {
+			shape.Pix[i] = multiplied(data[4*i:])
+		}
+	} else {
+		c.classicPixels(shape.Pix, data)
+	}
+	c.showCursor(shape)
+	return nil
+}
+
+// multiplied reads a pixel R, G, B, A and multiplies its colours by alpha.
+func multiplied(p []byte) uint32 {
+	a := uint32(p[3])
+	by := func(v byte) uint32 { return (uint32(v)*a + 127) / 255 }
+	return a<<24 | by(p[0])<<16 | by(p[1])<<8 | by(p[2])
+}
+
+// classicPixels combines an AND mask and an XOR mask. Where the first keeps what is
+// below, the second inverts it, which no cursor of today can: it becomes grey, to
+// be seen on any ground.
+func (c *conn) classicPixels(dst []uint32, data []byte) {
+	layout := &c.r.format.pixel
+	and, xor := data, data[len(dst)*layout.size:]
+	for i := range dst {
+		at := i * layout.size
+		keeps, colour := layout.get(and[at:]) != 0, layout.get(xor[at:])
+		switch {
+		case !keeps:
+			dst[i] = 0xff000000 | colour
+		case colour != 0:
+			dst[i] = 0xff808080
+		}
+	}
+}
+
+// vmwareCursorState is the VMware Cursor State pseudo-rectangle (rfbproto): its
+// first bit says whether the cursor is to be seen.
+func (c *conn) vmwareCursorState(Rect) error {
+	state := c.r.U16()
+	if c.r.err != nil {
+		return c.r.err
+	}
+	c.cursorHidden = state&1 == 0
+	if c.cursorShape != nil {
+		c.showCursor(c.cursorShape)
+	}
+	return nil
+}
+
+// pointerPosition is the pseudo-rectangle that says where the server has moved the
+// pointer.
+func (c *conn) pointerPosition(rect Rect) error {
+	c.out.post(func(u *Updates) { u.PointerPosition = &Point{rect.X, rect.Y} })
 	return nil
 }

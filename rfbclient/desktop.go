@@ -99,6 +99,21 @@ func (c *conn) desktopSize(rect Rect) error {
 	return nil
 }
 
+// displayModeChange is the VMware Display Mode Change pseudo-rectangle: the size
+// and the pixels of all that follows are different. QEMU sends it when the guest
+// changes its video mode.
+func (c *conn) displayModeChange(rect Rect) error {
+	format := readPixelFormat(c.r)
+	if c.r.err != nil {
+		return c.r.err
+	}
+	if err := format.check(); err != nil {
+		return err
+	}
+	c.r.format = newWireFormat(format)
+	return c.desktopSize(rect)
+}
+
 // extendedDesktopSize is the ExtendedDesktopSize pseudo-rectangle: x is the
 // reason, y the status of a request, and a list of screens follows.
 //

@@ -102,11 +102,27 @@ func pseudoEncodings() []pseudoEncoding {
 		{encodingExtendedDesktopSize, "ExtendedDesktopSize", (*conn).extendedDesktopSize},
 		{encodingLastRect, "LastRect", (*conn).lastRect},
 		{encodingCursorWithAlpha, "Cursor with alpha", (*conn).cursorWithAlpha},
+		{encodingVMwareCursor, "VMware Cursor", (*conn).vmwareCursor},
 		{encodingCursor, "Cursor", (*conn).cursor},
+		{encodingXCursor, "X Cursor", (*conn).xCursor},
+		{encodingVMwareCursorState, "VMware Cursor State", (*conn).vmwareCursorState},
+		{encodingVMwareCursorPosition, "VMware Cursor Position", (*conn).pointerPosition},
+		{encodingPointerPosition, "PointerPos", (*conn).pointerPosition},
 		{encodingPointerMotionChange, "QEMU Pointer Motion Change", (*conn).pointerMotionChange},
 		{encodingExtendedKeyEvent, "QEMU Extended Key Event", (*conn).extendedKeyEvent},
+		{encodingExtendedMouseButtons, "ExtendedMouseButtons", (*conn).extendedMouseButtons},
+		{encodingQEMULEDState, "QEMU LED State", (*conn).qemuLEDState},
+		{encodingVMwareLEDState, "VMware LED State", (*conn).vmwareLEDState},
+		{encodingQEMUAudio, "QEMU Audio", (*conn).qemuAudio},
 		{encodingDesktopName, "DesktopName", (*conn).desktopName},
+		{encodingDisplayModeChange, "VMware Display Mode Change", (*conn).displayModeChange},
 	}
+}
+
+// announcements are pseudo-encodings that only say that this client has something,
+// and never come back as rectangles.
+var announcements = []Encoding{
+	encodingXVP, encodingFence, encodingContinuousUpdates, encodingTightWithoutZlib, encodingExtendedClipboard,
 }
 
 // String gives the encoding's name as the RFB document writes it, or its number.

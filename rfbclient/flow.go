@@ -10,17 +10,26 @@ package rfbclient
 // only when the application has taken the damage of the update before. If the
 // application is slow, its damage merges and the request waits for it: frames
 // never queue up. A hidden display asks for nothing.
+//
+// A server that knows fences and continuous updates sends without being asked, as
+// fast as its fences come back, and a long way costs nothing. Then only a whole
+// picture is asked for.
 type flow struct {
 	started     bool // the session is initialized
 	hidden      bool // nobody looks
 	outstanding bool // a request was sent and no update has begun since
 	presented   bool // the application has taken all damage
 	full        bool // the next request must not be incremental
+
+	fences      bool // the server has sent a fence
+	canContinue bool // the server has said that it knows continuous updates
+	continuous  bool // they are on
+	area        Size // that they are on for, px
 }
 
 // next says whether a request is due now, and if so that it counts as sent.
 func (f *flow) next() (due, incremental bool) {
-	if !f.started || f.hidden || !f.presented || f.outstanding && !f.full {
+	if !f.started || f.hidden || !f.presented || (f.outstanding || f.continuous) && !f.full {
 		return false, false
 	}
 	incremental = !f.full
@@ -28,17 +37,33 @@ func (f *flow) next() (due, incremental bool) {
 	return true, incremental
 }
 
+// nextContinuous says whether continuous updates are to be turned on, for a desktop
+// of that size, or off.
+func (f *flow) nextContinuous(size Size) (change, on bool) {
+	on = f.started && !f.hidden && f.canContinue && f.fences
+	if on == f.continuous && (!on || size == f.area) {
+		return false, on
+	}
+	f.continuous, f.area = on, size
+	f.outstanding = f.outstanding && on // off: what was asked for before counts no more
+	return true, on
+}
+
 // requestUpdate sends the next request if it is due, after change has been
 // applied to the flow.
 func (c *Client) requestUpdate(change func(f *flow)) {
 	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	flow := &c.out.flow
 	if change != nil {
-		change(&c.out.flow)
+		change(flow)
 	}
-	due, incremental := c.out.flow.next()
-	c.out.mu.Unlock()
-	if due {
-		size := c.size.Load()
-		c.send.framebufferUpdateRequest(incremental, Rect{0, 0, size.Width, size.Height})
+	size := *c.size.Load()
+	desktop := Rect{0, 0, size.Width, size.Height}
+	if change, on := flow.nextContinuous(size); change {
+		c.send.continuousUpdates(on, desktop)
+	}
+	if due, incremental := flow.next(); due {
+		c.send.framebufferUpdateRequest(incremental, desktop)
 	}
 }

@@ -3,10 +3,14 @@
 package rfbclient
 
 import (
+	"bytes"
+	"compress/zlib"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"net"
+	"strings"
 	"testing"
 	"time"
 )
@@ -22,15 +26,16 @@ type talker struct {
 
 // newTalker makes the handshake for a desktop of 4x3 pixels and reads what the
 // client sends at the session's beginning.
-func newTalker(t *testing.T) *talker {
+func newTalker(t *testing.T) *talker { return talkTo(t, Config{}) }
+
+func talkTo(t *testing.T, config Config) *talker {
 	t.Helper()
 	noLeak(t)
 	near, far := net.Pipe()
 	s := &talker{t: t, conn: far, wake: make(chan struct{}, 100)}
-	s.c = Start(Config{
-		Dial: func(context.Context) (net.Conn, error) { return near, nil },
-		Wake: func() { s.wake <- struct{}{} },
-	})
+	config.Dial = func(context.Context) (net.Conn, error) { return near, nil }
+	config.Wake = func() { s.wake <- struct{}{} }
+	s.c = Start(config)
 	t.Cleanup(func() {
 		s.c.Close()
 		far.Close()
@@ -209,4 +214,157 @@ func TestKeysAndPointer(t *testing.T) {
 		t.Error("text that QEMU would end the connection for was sent")
 	}
 	s.silent()
+}
+
+// TestExtendedButtons: the eighth button and those above go out in a byte of their
+// own once the server knows it; before, the eighth has its bit and the others are
+// lost.
+func TestExtendedButtons(t *testing.T) {
+	s := newTalker(t)
+	s.c.PointerEvent(1, 1, 1<<7|1<<8)
+	s.expect("\x05\x80\x00\x01\x00\x01")
+	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingExtendedMouseButtons))
+	s.expect(incremental)
+	for !s.c.extendedButtons.Load() {
+		time.Sleep(time.Millisecond)
+	}
+	s.c.PointerEvent(1, 1, 1|1<<7|1<<8)
+	s.expect("\x05\x81\x00\x01\x00\x01\x03")
+	s.c.PointerEvent(1, 1, 1)
+	s.expect("\x05\x01\x00\x01\x00\x01")
+}
+
+// TestFences are answered in the order of the messages, without the bits that this
+// client does not know.
+func TestFences(t *testing.T) {
+	s := newTalker(t)
+	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(fenceRequest | 0x7f).u8(3).text("abc"))
+	s.expect("\xf8\x00\x00\x00\x00\x00\x00\x07\x03abc")
+	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(1).u8(0)) // an answer to nothing
+	s.silent()
+}
+
+// TestContinuousUpdates: with fences, a server that can is asked to go on by
+// itself, and to stop while nobody looks.
+func TestContinuousUpdates(t *testing.T) {
+	s := newTalker(t)
+	s.say(new(wire).u8(msgContinuousUpdates))
+	s.silent() // without fences it would not know how fast
+	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(0))
+	s.expect("\x96\x01\x00\x00\x00\x00\x00\x04\x00\x03")
+	s.say(onePixel())
+	s.takeDamage()
+	s.silent() // no more requests
+	s.c.Refresh()
+	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03")
+	s.say(new(wire).update(1).rect(0, 0, 8, 6, encodingDesktopSize))
+	s.expect("\x96\x01\x00\x00\x00\x00\x00\x08\x00\x06")
+	s.expect("\x03\x00\x00\x00\x00\x00\x00\x08\x00\x06")
+	s.c.SetVisible(false)
+	s.expect("\x96\x00\x00\x00\x00\x00\x00\x08\x00\x06")
+	s.say(new(wire).u8(msgContinuousUpdates)) // it has stopped
+	s.silent()
+	s.c.SetVisible(true)
+	s.expect("\x96\x01\x00\x00\x00\x00\x00\x08\x00\x06")
+	s.silent()
+}
+
+// TestExtendedClipboard: text is announced, and sent when it is asked for.
+func TestExtendedClipboard(t *testing.T) {
+	s := newTalker(t)
+	clip := func(flags int) string {
+		return string(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(flags).Bytes())
+	}
+	s.say(clipMessage(clipPeek, nil))
+	s.expect(clip(clipNotify)) // there is nothing
+	s.say(clipMessage(clipRequest|clipText, nil))
+	s.silent()
+	s.say(clipMessage(clipCaps|clipText|clipNotify|clipRequest|clipProvide|clipPeek, []byte("\x00\x01\x00\x00")))
+	s.expect(string(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(0).Bytes()))
+	if !s.c.SetCutText("1 €\n2") {
+		t.Fatal("text is not taken")
+	}
+	s.expect(clip(clipNotify | clipText))
+	s.silent()
+	s.say(clipMessage(clipPeek, nil))
+	s.expect(clip(clipNotify | clipText))
+	s.say(clipMessage(clipRequest|clipText, nil))
+	head := s.read(12)
+	packed := s.read(-4 - int(int32(binary.BigEndian.Uint32(head[4:]))))
+	if flags := binary.BigEndian.Uint32(head[8:]); flags != clipProvide|clipText {
+		t.Errorf("provided with flags %x", flags)
+	}
+	z, err := zlib.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := io.ReadAll(z); err != nil || string(plain) != "\x00\x00\x00\x09"+"1 €\r\n2\x00" {
+		t.Errorf("provided %q, %v", plain, err)
+	}
+	// What the server announces is asked for; formats without text are not.
+	s.say(clipMessage(clipNotify|clipText, nil))
+	s.expect(clip(clipRequest | clipText))
+	s.say(clipMessage(clipNotify|2, nil))
+	s.silent()
+	if s.c.SetCutText(strings.Repeat("x", MaxSendCutText+1)) {
+		t.Error("too long a text was taken")
+	}
+}
+
+// TestPower asks for actions.
+func TestPower(t *testing.T) {
+	s := newTalker(t)
+	if s.c.CanPower() || s.c.Power(PowerReset) {
+		t.Error("a server was asked that has said nothing of it")
+	}
+	s.say(new(wire).u8(msgXVP, 0, 1, 1))
+	for s.take(); !s.u.PowerAvailable; s.take() {
+	}
+	if !s.c.CanPower() || s.c.Power(1) || s.c.Power(5) || !s.c.Power(PowerReset) {
+		t.Error("the wrong actions are possible")
+	}
+	s.expect("\xfa\x00\x01\x04")
+	s.silent()
+}
+
+// heard is a sink that notes what it is told.
+type heard struct{ calls chan string }
+
+func (h heard) Begin(f AudioFormat) { h.calls <- fmt.Sprintf("begin %+v", f) }
+func (h heard) Data(p []byte)       { h.calls <- string(p) }
+func (h heard) End()                { h.calls <- "end" }
+
+// TestAudio: sound is asked for once the server has it, and goes to the sink.
+func TestAudio(t *testing.T) {
+	sink := heard{make(chan string, 100)}
+	s := talkTo(t, Config{Audio: sink})
+	const enable, disable = "\xff\x01\x00\x02\x03\x02\x00\x00\xac\x44" + "\xff\x01\x00\x00", "\xff\x01\x00\x01"
+	has := func() *wire { return new(wire).update(1).rect(0, 0, 0, 0, encodingQEMUAudio) }
+	s.say(has())
+	s.expect(incremental + enable)
+	s.say(has())
+	s.expect(incremental)
+	data := func(p string) *wire { return new(wire).u8(msgQEMU, 1).u16(audioData).u32(len(p)).text(p) }
+	s.say(data("lost: no beginning"))
+	s.say(new(wire).u8(msgQEMU, 1).u16(audioBegin))
+	s.say(data("abcd"))
+	s.say(new(wire).u8(msgQEMU, 1).u16(audioEnd))
+	s.say(new(wire).u8(msgQEMU, 1).u16(audioEnd))
+	s.c.SetAudio(false)
+	s.expect(disable)
+	s.c.SetAudio(true)
+	s.expect(enable)
+	s.say(new(wire).u8(msgQEMU, 1).u16(audioBegin))
+	s.c.Close()
+	for _, want := range []string{"begin {SampleRate:44100 Channels:2 Bits:16 Signed:true}", "abcd", "end",
+		"begin {SampleRate:44100 Channels:2 Bits:16 Signed:true}", "end"} {
+		select {
+		case got := <-sink.calls:
+			if got != want {
+				t.Errorf("the sink is told %q, want %q", got, want)
+			}
+		case <-time.After(patience):
+			t.Fatalf("the sink is not told %q", want)
+		}
+	}
 }

@@ -6,8 +6,13 @@ import "sync"
 
 // Buttons is the set of pointer buttons that are down (RFB 7.5.5): bit 0 is the
 // left button, 1 the middle, 2 the right; 3 to 6 are the wheel up, down, left
-// and right; bit 7 is the eighth button.
-type Buttons uint8
+// and right; bit 7 is the back button, bit 8 the forward button. Those above bit
+// 7, of which there may be six more, reach only servers that know the extended
+// PointerEvent (rfbproto, "PointerEvent").
+type Buttons uint16
+
+// allButtons are those that there can be.
+const allButtons Buttons = 1<<15 - 1
 
 // pointerState is what the server was last told.
 type pointerState struct {
@@ -51,24 +56,20 @@ func (c *Client) sendPointer(x, y int, buttons Buttons, replaceable bool) {
 	defer c.pointer.mu.Unlock()
 	moved := replaceable && buttons == c.pointer.buttons
 	c.pointer.buttons = buttons
-	c.send.pointerEvent(x, y, buttons, moved)
-}
-
-// SetCutText gives the server text that was copied on this side. Characters
-// that ISO 8859-1 does not have become "?". It says false, and sends nothing, if
-// the text is longer than MaxSendCutText bytes.
-func (c *Client) SetCutText(text string) bool {
-	if latin1 := textToLatin1(text); len(latin1) <= MaxSendCutText {
-		c.send.cutText(latin1)
-		return true
-	}
-	return false
+	c.send.pointerEvent(x, y, buttons&allButtons, c.extendedButtons.Load(), moved)
 }
 
 // extendedKeyEvent is the pseudo-rectangle by which a server says that it
 // understands scancodes.
 func (c *conn) extendedKeyEvent(Rect) error {
 	c.extendedKeys.Store(true)
+	return nil
+}
+
+// extendedMouseButtons is the pseudo-rectangle by which a server says that it
+// understands more than eight buttons.
+func (c *conn) extendedMouseButtons(Rect) error {
+	c.extendedButtons.Store(true)
 	return nil
 }
 

@@ -9,6 +9,11 @@ var serverMessages = map[uint8]func(c *conn) error{
 	1: (*conn).setColourMapEntries,
 	2: (*conn).bell,
 	3: (*conn).serverCutText,
+
+	msgContinuousUpdates: (*conn).endOfContinuousUpdates,
+	msgFence:             (*conn).serverFence,
+	msgXVP:               (*conn).serverXVP,
+	msgQEMU:              (*conn).serverQEMU,
 }
 
 // messages reads messages until the connection's end.
@@ -55,23 +60,5 @@ func (c *conn) setColourMapEntries() error {
 
 func (c *conn) bell() error {
 	c.out.post(func(u *Updates) { u.Bell = true })
-	return nil
-}
-
-// serverCutText reads text that was copied at the server (RFB 7.6.4). One that
-// is too long is skipped. A negative length belongs to the extended clipboard,
-// which is not asked for: it is skipped too.
-func (c *conn) serverCutText() error {
-	c.r.Skip(3)
-	length := int64(c.r.S32())
-	if length < 0 || length > MaxCutTextLength {
-		c.r.Skip(max(length, -length))
-		return c.r.err
-	}
-	text := latin1ToText(c.r.Bytes(length, MaxCutTextLength, "cut text"))
-	if c.r.err != nil {
-		return c.r.err
-	}
-	c.out.post(func(u *Updates) { u.CutText = &text })
 	return nil
 }

@@ -23,7 +23,28 @@ func TestMessages(t *testing.T) {
 		{"cut text is Latin-1", cutText(4, "caf\xe9"), "lost", func(u *Updates) bool { return *u.CutText == "café" }},
 		{"cut text loses controls", cutText(7, "a\x00\x1b\r\n\tb"), "lost", func(u *Updates) bool { return *u.CutText == "a\n\tb" }},
 		{"empty cut text", cutText(0, ""), "lost", func(u *Updates) bool { return *u.CutText == "" }},
-		{"extended clipboard is skipped", cutText(-5, "12345").u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
+		{"clipboard message with nothing in it", cutText(-5, "12345").u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
+		{"clipboard message too short", cutText(-3, "123"), "protocol", nil},
+		{"clipboard in UTF-8", clipMessage(clipProvide|clipText, provideMessage("1 €\n2 あ\n")), "lost", func(u *Updates) bool { return *u.CutText == "1 €\n2 あ\n" }},
+		{"clipboard in bad UTF-8", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("\x00\x00\x00\x04a\xff\x1b\x00"))), "lost", func(u *Updates) bool { return *u.CutText == "a\uFFFD" }},
+		{"clipboard of pictures", clipMessage(clipProvide|8, []byte("pictures")).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
+		{"clipboard that is not compressed", clipMessage(clipProvide|clipText, []byte("plain")), "protocol", nil},
+		{"clipboard that ends too early", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("\xff\xff\xff\xffabc"))), "protocol", nil},
+		{"clipboard without a size", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("ab"))), "protocol", nil},
+		{"clipboard bomb", clipMessage(clipProvide|clipText, new(zlibStream).compress(make([]byte, MaxCutTextLength+99))), "protocol", nil},
+		{"fence too long", new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(65).text(strings.Repeat("f", 65)), "protocol", nil},
+		{"power", new(wire).u8(msgXVP, 0, 1, 1), "lost", func(u *Updates) bool { return u.PowerAvailable && !u.PowerFailed }},
+		{"power failed", new(wire).u8(msgXVP, 0, 1, 0), "lost", func(u *Updates) bool { return !u.PowerAvailable && u.PowerFailed }},
+		{"power of the future", new(wire).u8(msgXVP, 0, 2, 1), "lost", func(u *Updates) bool { return !u.PowerAvailable }},
+		{"QEMU message of the future", new(wire).u8(msgQEMU, 7), "protocol", nil},
+		{"audio that nobody asked for", new(wire).u8(msgQEMU, 1).u16(audioBegin).u8(msgQEMU, 1).u16(audioData).u32(5).text("sound").u8(2), "lost", func(u *Updates) bool { return u.Bell }},
+		{"unknown audio operation", new(wire).u8(msgQEMU, 1).u16(3), "protocol", nil},
+		{"LED state of QEMU", new(wire).update(1).rect(0, 0, 0, 0, encodingQEMULEDState).u8(0xfe), "lost", func(u *Updates) bool { return *u.LEDs == LEDNumLock|LEDCapsLock }},
+		{"LED state of VMware", new(wire).update(1).rect(0, 0, 0, 0, encodingVMwareLEDState).u32(1), "lost", func(u *Updates) bool { return *u.LEDs == LEDScrollLock }},
+		{"pointer moved", new(wire).update(1).rect(3, 1, 0, 0, encodingPointerPosition), "lost", func(u *Updates) bool { return *u.PointerPosition == Point{3, 1} }},
+		{"pointer moved, VMware", new(wire).update(1).rect(3, 1, 0, 0, encodingVMwareCursorPosition), "lost", func(u *Updates) bool { return *u.PointerPosition == Point{3, 1} }},
+		{"another mode", modeChange(6, 5, formats[DepthLow]).update(1).rect(0, 0, 1, 1, EncodingRaw).u8(0xff), "lost", func(u *Updates) bool { return *u.Size == Size{6, 5} && !u.Damage.Empty() }},
+		{"impossible mode", modeChange(6, 5, pixelFormat{bits: 24}), "protocol", nil},
 		{"cut text of -2 GiB", cutText(-1<<31, "x"), "lost", func(u *Updates) bool { return u.CutText == nil }},
 		{"cut text of 2 GiB", cutText(1<<31-1, "x"), "lost", func(u *Updates) bool { return u.CutText == nil }},
 		{"colour map", new(wire).u8(1, 0).u16(0, 2).u16(1, 2, 3, 4, 5, 6).u8(2), "lost", func(u *Updates) bool { return u.Bell }},
@@ -51,6 +72,20 @@ func TestMessages(t *testing.T) {
 			return u.Cursor.Pix[0] == 0x80010203 && u.Cursor.Pix[1] == 0x10100000
 		}},
 		{"cursor with alpha in another encoding", new(wire).update(1).rect(0, 0, 2, 1, encodingCursorWithAlpha).u32(16), "unsupported", nil},
+		{"X cursor", new(wire).update(1).rect(0, 0, 9, 1, encodingXCursor).u8(1, 2, 3, 4, 5, 6, 0x80, 0x80, 0xc0, 0x80), "lost", func(u *Updates) bool {
+			p := u.Cursor.Pix
+			return p[0] == 0xff010203 && p[1] == 0xff040506 && p[2] == 0 && p[8] == 0xff010203
+		}},
+		{"no X cursor", new(wire).update(1).rect(0, 0, 0, 9, encodingXCursor).u8(2), "lost", func(u *Updates) bool { return u.Bell && len(u.Cursor.Pix) == 0 }},
+		{"X cursor too wide", new(wire).update(1).rect(0, 0, 257, 1, encodingXCursor).text(strings.Repeat("c", 6+2*33)).u8(2), "lost", func(u *Updates) bool { return u.Cursor == nil && u.Bell }},
+		{"VMware cursor with alpha", new(wire).update(1).rect(0, 0, 1, 1, encodingVMwareCursor).u8(1, 0, 255, 100, 0, 128), "lost", func(u *Updates) bool { return u.Cursor.Pix[0] == 0x80803200 }},
+		{"classic VMware cursor", new(wire).update(1).rect(0, 0, 3, 1, encodingVMwareCursor).u8(0, 0).text("\xff\xff\xff\xff\x00\x00\x00\x00\xff\xff\xff\x00" + "\x00\x00\x00\x00\x03\x02\x01\x00\xff\xff\xff\x00"), "lost", func(u *Updates) bool {
+			return u.Cursor.Pix[0] == 0 && u.Cursor.Pix[1] == 0xff010203 && u.Cursor.Pix[2] == 0xff808080
+		}},
+		{"VMware cursor of the future", new(wire).update(1).rect(0, 0, 1, 1, encodingVMwareCursor).u8(2, 0), "protocol", nil},
+		{"VMware cursor too wide", new(wire).update(1).rect(0, 0, 257, 1, encodingVMwareCursor).u8(0, 0).text(strings.Repeat("c", 257*8)).u8(2), "lost", func(u *Updates) bool { return u.Cursor == nil && u.Bell }},
+		{"hidden VMware cursor", new(wire).update(2).rect(0, 0, 1, 1, encodingVMwareCursor).u8(1, 0, 255, 100, 0, 128).rect(0, 0, 0, 0, encodingVMwareCursorState).u16(0), "lost", func(u *Updates) bool { return len(u.Cursor.Pix) == 0 }},
+		{"VMware cursor shown again", new(wire).update(3).rect(0, 0, 1, 1, encodingVMwareCursor).u8(1, 0, 255, 100, 0, 128).rect(0, 0, 0, 0, encodingVMwareCursorState).u16(0).rect(0, 0, 0, 0, encodingVMwareCursorState).u16(1), "lost", func(u *Updates) bool { return len(u.Cursor.Pix) == 1 }},
 		{"no cursor", new(wire).update(1).rect(0, 0, 0, 0, encodingCursor), "lost", func(u *Updates) bool { return u.Cursor != nil && len(u.Cursor.Pix) == 0 }},
 		{"cursor too wide", new(wire).update(1).rect(0, 0, 257, 1, encodingCursor).text(strings.Repeat("c", 257*4+33)).u8(2), "lost", func(u *Updates) bool { return u.Cursor == nil && u.Bell }},
 		{"cursor of 16 GiB", new(wire).update(1).rect(0, 0, 65535, 65535, encodingCursorWithAlpha).u32(0).text("c"), "lost", func(u *Updates) bool { return u.Cursor == nil }},
@@ -75,6 +110,16 @@ func TestMessages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// clipMessage is a message of the extended clipboard.
+func clipMessage(flags int, data []byte) *wire {
+	return new(wire).u8(3, 0, 0, 0).u32(-(4 + len(data))).u32(flags).text(string(data))
+}
+
+// modeChange is an update with a VMware Display Mode Change.
+func modeChange(w, h int, f pixelFormat) *wire {
+	return new(wire).update(1).rect(0, 0, w, h, encodingDisplayModeChange).text(string(f.append(nil)))
 }
 
 // TestResizeStorm has the desktop change 10 000 times: quickly, and without

@@ -24,8 +24,17 @@ type Updates struct {
 	Name *string
 	// Cursor is the new shape of the pointer; nil if unchanged.
 	Cursor *Cursor
+	// PointerPosition is where the server has moved the pointer to, in pixels of the
+	// desktop; nil if it has not.
+	PointerPosition *Point
 	// PointerMode says how the server wants pointer events; nil if unchanged.
 	PointerMode *PointerMode
+	// LEDs are the lock keys that are on at the server; nil if unchanged.
+	LEDs *LEDs
+	// PowerAvailable says that Client.Power can be used from now on.
+	PowerAvailable bool
+	// PowerFailed says that the last Client.Power was not carried out.
+	PowerFailed bool
 	// Damage is what changed of the picture. Pass it to Client.CopyDamage.
 	Damage Region
 	// Bell says that the server rang at least once.
@@ -37,6 +46,9 @@ type Updates struct {
 	// Err is the reason, never nil if Closed. ErrClosed after Client.Close.
 	Err error
 }
+
+// Point is a place on the desktop in pixels.
+type Point struct{ X, Y int }
 
 // Size is a desktop's size in pixels.
 type Size struct{ Width, Height int }

@@ -88,8 +88,13 @@ const (
 	msgKeyEvent                 = 4
 	msgPointerEvent             = 5
 	msgClientCutText            = 6
+	msgContinuousUpdates        = 150
+	msgFence                    = 248
+	msgXVP                      = 250
 	msgSetDesktopSize           = 251
-	msgQEMU                     = 255 // sub-message 0 is the extended key event
+	msgQEMU                     = 255 // with a kind of its own:
+	msgQEMUKeyEvent             = 0
+	msgQEMUAudio                = 1
 )
 
 // bytes adds bytes as they are: the handshake's few.
@@ -120,6 +125,15 @@ func (q *sendQueue) framebufferUpdateRequest(incremental bool, r Rect) {
 	})
 }
 
+// continuousUpdates asks for updates of a part of the desktop without being asked
+// for each, or for no more of them (rfbproto, "EnableContinuousUpdates").
+func (q *sendQueue) continuousUpdates(on bool, r Rect) {
+	q.put(func(b []byte) []byte {
+		b = append(b, msgContinuousUpdates, boolByte(on))
+		return appendUint16s(b, r.X, r.Y, r.W, r.H)
+	})
+}
+
 func (q *sendQueue) keyEvent(keysym uint32, down bool) {
 	q.put(func(b []byte) []byte {
 		b = append(b, msgKeyEvent, boolByte(down), 0, 0)
@@ -131,7 +145,7 @@ func (q *sendQueue) keyEvent(keysym uint32, down bool) {
 // Key Event Message".
 func (q *sendQueue) extendedKeyEvent(keysym, scancode uint32, down bool) {
 	q.put(func(b []byte) []byte {
-		b = append(b, msgQEMU, 0, 0, boolByte(down))
+		b = append(b, msgQEMU, msgQEMUKeyEvent, 0, boolByte(down))
 		b = binary.BigEndian.AppendUint32(b, keysym)
 		return binary.BigEndian.AppendUint32(b, scancode)
 	})
@@ -140,15 +154,24 @@ func (q *sendQueue) extendedKeyEvent(keysym, scancode uint32, down bool) {
 // pointerEvent sends a position. One that only moves the pointer replaces one
 // before it that still waits and that only moved it too: the server sees where
 // the pointer is, not where it was when the line was slow.
-func (q *sendQueue) pointerEvent(x, y int, buttons Buttons, moved bool) {
+// The buttons from the eighth on are in a byte of their own if the server knows
+// it; else the eighth has its bit and the others are not sent.
+func (q *sendQueue) pointerEvent(x, y int, buttons Buttons, extended, moved bool) {
 	q.mu.Lock()
 	if !q.broken {
 		if moved && q.motion >= 0 {
 			q.buf = q.buf[:q.motion]
 		}
 		at := len(q.buf)
+		more := byte(buttons >> 7)
+		if extended = extended && more != 0; extended {
+			buttons |= 1 << 7
+		}
 		q.buf = append(q.buf, msgPointerEvent, byte(buttons))
 		q.buf = appendUint16s(q.buf, x, y)
+		if extended {
+			q.buf = append(q.buf, more)
+		}
 		q.motion = -1
 		if moved {
 			q.motion = at

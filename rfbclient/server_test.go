@@ -149,6 +149,10 @@ func merge(all, u *Updates) {
 	latest(&all.Cursor, u.Cursor)
 	latest(&all.PointerMode, u.PointerMode)
 	latest(&all.CutText, u.CutText)
+	latest(&all.LEDs, u.LEDs)
+	latest(&all.PointerPosition, u.PointerPosition)
+	all.PowerAvailable = all.PowerAvailable || u.PowerAvailable
+	all.PowerFailed = all.PowerFailed || u.PowerFailed
 	all.Closed, all.Err = u.Closed, u.Err
 }
 

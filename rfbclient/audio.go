@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "encoding/binary"
+
+// AudioFormat is how the samples of a server's sound are written; they are
+// little-endian, the channels alternate.
+type AudioFormat struct {
+	SampleRate int // Hz
+	Channels   int // 1 or 2
+	Bits       int // of a sample: 8 or 16
+	Signed     bool
+}
+
+// AudioSink plays what a server sounds like. Its methods are called on the
+// connection's goroutine, in the order Begin, Data..., End, and must not wait:
+// what cannot be played in time is better dropped.
+type AudioSink interface {
+	// Begin says that sound begins.
+	Begin(format AudioFormat)
+	// Data has samples. The memory is only lent.
+	Data(samples []byte)
+	// End says that the sound has ended, or the connection.
+	End()
+}
+
+// audioFormat is asked for: QEMU takes at most two channels and 48 kHz.
+var audioFormat = AudioFormat{SampleRate: 44100, Channels: 2, Bits: 16, Signed: true}
+
+// Sample formats, operations of the client and of the server (rfbproto, "QEMU Audio
+// Client Message", "QEMU Audio Server Message").
+const (
+	audioS16 = 3
+
+	audioEnable    = 0
+	audioDisable   = 1
+	audioSetFormat = 2
+
+	audioEnd   = 0
+	audioBegin = 1
+	audioData  = 2
+)
+
+// SetAudio says whether the server shall send its sound to Config.Audio; at first
+// it is true. It may be called before the server has said that it has any.
+func (c *Client) SetAudio(on bool) {
+	c.audioOff.Store(!on)
+	if c.audio.Load() {
+		c.send.audio(on)
+	}
+}
+
+// qemuAudio is the pseudo-rectangle by which a server says that it can send sound.
+func (c *conn) qemuAudio(Rect) error {
+	if c.cfg.Audio != nil && c.audio.CompareAndSwap(false, true) && !c.audioOff.Load() {
+		c.send.audio(true)
+	}
+	return nil
+}
+
+// audio asks for sound in the format above, or for silence.
+func (q *sendQueue) audio(on bool) {
+	q.put(func(b []byte) []byte {
+		if !on {
+			return append(b, msgQEMU, msgQEMUAudio, 0, audioDisable)
+		}
+		b = append(b, msgQEMU, msgQEMUAudio, 0, audioSetFormat, audioS16, uint8(audioFormat.Channels))
+		b = binary.BigEndian.AppendUint32(b, uint32(audioFormat.SampleRate))
+		return append(b, msgQEMU, msgQEMUAudio, 0, audioEnable)
+	})
+}
+
+// serverQEMU reads a message of QEMU's own: of sound, the only kind there is.
+func (c *conn) serverQEMU() error {
+	if kind := c.r.U8(); c.r.err == nil && kind != msgQEMUAudio {
+		return protocolErrorf("the server sent QEMU message of unknown kind %d", kind)
+	}
+	switch operation := c.r.U16(); {
+	case c.r.err != nil:
+		return c.r.err
+	case operation == audioBegin:
+		c.beginAudio()
+		return nil
+	case operation == audioEnd:
+		c.endAudio()
+		return nil
+	case operation == audioData:
+		return c.audioSamples(int64(c.r.U32()))
+	default:
+		return protocolErrorf("the server sent the unknown audio operation %d", operation)
+	}
+}
+
+func (c *conn) beginAudio() {
+	c.endAudio()
+	if c.cfg.Audio != nil {
+		c.sounding = true
+		c.cfg.Audio.Begin(audioFormat)
+	}
+}
+
+func (c *conn) endAudio() {
+	if c.sounding {
+		c.sounding = false
+		c.cfg.Audio.End()
+	}
+}
+
+// audioSamples hands samples on as they arrive, in pieces of whole samples.
+func (c *conn) audioSamples(n int64) error {
+	const piece = 16 << 10
+	for n > 0 && c.r.err == nil {
+		p := c.r.Bytes(min(n, piece), piece, "audio")
+		if c.sounding && p != nil && !c.audioOff.Load() {
+			c.cfg.Audio.Data(p)
+		}
+		n -= piece
+	}
+	return c.r.err
+}
