@@ -39,7 +39,7 @@ type clipboard struct {
 // SetCutText gives the server text that was copied on this side; line ends are
 // "\n". A server without the extended clipboard gets ISO 8859-1: characters that
 // it does not have become "?". It says false, and sends nothing, if the text is
-// longer than MaxSendCutText bytes.
+// longer than MaxSendCutText bytes, counting two for each line's end.
 func (c *Client) SetCutText(text string) bool {
 	clip := &c.clipboard
 	clip.mu.Lock()
@@ -52,7 +52,7 @@ func (c *Client) SetCutText(text string) bool {
 		c.send.cutText(latin1)
 		return true
 	}
-	if len(text) > MaxSendCutText {
+	if len(packedText(text)) > MaxSendCutText {
 		return false
 	}
 	clip.text, clip.offered = text, true
@@ -154,9 +154,7 @@ func (c *conn) clipboardProvide(flags uint32, data []byte) error {
 	if flags&clipText == 0 {
 		return nil
 	}
-	var stream inflate.Stream
-	defer stream.Close()
-	plain, err := stream.Inflate(nil, data, MaxCutTextLength)
+	plain, err := inflate.Whole(data, MaxCutTextLength)
 	if err != nil {
 		return protocolErrorf("the server's clipboard message cannot be read: %v", err)
 	}
@@ -184,13 +182,19 @@ func plainText(s string) string {
 	}, s)
 }
 
-// provideMessage packs text: its lines end with CR LF, a NUL ends it.
-func provideMessage(text string) []byte {
+// packedText is what a provide message compresses: the text's size and the text,
+// whose lines end with CR LF and which a NUL ends. QEMU takes no more than 1 MiB of
+// it.
+func packedText(text string) []byte {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
+	p := binary.BigEndian.AppendUint32(make([]byte, 0, len(text)+5), uint32(len(text)+1))
+	return append(append(p, text...), 0)
+}
+
+func provideMessage(text string) []byte {
 	var packed bytes.Buffer
 	z := zlib.NewWriter(&packed)
-	_, _ = z.Write(binary.BigEndian.AppendUint32(nil, uint32(len(text)+1)))
-	_, _ = z.Write(append([]byte(text), 0))
+	_, _ = z.Write(packedText(text))
 	_ = z.Close() // writing to memory does not fail
 	return packed.Bytes()
 }

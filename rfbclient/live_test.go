@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -51,21 +52,23 @@ func (c recordingConn) Read(p []byte) (int, error) {
 // connect begins a session in one encoding.
 func connect(t *testing.T, network, address string, e Encoding, quality int) *live {
 	t.Helper()
+	return connectAs(t, network, address, Config{Encodings: []Encoding{e}, JPEGQuality: quality})
+}
+
+func connectAs(t *testing.T, network, address string, config Config) *live {
+	t.Helper()
 	s := &live{t: t, wake: make(chan struct{}, 1)}
-	s.c = Start(Config{
-		Encodings:   []Encoding{e},
-		JPEGQuality: quality,
-		Wake:        func() { s.wake <- struct{}{} },
-		Dial: func(ctx context.Context) (net.Conn, error) {
-			var d net.Dialer
-			conn, err := d.DialContext(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			to, err := fbs.NewWriter(&s.recording)
-			return recordingConn{conn, to}, err
-		},
-	})
+	config.Wake = func() { s.wake <- struct{}{} }
+	config.Dial = func(ctx context.Context) (net.Conn, error) {
+		var d net.Dialer
+		conn, err := d.DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		to, err := fbs.NewWriter(&s.recording)
+		return recordingConn{conn, to}, err
+	}
+	s.c = Start(config)
 	t.Cleanup(s.close)
 	return s
 }
@@ -251,4 +254,127 @@ func TestLiveText(t *testing.T) {
 		t.Fatal("the size is not asked for")
 	}
 	s.until("the size", func() bool { return *s.c.size.Load() == Size{400, 300} })
+}
+
+// TestLiveClipboard: two clients of one QEMU give each other text in every script
+// and of 1 MiB, both ways.
+func TestLiveClipboard(t *testing.T) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{Args: []string{
+		"-device", "virtio-serial-pci", "-chardev", "qemu-vdagent,id=vd,name=vdagent,clipboard=on",
+		"-device", "virtserialport,chardev=vd,name=com.redhat.spice.0"}})
+	var clients [2]*live
+	for i := range clients {
+		s := connect(t, "tcp", q.Address(), EncodingRaw, 0)
+		s.until("the extended clipboard", func() bool {
+			s.c.clipboard.mu.Lock()
+			defer s.c.clipboard.mu.Unlock()
+			return s.c.clipboard.theirs != 0
+		})
+		clients[i] = s
+	}
+	long := strings.Repeat("0123456789abcd\n", MaxSendCutText/16)[:MaxSendCutText/16*15-6] + "x"
+	if clients[0].c.SetCutText(long + "yz") {
+		t.Error("more than the longest text is taken")
+	}
+	for i, text := range []string{"naïve Ærøskøbing", "日本語\n한국어\n中文", "🦊 👩‍🔬", "tabs\tand\n\nempty lines\n", long, "short again"} {
+		from, to := clients[i%2], clients[1-i%2]
+		to.u.CutText = nil
+		if !from.c.SetCutText(text) {
+			t.Fatalf("text of %d bytes is not taken", len(text))
+		}
+		to.until(fmt.Sprintf("text %d at the other client", i), func() bool {
+			// The one who gave it must answer for it meanwhile.
+			select {
+			case <-from.wake:
+				from.c.Take(&from.u)
+			default:
+			}
+			return to.u.CutText != nil && *to.u.CutText == text
+		})
+	}
+}
+
+// tone notes what kind of sound it was given.
+type tone struct {
+	mu           sync.Mutex
+	begun, ended bool
+	bytes, loud  int
+}
+
+func (s *tone) Begin(AudioFormat) { s.mu.Lock(); s.begun = true; s.mu.Unlock() }
+func (s *tone) End()              { s.mu.Lock(); s.ended = true; s.mu.Unlock() }
+func (s *tone) Data(p []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bytes += len(p)
+	for _, b := range p {
+		if b != 0 {
+			s.loud++
+		}
+	}
+}
+
+// TestLiveAudio has the guest beep.
+func TestLiveAudio(t *testing.T) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{VNC: "audiodev=a0",
+		Args: []string{"-audiodev", "none,id=a0", "-machine", "pc,pcspk-audiodev=a0"}})
+	sink := &tone{}
+	s := connectAs(t, "tcp", q.Address(), Config{Audio: sink})
+	s.until("sound", s.c.audio.Load)
+	s.until("scancodes", s.c.extendedKeys.Load)
+	s.c.KeyEvent('b', 0x30, true)
+	s.c.KeyEvent('b', 0x30, false)
+	s.until("the beep's end", func() bool { sink.mu.Lock(); defer sink.mu.Unlock(); return sink.begun && sink.ended })
+	if sink.bytes < 20000 || sink.loud < sink.bytes/10 {
+		t.Errorf("%d bytes were heard, %d of them no silence", sink.bytes, sink.loud)
+	}
+}
+
+// TestLivePower resets the guest, and has a reboot refused, which QEMU always does.
+func TestLivePower(t *testing.T) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{VNC: "power-control=on"})
+	s := connect(t, "tcp", q.Address(), EncodingZRLE, 0)
+	s.until("power control", s.c.CanPower)
+	s.c.Power(PowerReboot)
+	s.until("the refusal", func() bool { return s.u.PowerFailed })
+	s.c.Power(PowerReset)
+	s.until("the reset", func() bool { return strings.Count(q.Debug(), "READY") == 2 })
+}
+
+// TestLiveLEDs: QEMU tells its lock keys at the session's beginning.
+func TestLiveLEDs(t *testing.T) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	var leds *LEDs
+	s := connect(t, "tcp", q.Address(), EncodingZRLE, 0)
+	s.until("the lock keys", func() bool { latest(&leds, s.u.LEDs); return leds != nil })
+}
+
+// TestLiveDepths asks QEMU and Xvnc for fewer colours, in which the picture is what
+// it was up to the colours left out; also while the guest changes its mode.
+func TestLiveDepths(t *testing.T) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	x := servers.StartXvnc(t, 320, 240)
+	x.Start(t, "xterm", "-fn", "fixed", "-geometry", "20x10+0+0", "-e", "sh", "-c", "for i in 1 2 3 4 5 6; do printf '\033[3%dm%d: text in a colour\033[0m\n' $i $i; done; cat")
+	for _, tt := range []struct {
+		depth     Depth
+		tolerance int
+	}{{DepthServer, 0}, {DepthMedium, 8}, {DepthLow, 85}, {DepthUltraLow, 128}} {
+		for _, e := range []Encoding{EncodingRaw, EncodingHextile, EncodingZRLE, EncodingTight} {
+			name := fmt.Sprintf("%v at depth %d", e, tt.depth)
+			s := connectAs(t, "tcp", q.Address(), Config{Encodings: []Encoding{e}, Depth: tt.depth})
+			s.until(name+" of QEMU", func() bool { return s.shows(q.Screen(t), tt.tolerance) })
+			s.close()
+			s = connectAs(t, "tcp", fmt.Sprintf("127.0.0.1:%d", x.Port), Config{Encodings: []Encoding{e}, Depth: tt.depth})
+			s.until(name+" of Xvnc", func() bool { return s.shows(x.Picture(t), tt.tolerance) })
+			s.close()
+		}
+	}
+	s := connectAs(t, "tcp", q.Address(), Config{Depth: DepthMedium})
+	s.until("scancodes", s.c.extendedKeys.Load)
+	for _, key := range []struct{ keysym, scancode uint32 }{{'3', 0x04}, {'2', 0x03}} {
+		s.c.KeyEvent(key.keysym, key.scancode, true)
+		s.c.KeyEvent(key.keysym, key.scancode, false)
+		q.WaitDebug(t, "S "+string(rune(key.keysym)))
+		s.until("the guest's picture in another mode", func() bool { return s.shows(q.Screen(t), 8) })
+	}
 }

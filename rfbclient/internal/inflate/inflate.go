@@ -79,6 +79,15 @@ type Stream struct {
 	state *C.struct_inflate_state
 	begun bool // the header was read
 	ended bool // the last block was
+	whole bool // it may end, and its checksum follows, which is not checked
+}
+
+// Whole decompresses a stream that is all there, ended or not. More than limit
+// bytes are ErrTooLong.
+func Whole(src []byte, limit int) ([]byte, error) {
+	s := Stream{whole: true}
+	defer s.Close()
+	return s.Inflate(nil, src, limit)
 }
 
 // Close frees memory outside Go. The stream may be used again, from its
@@ -108,6 +117,9 @@ func (s *Stream) Inflate(buf, src []byte, limit int) ([]byte, error) {
 	buf = withRoom(buf[:0], min(limit, firstGrowth))
 	full := false // there was no room for more output
 	for len(src) > 0 || full {
+		if s.ended && s.whole {
+			break
+		}
 		if s.ended {
 			return nil, ErrEnded
 		}

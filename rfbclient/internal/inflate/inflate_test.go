@@ -101,3 +101,17 @@ func FuzzInflate(f *testing.F) {
 		}
 	})
 }
+
+// TestWhole: a stream that has its end and its checksum.
+func TestWhole(t *testing.T) {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	_, _ = z.Write([]byte("all of it"))
+	_ = z.Close()
+	if got, err := Whole(b.Bytes(), 100); err != nil || string(got) != "all of it" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if _, err := Whole(b.Bytes(), 5); !errors.Is(err, ErrTooLong) {
+		t.Errorf("too long: %v", err)
+	}
+}
