@@ -33,6 +33,10 @@ func (c *Client) KeyEvent(keysym, scancode uint32, down bool) {
 	}
 }
 
+// TakesScancodes says whether the server has said that it understands scancodes;
+// until then, and without one, KeyEvent sends the keysym.
+func (c *Client) TakesScancodes() bool { return c.extendedKeys.Load() }
+
 // PointerEvent tells the server where the pointer is, in pixels of the desktop,
 // and which buttons are down. The position is moved into the desktop.
 func (c *Client) PointerEvent(x, y int, buttons Buttons) {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // place is where an action stands in the menus; each is a section.
@@ -15,8 +17,10 @@ type place int
 const (
 	placeNone place = iota
 	placeSendKey
+	placeSendText
 	placeMenu
 	placePicture
+	placePower
 	placeProgram
 )
 
@@ -33,6 +37,7 @@ type action struct {
 	on func(w *window) bool
 }
 
+func canPower(w *window) bool   { return w.v.display.CanPower() }
 func hasSession(w *window) bool { return w.v.display.IsInitialized() }
 func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return width > 0 }
 
@@ -40,6 +45,13 @@ func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return 
 func actions() []action {
 	list := []action{
 		{name: "screenshot", label: "Screenshot…", place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
+		{name: "type-text", label: "Type text…", place: placeSendText, do: (*window).typeText, enabled: hasSession},
+		{name: "type-clipboard", label: "Type the clipboard…", place: placeSendText, do: (*window).typeClipboard, enabled: hasSession},
+		{name: "shut-down", label: "Shut down", place: placePower,
+			do: func(w *window) { w.power(rfbclient.PowerShutdown) }, enabled: canPower},
+		{name: "reboot", label: "Reboot", place: placePower,
+			do: func(w *window) { w.power(rfbclient.PowerReboot) }, enabled: canPower},
+		{name: "reset", label: "Reset…", place: placePower, do: (*window).askReset, enabled: canPower},
 		{name: "full-screen", label: "Full screen", place: placeMenu, accels: []string{"F11"},
 			do: (*window).toggleFullScreen, on: func(w *window) bool { return w.fullScreen }},
 		{name: "zoom-in", label: "Zoom in", place: placePicture, accels: []string{"<Primary>plus", "<Primary>equal", "<Primary>KP_Add"},

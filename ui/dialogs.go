@@ -107,20 +107,25 @@ func newCredentialForm(dialog *gtk.Dialog, q credentialQuestion) (*credentialFor
 			f.first = f.password
 		}
 	}
+	return f, addButtons(dialog, "C_onnect")
+}
+
+// addButtons adds Cancel and the button that does it, which is the default.
+func addButtons(dialog *gtk.Dialog, do string) error {
 	for _, b := range []struct {
 		label    string
 		response gtk.ResponseType
-	}{{"_Cancel", gtk.RESPONSE_CANCEL}, {"C_onnect", gtk.RESPONSE_OK}} {
+	}{{"_Cancel", gtk.RESPONSE_CANCEL}, {do, gtk.RESPONSE_OK}} {
 		button, err := dialog.AddButton(b.label, b.response)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if style, err := button.GetStyleContext(); err == nil && b.response == gtk.RESPONSE_OK {
 			style.AddClass("suggested-action")
 		}
 	}
 	dialog.SetDefaultResponse(gtk.RESPONSE_OK)
-	return f, nil
+	return nil
 }
 
 // hide makes an entry show dots, and an icon that shows what was typed.

@@ -15,11 +15,11 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 		return nil, err
 	}
 	header.SetShowCloseButton(true)
-	send, err := menuButton("Send key", "", menuOf(placeSendKey))
+	send, err := menuButton("Send key", "", menuOf(placeSendText, placeSendKey))
 	if err != nil {
 		return nil, err
 	}
-	menu, err := menuButton("", "open-menu-symbolic", menuOf(placeMenu, placePicture, placeProgram))
+	menu, err := menuButton("", "open-menu-symbolic", menuOf(placeMenu, placePicture, placePower, placeProgram))
 	if err != nil {
 		return nil, err
 	}

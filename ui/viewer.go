@@ -56,9 +56,18 @@ func newViewer(o Options) (*viewer, error) {
 		PointerMode:   func(m rfbclient.PointerMode) { v.say("the guest wants %v pointer events", m) },
 		DesktopRename: func(string) { v.window.showTitle() },
 		ResizeRefused: func(s rfbclient.ResizeStatus) { v.say("the guest's size was not changed: %v", s) },
-		Bell:          func() { v.window.beep() },
-		GrabChanged:   v.grabChanged,
-		Disconnected:  v.disconnected,
+		Typing:        func(done, total int) { v.window.typed(done, total) },
+		PowerAvailable: func() {
+			v.say("the server can shut down, reboot and reset its machine")
+			v.window.updateActions()
+		},
+		PowerFailed: func() {
+			v.window.tell("The server could not do it", "It did not say why. Use the guest's own way to shut down.")
+		},
+		LEDs:         func(leds rfbclient.LEDs) { v.say("the server's lock keys: %v", leds) },
+		Bell:         func() { v.window.beep() },
+		GrabChanged:  v.grabChanged,
+		Disconnected: v.disconnected,
 	})
 	if o.Address != nil {
 		v.source = &addressSource{v, *o.Address}

@@ -15,18 +15,20 @@ import (
 // window is what the user sees: a header bar, and below it either the status
 // page or the display, over which full screen has its bar.
 type window struct {
-	v       *viewer
-	window  *gtk.Window
-	header  *gtk.HeaderBar
-	pages   *gtk.Stack
-	status  *statusPage
-	bar     *fullScreenBar
-	actions map[string]*glib.SimpleAction
+	v        *viewer
+	window   *gtk.Window
+	header   *gtk.HeaderBar
+	pages    *gtk.Stack
+	status   *statusPage
+	bar      *fullScreenBar
+	progress *progressStrip
+	actions  map[string]*glib.SimpleAction
 
 	zoom       int  // percent
 	fullScreen bool // the window manager has made it so
 	autoResize bool // the guest shall follow the window's size
 	grabbed    bool
+	typeLayout string            // the guest's keyboard layout, as the user has last said
 	settle     glib.SourceHandle // of allowResize; 0 if none runs
 }
 
@@ -43,7 +45,7 @@ const (
 )
 
 func newWindow(v *viewer) (*window, error) {
-	w := &window{v: v, zoom: 100, autoResize: true}
+	w := &window{v: v, zoom: 100, autoResize: true, typeLayout: "us"}
 	if v.options.Zoom != 0 {
 		w.zoom = v.options.Zoom
 	}
@@ -90,11 +92,20 @@ func (w *window) build() error {
 	if w.bar, err = newFullScreenBar(w); err != nil {
 		return err
 	}
+	if w.progress, err = newProgressStrip(w.v.display.StopTyping); err != nil {
+		return err
+	}
 	overlay.Add(w.v.display)
 	overlay.AddOverlay(w.bar.widget())
 	w.pages.AddNamed(w.status.box, pageStatus)
 	w.pages.AddNamed(overlay, pageDisplay)
-	w.window.Add(w.pages)
+	all, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
+	if err != nil {
+		return err
+	}
+	all.PackStart(w.progress.revealer, false, false, 0)
+	all.PackStart(w.pages, true, true, 0)
+	w.window.Add(all)
 	return nil
 }
 

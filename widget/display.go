@@ -14,6 +14,7 @@ import (
 
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/widget/internal/core"
+	"github.com/govnc/virt-viewer/widget/internal/layout"
 )
 
 // Display is the widget. It embeds gtk.DrawingArea, so that all that GTK can do
@@ -29,6 +30,15 @@ type Handlers = core.Handlers
 
 // ErrOpen is returned by Open and OpenHost while a connection is open.
 var ErrOpen = core.ErrOpen
+
+// UntypableError is returned by TypeText for characters that have no key.
+type UntypableError = core.UntypableError
+
+// ErrNotConnected and ErrUnknownLayout are returned by TypeText.
+var (
+	ErrNotConnected  = core.ErrNotConnected
+	ErrUnknownLayout = layout.ErrUnknown
+)
 
 // ErrNotADisplay is returned by FromObject for an object of another class.
 var ErrNotADisplay = errors.New("the object is not a GovncDisplay")
@@ -103,6 +113,27 @@ func (d *Display) SendKeys(keysyms ...uint) {
 	}
 	d.core.SendKeys(list...)
 }
+
+// TypeText types text at the server as if by hand, some 50 characters a second, for
+// guests that take no clipboard. layout is the server's keyboard layout as XKB names
+// it ("us", "de(nodeadkeys)"; "" is "us"). It returns at once; Handlers.Typing tells
+// how far it is. It returns ErrNotConnected without a session, ErrUnknownLayout, and
+// an *UntypableError, having typed nothing, if the layout lacks a character.
+func (d *Display) TypeText(text, layout string) error { return d.core.TypeText(text, layout) }
+
+// StopTyping drops what TypeText has not typed yet.
+func (d *Display) StopTyping() { d.core.StopTyping() }
+
+// Power asks the server to shut down, reboot or reset its machine. It says false if
+// the server cannot be asked: see Handlers.PowerAvailable.
+func (d *Display) Power(action rfbclient.PowerAction) bool { return d.core.Power(action) }
+
+// CanPower says whether Power can be used.
+func (d *Display) CanPower() bool { return d.core.CanPower() }
+
+// SetAudioSink sets what plays the server's sound, from the next connection on; nil
+// for no sound, which is the default.
+func (d *Display) SetAudioSink(sink rfbclient.AudioSink) { d.core.SetAudioSink(sink) }
 
 // SetCutText gives the server text as if it had been copied on this side. It
 // says false if the text is too long for servers, or there is no session.

@@ -31,6 +31,8 @@ type Options struct {
 	SharedFlag bool
 	// LossyEncoding allows the server to send pictures with losses.
 	LossyEncoding bool
+	// Depth is in how many colours the server sends the desktop.
+	Depth Depth
 	// Clipboard passes copied text to the server, while the widget has the focus,
 	// and from it.
 	Clipboard bool
@@ -48,8 +50,22 @@ func Defaults() Options {
 	}
 }
 
-// Configure sets all options. SharedFlag and LossyEncoding take effect with the
-// next connection.
+// Depth is in how many colours the server sends the desktop; fewer spare a slow
+// line.
+type Depth int
+
+// The depths: DepthDefault is DepthFull, 24 bits a pixel; the others have 15, 8 and
+// 3 bits.
+const (
+	DepthDefault Depth = iota
+	DepthFull
+	DepthMedium
+	DepthLow
+	DepthUltraLow
+)
+
+// Configure sets all options. SharedFlag, LossyEncoding and Depth take effect with
+// the next connection.
 func (d *Display) Configure(o Options) error {
 	for _, property := range []struct {
 		name  string
@@ -67,6 +83,7 @@ func (d *Display) Configure(o Options) error {
 		{"read-only", o.ReadOnly},
 		{"shared-flag", o.SharedFlag},
 		{"lossy-encoding", o.LossyEncoding},
+		{"depth", int(max(DepthDefault, min(o.Depth, DepthUltraLow)))},
 		{"clipboard", o.Clipboard},
 	} {
 		if err := d.SetProperty(property.name, property.value); err != nil {

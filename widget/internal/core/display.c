@@ -26,6 +26,7 @@ enum {
 	PROP_LOSSY_ENCODING,
 	PROP_CLIPBOARD,
 	PROP_ZOOM_LEVEL,
+	PROP_DEPTH,
 	PROP_NAME,
 	PROP_WIDTH,
 	PROP_HEIGHT,
@@ -67,6 +68,23 @@ static const struct flag {
 #undef FLAG
 };
 
+GType govnc_display_depth_get_type(void)
+{
+	static const GEnumValue values[] = {
+		{GOVNC_DISPLAY_DEPTH_DEFAULT, "GOVNC_DISPLAY_DEPTH_DEFAULT", "default"},
+		{GOVNC_DISPLAY_DEPTH_FULL, "GOVNC_DISPLAY_DEPTH_FULL", "full"},
+		{GOVNC_DISPLAY_DEPTH_MEDIUM, "GOVNC_DISPLAY_DEPTH_MEDIUM", "medium"},
+		{GOVNC_DISPLAY_DEPTH_LOW, "GOVNC_DISPLAY_DEPTH_LOW", "low"},
+		{GOVNC_DISPLAY_DEPTH_ULTRA_LOW, "GOVNC_DISPLAY_DEPTH_ULTRA_LOW", "ultra-low"},
+		{0, NULL, NULL},
+	};
+	static gsize type;
+
+	if (g_once_init_enter(&type))
+		g_once_init_leave(&type, g_enum_register_static("GovncDisplayDepth", values));
+	return type;
+}
+
 static gboolean *flag_of(GovncDisplayPrivate *p, guint id)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(flags); i++)
@@ -84,6 +102,8 @@ static void get_property(GObject *object, guint id, GValue *value, GParamSpec *s
 		g_value_set_boolean(value, *flag);
 	else if (id == PROP_ZOOM_LEVEL)
 		g_value_set_uint(value, p->zoom);
+	else if (id == PROP_DEPTH)
+		g_value_set_enum(value, p->depth);
 	else if (id == PROP_WIDTH)
 		g_value_set_int(value, p->width);
 	else if (id == PROP_HEIGHT)
@@ -103,6 +123,8 @@ static void set_property(GObject *object, guint id, const GValue *value, GParamS
 		*flag = g_value_get_boolean(value);
 	else if (id == PROP_ZOOM_LEVEL)
 		p->zoom = g_value_get_uint(value);
+	else if (id == PROP_DEPTH)
+		p->depth = g_value_get_enum(value);
 	else {
 		G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
 		return;
@@ -227,6 +249,9 @@ static void install_properties(GObjectClass *object_class)
 			g_param_spec_boolean(flags[i].name, flags[i].name, flags[i].blurb, flags[i].value, rw));
 	g_object_class_install_property(object_class, PROP_ZOOM_LEVEL,
 		g_param_spec_uint("zoom-level", "zoom-level", "Size of an unscaled picture, in percent", 10, 400, 100, rw));
+	g_object_class_install_property(object_class, PROP_DEPTH,
+		g_param_spec_enum("depth", "depth", "In how many colours the server sends the desktop",
+		                  GOVNC_TYPE_DISPLAY_DEPTH, GOVNC_DISPLAY_DEPTH_DEFAULT, rw));
 	g_object_class_install_property(object_class, PROP_NAME,
 		g_param_spec_string("name", "name", "The desktop's name", NULL, ro));
 	g_object_class_install_property(object_class, PROP_WIDTH,
@@ -263,6 +288,8 @@ static void install_signals(void)
 	signals[GOVNC_POINTER_UNGRAB] = new_signal("vnc-pointer-ungrab", 0, none, none);
 	signals[GOVNC_KEYBOARD_GRAB] = new_signal("vnc-keyboard-grab", 0, none, none);
 	signals[GOVNC_KEYBOARD_UNGRAB] = new_signal("vnc-keyboard-ungrab", 0, none, none);
+	signals[GOVNC_POWER_CONTROL_INITIALIZED] = new_signal("vnc-power-control-initialized", 0, none, none);
+	signals[GOVNC_POWER_CONTROL_FAILED] = new_signal("vnc-power-control-failed", 0, none, none);
 }
 
 static void govnc_display_class_init(GovncDisplayClass *klass)

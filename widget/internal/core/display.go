@@ -48,6 +48,8 @@ type Display struct {
 	keyboard keyboard
 	pointer  pointer
 	text     text
+	typing   typing
+	audio    rfbclient.AudioSink
 }
 
 // Handlers are called on the main loop; nil ones are not. A handler may call any
@@ -68,6 +70,14 @@ type Handlers struct {
 	DesktopRename func(name string)
 	// PointerMode: the server wants positions or motions.
 	PointerMode func(mode rfbclient.PointerMode)
+	// LEDs: the lock keys that are on at the server have changed.
+	LEDs func(leds rfbclient.LEDs)
+	// PowerAvailable: Power can be used from now on. PowerFailed: the last one was
+	// not carried out.
+	PowerAvailable, PowerFailed func()
+	// Typing: of the text given to TypeText, done of total characters have been
+	// typed; they are equal at its end, and after StopTyping total is 0.
+	Typing func(done, total int)
 	// Bell: the server rang.
 	Bell func()
 	// CutText: text was copied at the server. It is on the clipboard already if
@@ -119,6 +129,8 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		Dial:      dial,
 		Wake:      d.waker.wake,
 		Exclusive: d.p.shared == 0,
+		Depth:     depths[d.p.depth],
+		Audio:     d.audio,
 	}
 	if d.p.lossy != 0 {
 		config.JPEGQuality = defaultJPEGQuality
@@ -128,6 +140,27 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 	C.govnc_clipboard_watch(d.object, C.TRUE)
 	return nil
 }
+
+// depths are those of the property, gtk-vnc's numbers.
+var depths = map[C.int]rfbclient.Depth{
+	C.GOVNC_DISPLAY_DEPTH_DEFAULT:   rfbclient.DepthFull,
+	C.GOVNC_DISPLAY_DEPTH_FULL:      rfbclient.DepthFull,
+	C.GOVNC_DISPLAY_DEPTH_MEDIUM:    rfbclient.DepthMedium,
+	C.GOVNC_DISPLAY_DEPTH_LOW:       rfbclient.DepthLow,
+	C.GOVNC_DISPLAY_DEPTH_ULTRA_LOW: rfbclient.DepthUltraLow,
+}
+
+// SetAudioSink sets what plays the server's sound, from the next connection on;
+// nil for no sound.
+func (d *Display) SetAudioSink(sink rfbclient.AudioSink) { d.audio = sink }
+
+// Power asks the server for an action. It says false if it cannot be asked.
+func (d *Display) Power(action rfbclient.PowerAction) bool {
+	return d.wants() && d.client.Power(action)
+}
+
+// CanPower says whether the server has said that it can be asked by Power.
+func (d *Display) CanPower() bool { return d.client != nil && d.client.CanPower() }
 
 // defaultJPEGQuality is what lossy-encoding asks for: losses that are hard to
 // see in pictures and leave text readable.

@@ -97,6 +97,12 @@ func govncGoCopyPending(handle C.uintptr_t) {
 	displayOf(handle).copyPending()
 }
 
+//export govncGoTypingDue
+func govncGoTypingDue(handle C.uintptr_t) {
+	defer rescue()
+	displayOf(handle).typeNext()
+}
+
 //export govncGoResizeDue
 func govncGoResizeDue(handle C.uintptr_t) {
 	defer rescue()

@@ -29,6 +29,18 @@ struct _GovncDisplayClass {
 };
 
 GType govnc_display_get_type(void);
+/* In how many colours the server sends the desktop; gtk-vnc's numbers. */
+typedef enum {
+	GOVNC_DISPLAY_DEPTH_DEFAULT,
+	GOVNC_DISPLAY_DEPTH_FULL,
+	GOVNC_DISPLAY_DEPTH_MEDIUM,
+	GOVNC_DISPLAY_DEPTH_LOW,
+	GOVNC_DISPLAY_DEPTH_ULTRA_LOW
+} GovncDisplayDepth;
+
+#define GOVNC_TYPE_DISPLAY_DEPTH (govnc_display_depth_get_type())
+GType govnc_display_depth_get_type(void);
+
 GtkWidget *govnc_display_new(void);
 
 G_END_DECLS

@@ -140,3 +140,17 @@ int govnc_keycode_of(guint keyval)
 	g_free(keys);
 	return code;
 }
+
+/* The lock keys that are on at this side: bit 0 Scroll Lock, 1 Num Lock, 2 Caps
+ * Lock, as RFB numbers them. */
+guint govnc_lock_keys(void)
+{
+	GdkDisplay *display = gdk_display_get_default();
+	GdkKeymap *keymap = display ? gdk_keymap_get_for_display(display) : NULL;
+
+	if (!keymap)
+		return 0;
+	return (guint)(gdk_keymap_get_scroll_lock_state(keymap) ? 1 : 0) |
+	       (guint)(gdk_keymap_get_num_lock_state(keymap) ? 2 : 0) |
+	       (guint)(gdk_keymap_get_caps_lock_state(keymap) ? 4 : 0);
+}

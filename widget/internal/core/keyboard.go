@@ -9,13 +9,16 @@ import "C"
 
 import (
 	"slices"
+
+	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // keyboard is what the server knows of the keys, and who has the keyboard.
 type keyboard struct {
 	held     map[uint]key // by hardware keycode, what is down at the server
 	chord    chord
-	released bool // the user has given the chord: do not grab by ourselves
+	leds     *rfbclient.LEDs // the server's; nil if it has not told them
+	released bool            // the user has given the chord: do not grab by ourselves
 	table    keycodeTable
 	tableSet bool
 }
@@ -84,12 +87,48 @@ func (d *Display) SendKeys(keysyms ...uint32) {
 	if !d.wants() {
 		return
 	}
-	for _, k := range keysyms {
-		d.client.KeyEvent(k, usScancode(k), true)
+	keys := make([]key, len(keysyms))
+	for i, k := range keysyms {
+		keys[i] = key{k, usScancode(k)}
 	}
-	for _, k := range slices.Backward(keysyms) {
-		d.client.KeyEvent(k, usScancode(k), false)
+	d.strike(keys...)
+}
+
+// lockKeys are the keys of the lights, by their bit.
+var lockKeys = map[rfbclient.LEDs]key{
+	rfbclient.LEDScrollLock: {0xff14, 0x46},
+	rfbclient.LEDNumLock:    {0xff7f, 0x45},
+	rfbclient.LEDCapsLock:   {0xffe5, 0x3a},
+}
+
+// serverLEDs follows the server's lights. The first time, they are brought into
+// step with this side's; later changes are the guest's own, or those of a key
+// that was pressed here.
+func (d *Display) serverLEDs(leds rfbclient.LEDs) {
+	first := d.keyboard.leds == nil
+	d.keyboard.leds = &leds
+	if first && C.govnc_has_focus(d.object) != 0 {
+		d.syncLocks()
 	}
+	if d.Handlers.LEDs != nil {
+		d.Handlers.LEDs(leds)
+	}
+}
+
+// syncLocks presses the lock keys whose lights at the server are not as at this
+// side: the user has pressed them while another window had the focus.
+func (d *Display) syncLocks() {
+	if d.keyboard.leds == nil || !d.wants() {
+		return
+	}
+	differ := *d.keyboard.leds ^ rfbclient.LEDs(C.govnc_lock_keys())
+	for led, k := range lockKeys {
+		if differ&led != 0 {
+			d.client.KeyEvent(k.keysym, k.scancode, true)
+			d.client.KeyEvent(k.keysym, k.scancode, false)
+		}
+	}
+	*d.keyboard.leds ^= differ // the server will say so; it must not be pressed twice
 }
 
 // scancodes gives the table for the keycodes of this display, which is found
@@ -108,6 +147,7 @@ func (d *Display) focusChanged(in bool) {
 	d.keyboard.released = false
 	if in {
 		d.capture()
+		d.syncLocks()
 		d.sendClipboardIfChanged()
 		return
 	}

@@ -47,6 +47,7 @@ void govnc_loop_unwatch(GovncDisplay *display)
 	GovncDisplayPrivate *p = display->priv;
 
 	g_clear_handle_id(&p->resize_timer, g_source_remove);
+	govnc_loop_typing(display, 0);
 	g_clear_handle_id(&p->wake_source, g_source_remove);
 	if (p->wake_fd >= 0)
 		close(p->wake_fd);
@@ -67,4 +68,20 @@ void govnc_loop_resize_soon(GovncDisplay *display, guint ms)
 {
 	g_clear_handle_id(&display->priv->resize_timer, g_source_remove);
 	display->priv->resize_timer = g_timeout_add(ms, resize_due, display);
+}
+
+static gboolean typing_due(gpointer data)
+{
+	govncGoTypingDue(GOVNC_DISPLAY(data)->priv->handle);
+	return G_SOURCE_CONTINUE;
+}
+
+/* Calls govncGoTypingDue every ms milliseconds from now on; 0: no more. */
+void govnc_loop_typing(GovncDisplay *display, guint ms)
+{
+	GovncDisplayPrivate *p = display->priv;
+
+	g_clear_handle_id(&p->typing_timer, g_source_remove);
+	if (ms > 0)
+		p->typing_timer = g_timeout_add(ms, typing_due, display);
 }

@@ -25,10 +25,10 @@ type pointer struct {
 	scrollX, scrollY float64
 }
 
-// buttonBit gives the bit of a GDK button: 1 to 8 are RFB's buttons 1 to 8
-// (RFB 7.5.5); 4 to 7, the wheel, come as scroll events.
+// buttonBit gives the bit of a GDK button: 1 to 15 are RFB's (RFB 7.5.5; rfbproto,
+// "PointerEvent"); 4 to 7, the wheel, come as scroll events.
 func buttonBit(button uint) rfbclient.Buttons {
-	if button < 1 || button > 8 {
+	if button < 1 || button > 15 {
 		return 0
 	}
 	return 1 << (button - 1)

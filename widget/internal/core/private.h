@@ -19,6 +19,7 @@ struct _GovncDisplayPrivate {
 	gboolean grab_keyboard, grab_pointer, local_pointer, read_only;
 	gboolean shared, lossy, clipboard;
 	guint zoom; /* percent */
+	int depth;  /* a GovncDisplayDepth */
 
 	/* The picture: the desktop's pixels, and where they are drawn. */
 	cairo_surface_t *surface;
@@ -30,7 +31,7 @@ struct _GovncDisplayPrivate {
 	/* Wake-ups from other threads. */
 	int wake_fd;
 	guint wake_source;
-	guint resize_timer, focus_timer;
+	guint resize_timer, focus_timer, typing_timer;
 
 	GdkSeat *seat; /* of which something is grabbed, or NULL */
 	gboolean keyboard_grabbed, pointer_grabbed;
@@ -55,6 +56,8 @@ enum govnc_signal {
 	GOVNC_POINTER_UNGRAB,
 	GOVNC_KEYBOARD_GRAB,
 	GOVNC_KEYBOARD_UNGRAB,
+	GOVNC_POWER_CONTROL_INITIALIZED,
+	GOVNC_POWER_CONTROL_FAILED,
 	GOVNC_N_SIGNALS
 };
 
@@ -81,11 +84,13 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr);
 gboolean govnc_loop_watch(GovncDisplay *display);
 void govnc_loop_unwatch(GovncDisplay *display);
 void govnc_loop_resize_soon(GovncDisplay *display, guint ms);
+void govnc_loop_typing(GovncDisplay *display, guint ms);
 
 /* input.c */
 void govnc_input_class_init(GtkWidgetClass *widget_class);
 void govnc_input_follow_toplevel(GovncDisplay *display, GtkWidget *toplevel);
 int govnc_keycode_of(guint keyval);
+guint govnc_lock_keys(void);
 
 /* grab.c */
 gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer);

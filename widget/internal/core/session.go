@@ -70,6 +70,17 @@ func (d *Display) sessionUpdates(u *rfbclient.Updates) {
 	if u.ResizeRefused != nil && d.Handlers.ResizeRefused != nil {
 		d.Handlers.ResizeRefused(*u.ResizeRefused)
 	}
+	if u.LEDs != nil {
+		d.serverLEDs(*u.LEDs)
+	}
+	if u.PowerAvailable && d.client == client {
+		d.emit(C.GOVNC_POWER_CONTROL_INITIALIZED)
+		call(d.Handlers.PowerAvailable)
+	}
+	if u.PowerFailed && d.client == client {
+		d.emit(C.GOVNC_POWER_CONTROL_FAILED)
+		call(d.Handlers.PowerFailed)
+	}
 	if u.Bell && d.client == client {
 		d.emit(C.GOVNC_BELL)
 		call(d.Handlers.Bell)
@@ -149,6 +160,7 @@ func (d *Display) begin() {
 	d.pointer = pointer{}
 	d.keyboard.held = map[uint]key{}
 	d.keyboard.released = false
+	d.keyboard.leds = nil
 	d.text = text{changed: true}
 	d.showCursor()
 	d.capture()
@@ -163,6 +175,7 @@ func (d *Display) end(err error) {
 	d.copyPending()
 	d.client = nil
 	d.initialized = false
+	d.StopTyping()
 	d.keyboard.held = nil
 	d.setGrab(false, false)
 	d.showCursor()

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import "github.com/gotk3/gotk3/gtk"
+
+// progressStrip shows below the header bar how far something is, and lets the user
+// stop it.
+type progressStrip struct {
+	revealer *gtk.Revealer
+	bar      *gtk.ProgressBar
+}
+
+func newProgressStrip(stop func()) (*progressStrip, error) {
+	p := &progressStrip{}
+	var err error
+	if p.revealer, err = gtk.RevealerNew(); err != nil {
+		return nil, err
+	}
+	box, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
+	if err != nil {
+		return nil, err
+	}
+	box.SetBorderWidth(6)
+	if p.bar, err = gtk.ProgressBarNew(); err != nil {
+		return nil, err
+	}
+	p.bar.SetShowText(true)
+	p.bar.SetVAlign(gtk.ALIGN_CENTER)
+	button, err := gtk.ButtonNewWithMnemonic("_Stop")
+	if err != nil {
+		return nil, err
+	}
+	button.SetFocusOnClick(false)
+	button.Connect("clicked", stop)
+	box.PackStart(p.bar, true, true, 0)
+	box.PackStart(button, false, false, 0)
+	p.revealer.Add(box)
+	return p, nil
+}
+
+// show shows a sentence and a part of 1.
+func (p *progressStrip) show(text string, part float64) {
+	p.bar.SetText(text)
+	p.bar.SetFraction(part)
+	p.revealer.SetRevealChild(true)
+}
+
+func (p *progressStrip) hide() { p.revealer.SetRevealChild(false) }

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+// Package layout finds the keys that give a character on any keyboard layout that
+// the system knows, through libxkbcommon. It is for typing text at a server whose
+// layout is not this side's.
+package layout
+
+/*
+#cgo pkg-config: xkbcommon
+#cgo CFLAGS: -Wall -Wextra -Werror
+#include <stdlib.h>
+#include <xkbcommon/xkbcommon.h>
+
+// A description of a layout; NULL if there is none of that name.
+static struct xkb_keymap *compile(struct xkb_context *context, const char *layout, const char *variant)
+{
+	struct xkb_rule_names names = {.rules = "evdev", .model = "pc105", .layout = layout, .variant = variant};
+
+	return xkb_keymap_new_from_names(context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
+}
+
+// Layouts that do not exist are an error of ours to tell, not the library's.
+static struct xkb_context *quiet_context(void)
+{
+	struct xkb_context *context = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
+
+	if (context)
+		xkb_context_set_log_level(context, XKB_LOG_LEVEL_CRITICAL);
+	return context;
+}
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"regexp"
+	"unsafe"
+)
+
+// A Stroke is a key with the modifiers that are held with it.
+type Stroke struct {
+	Keycode    uint32 // X11's: Linux's number of the key plus 8
+	Shift, Alt bool   // Alt is the key that is called AltGr
+}
+
+// A Layout tells which keys give which character. It does not change, and any
+// goroutine may use it.
+type Layout struct{ strokes map[rune][]Stroke }
+
+// ErrUnknown is returned by Find for a layout that the system does not have.
+var ErrUnknown = errors.New("there is no such keyboard layout")
+
+// name is a layout of XKB's, with or without a variant: "us", "de(nodeadkeys)".
+var name = regexp.MustCompile(`^([a-z0-9_-]{1,40})(?:\(([A-Za-z0-9_-]{1,40})\))?$`)
+
+// Find gives the layout of a name as XKB writes it: "us", "fr", "us(dvorak)".
+// It returns ErrUnknown if the system has none of that name.
+func Find(layout string) (*Layout, error) {
+	parts := name.FindStringSubmatch(layout)
+	if parts == nil {
+		return nil, fmt.Errorf("%w: %q", ErrUnknown, layout)
+	}
+	context := C.quiet_context()
+	if context == nil {
+		return nil, errors.New("libxkbcommon does not start: is xkb-data installed?")
+	}
+	defer C.xkb_context_unref(context)
+	cname, cvariant := C.CString(parts[1]), C.CString(parts[2])
+	defer C.free(unsafe.Pointer(cname))
+	defer C.free(unsafe.Pointer(cvariant))
+	keymap := C.compile(context, cname, cvariant)
+	if keymap == nil {
+		return nil, fmt.Errorf("%w: %q", ErrUnknown, layout)
+	}
+	defer C.xkb_keymap_unref(keymap)
+	return read(keymap), nil
+}
+
+// Strokes gives the keys to press one after the other for a character; nil if the
+// layout does not have it.
+func (l *Layout) Strokes(r rune) []Stroke { return l.strokes[r] }
+
+// dead are keys that give a character of their own when the space bar follows.
+var dead = map[C.xkb_keysym_t]rune{
+	0xfe50: '`', 0xfe51: '´', 0xfe52: '^', 0xfe53: '~', 0xfe57: '¨', 0xfe5b: '¸',
+}
+
+// The space bar's keycode, and the first and last keysym of the keypad, whose keys
+// depend on Num Lock.
+const (
+	spaceBar  = 65
+	keypad    = 0xff80
+	keypadEnd = 0xffbd
+)
+
+// read goes through all keys and all that they give with Shift and AltGr.
+func read(keymap *C.struct_xkb_keymap) *Layout {
+	l := &Layout{map[rune][]Stroke{}}
+	modifiers := map[C.xkb_mod_mask_t]Stroke{0: {}}
+	shift, alt := mask(keymap, "Shift"), mask(keymap, "Mod5")
+	modifiers[shift] = Stroke{Shift: true}
+	modifiers[alt] = Stroke{Alt: true}
+	modifiers[shift|alt] = Stroke{Shift: true, Alt: true}
+	deadKeys := map[rune]Stroke{}
+	for key := C.xkb_keymap_min_keycode(keymap); key <= C.xkb_keymap_max_keycode(keymap) && key < 256; key++ {
+		for level := range C.xkb_keymap_num_levels_for_key(keymap, key, 0) {
+			var syms *C.xkb_keysym_t
+			if C.xkb_keymap_key_get_syms_by_level(keymap, key, 0, level, &syms) != 1 || *syms >= keypad && *syms <= keypadEnd {
+				continue
+			}
+			stroke, possible := easiest(keymap, key, level, modifiers)
+			if !possible {
+				continue
+			}
+			stroke.Keycode = uint32(key)
+			if r, is := dead[*syms]; is {
+				keepEasier(deadKeys, r, stroke)
+			} else if r := rune(C.xkb_keysym_to_utf32(*syms)); r != 0 {
+				if old, has := l.strokes[r]; !has || stroke.effort() < old[0].effort() {
+					l.strokes[r] = []Stroke{stroke}
+				}
+			}
+		}
+	}
+	for r, stroke := range deadKeys {
+		if _, has := l.strokes[r]; !has {
+			l.strokes[r] = []Stroke{stroke, {Keycode: spaceBar}}
+		}
+	}
+	l.strokes['\n'] = l.strokes['\r']
+	return l
+}
+
+func mask(keymap *C.struct_xkb_keymap, modifier string) C.xkb_mod_mask_t {
+	c := C.CString(modifier)
+	defer C.free(unsafe.Pointer(c))
+	index := C.xkb_keymap_mod_get_index(keymap, c)
+	if index == C.XKB_MOD_INVALID {
+		return 0
+	}
+	return 1 << index
+}
+
+// easiest gives the fewest modifiers, of those that are known, that lead to a level.
+func easiest(keymap *C.struct_xkb_keymap, key C.xkb_keycode_t, level C.xkb_level_index_t, modifiers map[C.xkb_mod_mask_t]Stroke) (Stroke, bool) {
+	var masks [16]C.xkb_mod_mask_t
+	n := C.xkb_keymap_key_get_mods_for_level(keymap, key, 0, level, &masks[0], C.size_t(len(masks)))
+	best, found := C.xkb_mod_mask_t(0), false
+	for _, m := range masks[:n] {
+		if _, known := modifiers[m]; known && (!found || bits.OnesCount32(uint32(m)) < bits.OnesCount32(uint32(best))) {
+			best, found = m, true
+		}
+	}
+	return modifiers[best], found
+}
+
+func (s Stroke) effort() int {
+	n := 0
+	if s.Shift {
+		n++
+	}
+	if s.Alt {
+		n += 2
+	}
+	return n
+}
+
+func keepEasier(m map[rune]Stroke, r rune, s Stroke) {
+	if old, has := m[r]; !has || s.effort() < old.effort() {
+		m[r] = s
+	}
+}
