@@ -33,7 +33,8 @@ type Config struct {
 	Depth Depth
 
 	// JPEGQuality, 1 to 9, allows servers to send pictures with losses, and says
-	// how good they shall be. 0: without losses.
+	// how good they shall be; JPEGQualityAuto leaves that to the speed of the line.
+	// When all is quiet, what had losses is asked for without. 0: without losses.
 	JPEGQuality int
 
 	// Compression, 1 to 9, says how hard the server shall try to save bytes at the
@@ -163,6 +164,7 @@ func (c *Client) run(ctx context.Context) {
 	err := c.connect(ctx)
 	c.cancel()
 	c.send.stop()
+	c.out.stopQuality()
 	if c.closing.Load() || errors.Is(err, context.Canceled) {
 		err = ErrClosed
 	}

@@ -34,6 +34,8 @@ type conn struct {
 	damage        Region // of the update that is being read
 	lastRectFound bool   // the update has ended early (LastRect)
 
+	meter lineMeter
+
 	cursorShape  *Cursor // the last
 	cursorHidden bool    // the server says that it is not to be seen
 	sounding     bool    // sound has begun
@@ -49,7 +51,7 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 		pseudo:    map[Encoding]func(*conn, Rect) error{},
 	}
 	asked := map[Encoding]bool{EncodingRaw: true} // a server may always send Raw (RFB 7.7.1)
-	for _, e := range c.askedEncodings() {
+	for _, e := range c.askedEncodings(levels{}) {
 		asked[e] = true
 	}
 	for _, e := range encodings {
@@ -118,7 +120,7 @@ func (c *conn) limitTime(d time.Duration) {
 }
 
 // askedEncodings is the list of SetEncodings (RFB 7.5.2), the preferred first.
-func (c *Client) askedEncodings() []Encoding {
+func (c *Client) askedEncodings(at levels) []Encoding {
 	list := c.cfg.Encodings
 	if list == nil {
 		for _, e := range encodings {
@@ -134,11 +136,11 @@ func (c *Client) askedEncodings() []Encoding {
 		}
 	}
 	list = append(list, announcements...)
-	if z := c.cfg.Compression; z > 0 {
-		list = append(list, encodingCompressionLevel0+Encoding(min(z, 9)))
+	if at.compression > 0 {
+		list = append(list, encodingCompressionLevel0+Encoding(min(at.compression, 9)))
 	}
-	if q := c.cfg.JPEGQuality; q > 0 {
-		list = append(list, encodingJPEGQuality0+Encoding(min(q, 9)))
+	if at.jpeg > 0 {
+		list = append(list, encodingJPEGQuality0+Encoding(min(at.jpeg, 9)))
 	}
 	return list
 }

@@ -18,6 +18,7 @@ func (d *jpegDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	if err := d.readPicture(r, int(compressedLimit(rect.area()))); err != nil || rect.Empty() {
 		return err
 	}
+	fb.lossy = true
 	pixels := fb.pix[rect.Y*fb.width+rect.X:]
 	if err := d.jpeg.Decode(pixels, fb.width, rect.W, rect.H, d.data); err != nil {
 		return protocolErrorf("JPEG rectangle %v: %v", rect, err)

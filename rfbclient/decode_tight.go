@@ -99,6 +99,7 @@ func (d *tightDecoder) picture(r *reader, fb *framebuffer, rect Rect) error {
 	if r.err != nil || rect.Empty() {
 		return r.err
 	}
+	fb.lossy = true
 	pixels := fb.pix[rect.Y*fb.width+rect.X:]
 	if err := d.jpeg.Decode(pixels, fb.width, rect.W, rect.H, jpeg); err != nil {
 		return protocolErrorf("Tight rectangle %v: %v", rect, err)

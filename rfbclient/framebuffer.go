@@ -20,6 +20,7 @@ type framebuffer struct {
 	pix           []uint32   // rows without gaps, of the size below until settle
 	pixWidth      int        // px
 	pixHeight     int        // px
+	lossy         bool       // set by a decoder that draws only about what the server has
 }
 
 func (fb *framebuffer) bounds() Rect { return Rect{0, 0, fb.width, fb.height} }

@@ -105,6 +105,17 @@ func (g *Region) Add(r Rect) {
 	g.rects = append(g.rects, r)
 }
 
+// remove takes away the rectangles that lie in r as a whole.
+func (g *Region) remove(r Rect) {
+	kept := g.rects[:0]
+	for _, old := range g.rects {
+		if !r.Contains(old) {
+			kept = append(kept, old)
+		}
+	}
+	g.rects = kept
+}
+
 // mergeWaste says how many pixels the union of two rectangles has that neither
 // of them has.
 func mergeWaste(a, b Rect) int {

@@ -80,7 +80,11 @@ func (c *conn) initialize() error {
 	if err := c.choosePixelFormat(servers); err != nil {
 		return err
 	}
-	c.send.setEncodings(c.askedEncodings())
+	c.out.mu.Lock()
+	c.out.quality.asked = c.firstLevels()
+	c.out.mu.Unlock()
+	c.r.measures = c.cfg.JPEGQuality == JPEGQualityAuto
+	c.send.setEncodings(c.askedEncodings(c.firstLevels()))
 	if err := c.resize(size.Width, size.Height); err != nil {
 		return err
 	}

@@ -90,7 +90,8 @@ type outbox struct {
 	pending Updates
 	woken   bool // wake was called and take not yet
 	// flow of update requests (flow.go)
-	flow flow
+	flow    flow
+	quality quality // quality.go
 
 	wake func()
 }

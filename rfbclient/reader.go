@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 	"sync"
+	"time"
 )
 
 // readerSize is the size of the reader's buffer in bytes: large enough that a
@@ -27,14 +28,16 @@ const keepScratch = 4 << 20
 // lock, if not nil, is held by the caller. The reader gives it up while it
 // waits for the network and takes it again, so that nobody waits with it.
 type reader struct {
-	src     io.Reader
-	buf     []byte
-	r, w    int // buf[r:w] was read from src and not taken yet
-	err     error
-	lock    sync.Locker
-	scratch []byte      // of Bytes, for what does not fit into buf
-	total   int64       // bytes read from src
-	format  *wireFormat // of the pixels
+	src      io.Reader
+	buf      []byte
+	r, w     int // buf[r:w] was read from src and not taken yet
+	err      error
+	lock     sync.Locker
+	scratch  []byte        // of Bytes, for what does not fit into buf
+	total    int64         // bytes read from src
+	measures bool          // waited is to be measured
+	waited   time.Duration // in read, since the update began
+	format   *wireFormat   // of the pixels
 }
 
 func newReader(src io.Reader) *reader {
@@ -58,7 +61,14 @@ func (r *reader) read(p []byte) int {
 	// A reader may return nothing and no error; it is asked again, but not for
 	// ever (io.Reader discourages it).
 	for range 100 {
+		var start time.Time
+		if r.measures {
+			start = time.Now()
+		}
 		n, err := r.src.Read(p)
+		if r.measures {
+			r.waited += time.Since(start)
+		}
 		r.total += int64(n)
 		if n > 0 {
 			return n

@@ -16,12 +16,15 @@ func (c *conn) framebufferUpdate() error {
 	c.requestUpdate(func(f *flow) { f.outstanding = false })
 
 	c.lastRectFound = false
+	c.r.waited = 0
+	before := c.r.total
 	for i := 0; i < count && !c.lastRectFound; i++ {
 		if err := c.rectangle(); err != nil {
 			return err
 		}
 	}
 	c.publishDamage()
+	c.updateEnded(c.r.total - before)
 	if c.cfg.UpdateEnd != nil {
 		c.cfg.UpdateEnd(c.r.total - int64(c.r.buffered()))
 	}
@@ -57,7 +60,10 @@ func (c *conn) rectangle() error {
 	}
 	c.fb.settle()
 	c.damage.Add(rect)
-	return decoder.decode(c.r, &c.fb, rect)
+	c.fb.lossy = false
+	err := decoder.decode(c.r, &c.fb, rect)
+	c.drawn(rect, c.fb.lossy)
+	return err
 }
 
 // publishDamage gives the application what the update has changed.

@@ -29,7 +29,8 @@ type Options struct {
 	ReadOnly bool
 	// SharedFlag lets the server's other clients stay connected.
 	SharedFlag bool
-	// LossyEncoding allows the server to send pictures with losses.
+	// LossyEncoding allows the server to send pictures with losses, as few as the
+	// line's speed lets it; when all is quiet they are mended.
 	LossyEncoding bool
 	// Depth is in how many colours the server sends the desktop.
 	Depth Depth

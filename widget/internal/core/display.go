@@ -133,7 +133,7 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		Audio:     d.audio,
 	}
 	if d.p.lossy != 0 {
-		config.JPEGQuality = defaultJPEGQuality
+		config.JPEGQuality = rfbclient.JPEGQualityAuto
 	}
 	d.client = rfbclient.Start(config)
 	d.client.SetVisible(d.visible)
@@ -161,10 +161,6 @@ func (d *Display) Power(action rfbclient.PowerAction) bool {
 
 // CanPower says whether the server has said that it can be asked by Power.
 func (d *Display) CanPower() bool { return d.client != nil && d.client.CanPower() }
-
-// defaultJPEGQuality is what lossy-encoding asks for: losses that are hard to
-// see in pictures and leave text readable.
-const defaultJPEGQuality = 8
 
 // OpenHost connects to a host and TCP port.
 func (d *Display) OpenHost(host, port string) error {

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "time"
+
+// JPEGQualityAuto, as Config.JPEGQuality, has the quality and the compression level
+// follow the speed of the line: no losses where it is fast.
+const JPEGQualityAuto = -1
+
+// levels are the JPEG quality level and the compression level that the server is
+// asked for, 1 to 9 each; 0 is no JPEG, and the server's own choice.
+type levels struct{ jpeg, compression int }
+
+// lineLevels are the levels for lines of at least so many bits a second. A level
+// of JPEG halves or doubles a picture's size about every two steps.
+var lineLevels = []struct {
+	bitsPerSecond float64
+	levels        levels
+}{
+	{100e6, levels{}},
+	{20e6, levels{jpeg: 9}},
+	{5e6, levels{jpeg: 7, compression: 3}},
+	{1e6, levels{jpeg: 5, compression: 6}},
+	{0, levels{jpeg: 2, compression: 9}},
+}
+
+// lineMeter measures how fast a line is: what came, by the time that the reader
+// waited for it within updates. While nothing is on its way it waits between
+// updates, which does not count.
+type lineMeter struct {
+	bytes  int64
+	waited time.Duration
+	best   [8]float64 // bits a second, of the last samples
+	n      int
+}
+
+// A sample is taken when so much was waited; less says nothing about the line.
+const (
+	sampleTime  = 20 * time.Millisecond
+	sampleBytes = 16 << 10
+)
+
+// add counts an update. It says whether there is a new sample.
+func (m *lineMeter) add(bytes int64, waited time.Duration) bool {
+	m.bytes += bytes
+	m.waited += waited
+	if m.waited < sampleTime || m.bytes < sampleBytes {
+		// Fast lines never fill a sample with waiting, but with bytes.
+		if m.bytes < 64*sampleBytes {
+			return false
+		}
+	}
+	m.best[m.n%len(m.best)] = float64(m.bytes) * 8 / max(m.waited, time.Microsecond).Seconds()
+	m.n++
+	m.bytes, m.waited = 0, 0
+	return true
+}
+
+// levels gives the levels for the best of the last samples: a server that takes its
+// time to encode looks like a slow line, so that the fastest counts.
+func (m *lineMeter) levels() levels {
+	rate := 0.0
+	for _, r := range m.best {
+		rate = max(rate, r)
+	}
+	for _, l := range lineLevels {
+		if rate >= l.bitsPerSecond {
+			return l.levels
+		}
+	}
+	return lineLevels[len(lineLevels)-1].levels
+}
+
+// quality is what is asked for, and where the picture has losses. It is guarded by
+// the outbox's mutex.
+type quality struct {
+	asked      levels // of the server, but for a refresh
+	lossy      Region // drawn with losses since it was last drawn without
+	refreshing bool   // the server was asked for the lossy region without losses
+	failures   int    // refreshes in a row that left losses
+	quiet      *time.Timer
+}
+
+// quietTime is how long nothing with losses must have been drawn before what has
+// losses is asked for anew without.
+var quietTime = 500 * time.Millisecond
+
+// maxRefreshFailures is how often a server may send losses where it was asked for
+// none; then it is not asked any more.
+const maxRefreshFailures = 5
+
+// drawn notes how a rectangle was drawn.
+func (c *conn) drawn(rect Rect, lossy bool) {
+	if !c.mayLose() {
+		return
+	}
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	q := &c.out.quality
+	if !lossy {
+		q.lossy.remove(rect)
+		return
+	}
+	q.lossy.Add(rect)
+	if q.quiet == nil {
+		q.quiet = time.AfterFunc(quietTime, c.refreshLossy)
+	} else {
+		q.quiet.Reset(quietTime)
+	}
+}
+
+func (c *Client) mayLose() bool { return c.cfg.JPEGQuality != 0 }
+
+// refreshLossy asks for the lossy region once more, without losses.
+func (c *Client) refreshLossy() {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	q := &c.out.quality
+	if q.refreshing || q.failures >= maxRefreshFailures || q.lossy.Empty() || c.out.flow.hidden {
+		return
+	}
+	size := *c.size.Load()
+	area := q.lossy.Bounds().Intersect(Rect{0, 0, size.Width, size.Height})
+	if area.Empty() {
+		q.lossy.Clear()
+		return
+	}
+	q.refreshing = true
+	c.send.setEncodings(c.askedEncodings(levels{compression: q.asked.compression}))
+	c.send.framebufferUpdateRequest(false, area)
+}
+
+// updateEnded follows the line's speed, and ends a refresh.
+func (c *conn) updateEnded(bytes int64) {
+	if !c.mayLose() {
+		return
+	}
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	q := &c.out.quality
+	change := q.refreshing
+	if q.refreshing {
+		q.refreshing = false
+		q.failures++
+		if q.lossy.Empty() {
+			q.failures = 0
+		}
+	}
+	if c.cfg.JPEGQuality == JPEGQualityAuto && c.meter.add(bytes, c.r.waited) {
+		if wanted := c.meter.levels(); wanted != q.asked {
+			q.asked, change = wanted, true
+		}
+	}
+	c.r.waited = 0
+	if change {
+		c.send.setEncodings(c.askedEncodings(q.asked))
+	}
+}
+
+// firstLevels are those at the session's beginning.
+func (c *Client) firstLevels() levels {
+	return levels{jpeg: max(0, c.cfg.JPEGQuality), compression: c.cfg.Compression}
+}
+
+// stopQuality ends the timer.
+func (o *outbox) stopQuality() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.quality.quiet != nil {
+		o.quality.quiet.Stop()
+	}
+}

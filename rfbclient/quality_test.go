@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"encoding/binary"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestLineMeter(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		bytes  int64 // of each update
+		waited time.Duration
+		want   levels
+	}{
+		{"never waited for", 1 << 20, 0, levels{}},
+		{"1 Gb/s", 1 << 20, 8 * time.Millisecond, levels{}},
+		{"50 Mb/s", 100 << 10, 16 * time.Millisecond, levels{jpeg: 9}},
+		{"10 Mb/s", 100 << 10, 80 * time.Millisecond, levels{jpeg: 7, compression: 3}},
+		{"2 Mb/s", 100 << 10, 400 * time.Millisecond, levels{jpeg: 5, compression: 6}},
+		{"256 kb/s", 100 << 10, 3 * time.Second, levels{jpeg: 2, compression: 9}},
+	} {
+		var m lineMeter
+		samples := 0
+		for range 20 {
+			if m.add(tt.bytes, tt.waited) {
+				samples++
+			}
+		}
+		if got := m.levels(); got != tt.want || samples == 0 {
+			t.Errorf("%s: %+v of %d samples", tt.name, got, samples)
+		}
+	}
+	// One fast update among slow ones: the server was slow, not the line.
+	var m lineMeter
+	for range 5 {
+		m.add(100<<10, time.Second)
+	}
+	m.add(2<<20, time.Millisecond)
+	if got := m.levels(); got != (levels{}) {
+		t.Errorf("after a fast update: %+v", got)
+	}
+}
+
+// readEncodings reads a SetEncodings.
+func (s *talker) readEncodings() (list []Encoding) {
+	s.t.Helper()
+	s.expect("\x02\x00")
+	for n := binary.BigEndian.Uint16(s.read(2)); n > 0; n-- {
+		list = append(list, Encoding(int32(binary.BigEndian.Uint32(s.read(4)))))
+	}
+	return list
+}
+
+// TestLosslessRefresh: what was drawn with losses is asked for without them when
+// all is quiet, and then losses are allowed again.
+func TestLosslessRefresh(t *testing.T) {
+	defer func(before time.Duration) { quietTime = before }(quietTime)
+	quietTime = 10 * time.Millisecond
+	s := talkTo(t, Config{JPEGQuality: 6})
+	const quality6 = encodingJPEGQuality0 + 6
+	picture := encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{0, 0, 2, 2})
+	s.say(new(wire).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(picture)))
+	s.expect(incremental)
+	if slices.Contains(s.readEncodings(), quality6) {
+		t.Error("the refresh allows losses")
+	}
+	s.expect("\x03\x00\x00\x01\x00\x01\x00\x02\x00\x02")
+	s.takeDamage()
+	s.say(new(wire).update(1).rect(1, 1, 2, 2, EncodingRaw).text("................"))
+	s.expect(incremental)
+	if !slices.Contains(s.readEncodings(), quality6) {
+		t.Error("losses are not allowed again")
+	}
+	time.Sleep(5 * quietTime)
+	s.silent()
+}
+
+// TestAutoQuality: a line that is slow gets pictures with losses, not before.
+func TestAutoQuality(t *testing.T) {
+	s := talkTo(t, Config{JPEGQuality: JPEGQualityAuto})
+	s.say(new(wire).update(1).rect(0, 0, 100, 100, encodingDesktopSize))
+	s.expect(incremental)
+	s.expect("\x03\x00\x00\x00\x00\x00\x00\x64\x00\x64")
+	s.say(new(wire).update(1).rect(0, 0, 100, 100, EncodingRaw))
+	for range 40 { // 1 kB in a millisecond or more: at most 8 Mb/s
+		time.Sleep(time.Millisecond)
+		s.say(new(wire).text(string(make([]byte, 1000))))
+	}
+	list := s.readEncodings()
+	if !slices.ContainsFunc(list, func(e Encoding) bool { return e >= encodingJPEGQuality0 && e < encodingJPEGQuality0+9 }) {
+		t.Errorf("asked for on a slow line: %v", list)
+	}
+}
