@@ -29,7 +29,7 @@ func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
 		return r.err
 	}
 	if mask&hextileRaw != 0 {
-		return rawDecoder{}.decode(r, fb, tile)
+		return rawTile(r, fb, tile)
 	}
 	if mask&hextileBackground != 0 {
 		d.background = r.Pixel()
@@ -42,6 +42,20 @@ func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
 		return r.err
 	}
 	return d.subrects(r, fb, tile, mask&hextileColoured != 0)
+}
+
+// rawTile reads the pixels of a tile, all at once: rows are short.
+func rawTile(r *reader, fb *framebuffer, tile Rect) error {
+	layout := &r.format.pixel
+	row := tile.W * layout.size
+	data := r.Bytes(int64(row*tile.H), 16*16*4, "Hextile tile")
+	if r.err != nil {
+		return r.err
+	}
+	for y := range tile.H {
+		layout.unpack(fb.row(tile.X, tile.Y+y, tile.W), data[y*row:])
+	}
+	return nil
 }
 
 // subrects draws a tile's subrectangles: each, after its colour if it has one,
