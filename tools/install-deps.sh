@@ -9,7 +9,8 @@ build=(gcc libc6-dev pkg-config libgtk-3-dev libxkbcommon-dev xkb-data libvirt-d
 run=(libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb openbox
 	xdotool imagemagick x11-utils adwaita-icon-theme librsvg2-common fonts-dejavu-core)
 test=(tigervnc-standalone-server tigervnc-common xterm xfonts-base x11-xserver-utils xclip
-	qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
+	qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext
+	libgirepository1.0-dev gobject-introspection python3-gi gir1.2-gtk-3.0)
 bench=(gvncviewer tigervnc-viewer)
 
 case ${1:-} in

@@ -27,6 +27,7 @@ enum {
 	PROP_CLIPBOARD,
 	PROP_ZOOM_LEVEL,
 	PROP_DEPTH,
+	PROP_GRAB_KEYS,
 	PROP_NAME,
 	PROP_WIDTH,
 	PROP_HEIGHT,
@@ -68,23 +69,6 @@ static const struct flag {
 #undef FLAG
 };
 
-GType govnc_display_depth_get_type(void)
-{
-	static const GEnumValue values[] = {
-		{GOVNC_DISPLAY_DEPTH_DEFAULT, "GOVNC_DISPLAY_DEPTH_DEFAULT", "default"},
-		{GOVNC_DISPLAY_DEPTH_FULL, "GOVNC_DISPLAY_DEPTH_FULL", "full"},
-		{GOVNC_DISPLAY_DEPTH_MEDIUM, "GOVNC_DISPLAY_DEPTH_MEDIUM", "medium"},
-		{GOVNC_DISPLAY_DEPTH_LOW, "GOVNC_DISPLAY_DEPTH_LOW", "low"},
-		{GOVNC_DISPLAY_DEPTH_ULTRA_LOW, "GOVNC_DISPLAY_DEPTH_ULTRA_LOW", "ultra-low"},
-		{0, NULL, NULL},
-	};
-	static gsize type;
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, g_enum_register_static("GovncDisplayDepth", values));
-	return type;
-}
-
 static gboolean *flag_of(GovncDisplayPrivate *p, guint id)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(flags); i++)
@@ -104,6 +88,8 @@ static void get_property(GObject *object, guint id, GValue *value, GParamSpec *s
 		g_value_set_uint(value, p->zoom);
 	else if (id == PROP_DEPTH)
 		g_value_set_enum(value, p->depth);
+	else if (id == PROP_GRAB_KEYS)
+		g_value_set_boxed(value, govnc_display_get_grab_keys(GOVNC_DISPLAY(object)));
 	else if (id == PROP_WIDTH)
 		g_value_set_int(value, p->width);
 	else if (id == PROP_HEIGHT)
@@ -125,6 +111,12 @@ static void set_property(GObject *object, guint id, const GValue *value, GParamS
 		p->zoom = g_value_get_uint(value);
 	else if (id == PROP_DEPTH)
 		p->depth = g_value_get_enum(value);
+	else if (id == PROP_GRAB_KEYS) {
+		GovncGrabSequence *sequence = g_value_get_boxed(value);
+
+		govncGoSetGrabKeys(p->handle, sequence ? sequence->keysyms : NULL, sequence ? (int)sequence->nkeysyms : 0);
+		return;
+	}
 	else {
 		G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
 		return;
@@ -170,6 +162,8 @@ static void finalize(GObject *object)
 
 	govncGoFinalize(display->priv->handle);
 	display->priv->handle = 0;
+	g_clear_pointer(&display->priv->grab_keys, govnc_grab_sequence_free);
+	free(display->priv->name);
 	G_OBJECT_CLASS(govnc_display_parent_class)->finalize(object);
 }
 
@@ -251,7 +245,10 @@ static void install_properties(GObjectClass *object_class)
 		g_param_spec_uint("zoom-level", "zoom-level", "Size of an unscaled picture, in percent", 10, 400, 100, rw));
 	g_object_class_install_property(object_class, PROP_DEPTH,
 		g_param_spec_enum("depth", "depth", "In how many colours the server sends the desktop",
-		                  GOVNC_TYPE_DISPLAY_DEPTH, GOVNC_DISPLAY_DEPTH_DEFAULT, rw));
+		                  GOVNC_TYPE_DISPLAY_DEPTH_COLOR, GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT, rw));
+	g_object_class_install_property(object_class, PROP_GRAB_KEYS,
+		g_param_spec_boxed("grab-keys", "grab-keys", "Keys that release the grab and take it again",
+		                   GOVNC_TYPE_GRAB_SEQUENCE, rw));
 	g_object_class_install_property(object_class, PROP_NAME,
 		g_param_spec_string("name", "name", "The desktop's name", NULL, ro));
 	g_object_class_install_property(object_class, PROP_WIDTH,
@@ -276,7 +273,7 @@ static void install_signals(void)
 	signals[GOVNC_CONNECTED] = new_signal("vnc-connected", 0, none, none);
 	signals[GOVNC_INITIALIZED] = new_signal("vnc-initialized", 0, none, none);
 	signals[GOVNC_DISCONNECTED] = new_signal("vnc-disconnected", 0, none, none);
-	signals[GOVNC_ERROR] = new_signal("vnc-error", 1, text, none);
+	signals[GOVNC_SESSION_ERROR] = new_signal("vnc-error", 1, text, none);
 	signals[GOVNC_AUTH_CREDENTIAL] = new_signal("vnc-auth-credential", 1, array, none);
 	signals[GOVNC_AUTH_FAILURE] = new_signal("vnc-auth-failure", 1, text, none);
 	signals[GOVNC_AUTH_UNSUPPORTED] = new_signal("vnc-auth-unsupported", 1, number, none);
@@ -317,6 +314,11 @@ static void govnc_display_class_init(GovncDisplayClass *klass)
 	install_signals();
 }
 
+/**
+ * govnc_display_new:
+ *
+ * Returns: a display that is not connected
+ */
 GtkWidget *govnc_display_new(void)
 {
 	return g_object_new(GOVNC_TYPE_DISPLAY, NULL);
@@ -342,22 +344,19 @@ void govnc_emit_number(GovncDisplay *display, enum govnc_signal signal, guint nu
 	g_signal_emit(display, signals[signal], 0, number);
 }
 
-/* The credentials' numbers are those of gtk-vnc's VncDisplayCredential. */
 void govnc_emit_credentials(GovncDisplay *display, gboolean username, gboolean password)
 {
-	enum { PASSWORD = 0, USERNAME = 1 };
-
 	G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 	GValueArray *list = g_value_array_new(2);
 	GValue value = G_VALUE_INIT;
 
-	g_value_init(&value, G_TYPE_INT);
+	g_value_init(&value, GOVNC_TYPE_DISPLAY_CREDENTIAL);
 	if (username) {
-		g_value_set_int(&value, USERNAME);
+		g_value_set_enum(&value, GOVNC_DISPLAY_CREDENTIAL_USERNAME);
 		g_value_array_append(list, &value);
 	}
 	if (password) {
-		g_value_set_int(&value, PASSWORD);
+		g_value_set_enum(&value, GOVNC_DISPLAY_CREDENTIAL_PASSWORD);
 		g_value_array_append(list, &value);
 	}
 	g_signal_emit(display, signals[GOVNC_AUTH_CREDENTIAL], 0, list);

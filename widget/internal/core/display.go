@@ -49,7 +49,9 @@ type Display struct {
 	pointer  pointer
 	text     text
 	typing   typing
-	audio    rfbclient.AudioSink
+
+	credentials credentials
+	audio       rfbclient.AudioSink
 }
 
 // Handlers are called on the main loop; nil ones are not. A handler may call any
@@ -143,11 +145,11 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 
 // depths are those of the property, gtk-vnc's numbers.
 var depths = map[C.int]rfbclient.Depth{
-	C.GOVNC_DISPLAY_DEPTH_DEFAULT:   rfbclient.DepthFull,
-	C.GOVNC_DISPLAY_DEPTH_FULL:      rfbclient.DepthFull,
-	C.GOVNC_DISPLAY_DEPTH_MEDIUM:    rfbclient.DepthMedium,
-	C.GOVNC_DISPLAY_DEPTH_LOW:       rfbclient.DepthLow,
-	C.GOVNC_DISPLAY_DEPTH_ULTRA_LOW: rfbclient.DepthUltraLow,
+	C.GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT:   rfbclient.DepthFull,
+	C.GOVNC_DISPLAY_DEPTH_COLOR_FULL:      rfbclient.DepthFull,
+	C.GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM:    rfbclient.DepthMedium,
+	C.GOVNC_DISPLAY_DEPTH_COLOR_LOW:       rfbclient.DepthLow,
+	C.GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW: rfbclient.DepthUltraLow,
 }
 
 // SetAudioSink sets what plays the server's sound, from the next connection on;
@@ -191,6 +193,16 @@ func (d *Display) SetCredentials(credentials rfbclient.Credentials) {
 	} else {
 		clear(credentials.Password)
 	}
+}
+
+// Refresh asks the server for the whole picture anew. It says false without a
+// session.
+func (d *Display) Refresh() bool {
+	if d.client == nil || !d.initialized {
+		return false
+	}
+	d.client.Refresh()
+	return true
 }
 
 // Size is the desktop's size in pixels; 0, 0 before the first connection.

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* GovncDisplay: a GTK 3 widget that shows a VNC server's desktop. Properties and
- * signals are named as those of gtk-vnc's VncDisplay. */
+/* GovncDisplay: a GTK 3 widget that shows the desktop of a VNC server. Functions,
+ * properties and signals are named as those of gtk-vnc's VncDisplay;
+ * govnc-compat.h lets sources that were written for it compile unchanged.
+ *
+ * All functions belong to the thread of GTK's main loop. None of them waits. */
 
 #ifndef GOVNC_H
 #define GOVNC_H
 
+#include <gio/gio.h>
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -13,6 +17,8 @@ G_BEGIN_DECLS
 #define GOVNC_TYPE_DISPLAY (govnc_display_get_type())
 #define GOVNC_DISPLAY(o) (G_TYPE_CHECK_INSTANCE_CAST((o), GOVNC_TYPE_DISPLAY, GovncDisplay))
 #define GOVNC_IS_DISPLAY(o) (G_TYPE_CHECK_INSTANCE_TYPE((o), GOVNC_TYPE_DISPLAY))
+#define GOVNC_DISPLAY_CLASS(c) (G_TYPE_CHECK_CLASS_CAST((c), GOVNC_TYPE_DISPLAY, GovncDisplayClass))
+#define GOVNC_DISPLAY_GET_CLASS(o) (G_TYPE_INSTANCE_GET_CLASS((o), GOVNC_TYPE_DISPLAY, GovncDisplayClass))
 
 typedef struct _GovncDisplay GovncDisplay;
 typedef struct _GovncDisplayClass GovncDisplayClass;
@@ -20,28 +26,193 @@ typedef struct _GovncDisplayPrivate GovncDisplayPrivate;
 
 struct _GovncDisplay {
 	GtkDrawingArea parent;
+
+	/*< private >*/
 	GovncDisplayPrivate *priv;
 };
 
 struct _GovncDisplayClass {
 	GtkDrawingAreaClass parent_class;
+
+	/*< private >*/
 	gpointer reserved[16];
 };
 
-GType govnc_display_get_type(void);
-/* In how many colours the server sends the desktop; gtk-vnc's numbers. */
+/**
+ * GovncDisplayCredential:
+ * @GOVNC_DISPLAY_CREDENTIAL_PASSWORD: a password
+ * @GOVNC_DISPLAY_CREDENTIAL_USERNAME: a user name
+ * @GOVNC_DISPLAY_CREDENTIAL_CLIENTNAME: a name of this program; never asked for
+ *
+ * What #GovncDisplay::vnc-auth-credential asks for.
+ */
 typedef enum {
-	GOVNC_DISPLAY_DEPTH_DEFAULT,
-	GOVNC_DISPLAY_DEPTH_FULL,
-	GOVNC_DISPLAY_DEPTH_MEDIUM,
-	GOVNC_DISPLAY_DEPTH_LOW,
-	GOVNC_DISPLAY_DEPTH_ULTRA_LOW
-} GovncDisplayDepth;
+	GOVNC_DISPLAY_CREDENTIAL_PASSWORD,
+	GOVNC_DISPLAY_CREDENTIAL_USERNAME,
+	GOVNC_DISPLAY_CREDENTIAL_CLIENTNAME,
+} GovncDisplayCredential;
 
-#define GOVNC_TYPE_DISPLAY_DEPTH (govnc_display_depth_get_type())
-GType govnc_display_depth_get_type(void);
+/**
+ * GovncDisplayKeyEvent:
+ * @GOVNC_DISPLAY_KEY_EVENT_PRESS: press the keys, first to last
+ * @GOVNC_DISPLAY_KEY_EVENT_RELEASE: release them, last to first
+ * @GOVNC_DISPLAY_KEY_EVENT_CLICK: do both
+ *
+ * What govnc_display_send_keys_ex() does with keys.
+ */
+typedef enum {
+	GOVNC_DISPLAY_KEY_EVENT_PRESS = 1,
+	GOVNC_DISPLAY_KEY_EVENT_RELEASE = 2,
+	GOVNC_DISPLAY_KEY_EVENT_CLICK = 3,
+} GovncDisplayKeyEvent;
 
+/**
+ * GovncDisplayDepthColor:
+ * @GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT: as full
+ * @GOVNC_DISPLAY_DEPTH_COLOR_FULL: 24 bits of colour
+ * @GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM: 15 bits of colour
+ * @GOVNC_DISPLAY_DEPTH_COLOR_LOW: 8 bits of colour
+ * @GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW: 3 bits of colour
+ *
+ * In how many colours the server sends the desktop.
+ */
+typedef enum {
+	GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT,
+	GOVNC_DISPLAY_DEPTH_COLOR_FULL,
+	GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM,
+	GOVNC_DISPLAY_DEPTH_COLOR_LOW,
+	GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW,
+} GovncDisplayDepthColor;
+
+/**
+ * GovncDisplayPower:
+ * @GOVNC_DISPLAY_POWER_SHUTDOWN: ask the system to shut down
+ * @GOVNC_DISPLAY_POWER_REBOOT: ask the system to shut down and start again
+ * @GOVNC_DISPLAY_POWER_RESET: press the reset button
+ *
+ * What govnc_display_power() can ask the server for.
+ */
+typedef enum {
+	GOVNC_DISPLAY_POWER_SHUTDOWN = 2,
+	GOVNC_DISPLAY_POWER_REBOOT = 3,
+	GOVNC_DISPLAY_POWER_RESET = 4,
+} GovncDisplayPower;
+
+#define GOVNC_TYPE_DISPLAY_CREDENTIAL (govnc_display_credential_get_type())
+#define GOVNC_TYPE_DISPLAY_KEY_EVENT (govnc_display_key_event_get_type())
+#define GOVNC_TYPE_DISPLAY_DEPTH_COLOR (govnc_display_depth_color_get_type())
+#define GOVNC_TYPE_DISPLAY_POWER (govnc_display_power_get_type())
+GType govnc_display_credential_get_type(void);
+GType govnc_display_key_event_get_type(void);
+GType govnc_display_depth_color_get_type(void);
+GType govnc_display_power_get_type(void);
+
+#define GOVNC_TYPE_GRAB_SEQUENCE (govnc_grab_sequence_get_type())
+
+/**
+ * GovncGrabSequence:
+ * @nkeysyms: how many keys there are
+ * @keysyms: (array length=nkeysyms): their keysyms
+ *
+ * Keys that are pressed together.
+ */
+typedef struct _GovncGrabSequence GovncGrabSequence;
+struct _GovncGrabSequence {
+	guint nkeysyms;
+	guint *keysyms;
+};
+
+GType govnc_grab_sequence_get_type(void);
+GovncGrabSequence *govnc_grab_sequence_new(guint nkeysyms, guint *keysyms);
+GovncGrabSequence *govnc_grab_sequence_new_from_string(const gchar *str);
+GovncGrabSequence *govnc_grab_sequence_copy(GovncGrabSequence *sequence);
+void govnc_grab_sequence_free(GovncGrabSequence *sequence);
+gchar *govnc_grab_sequence_as_string(GovncGrabSequence *sequence);
+guint govnc_grab_sequence_get_nth(GovncGrabSequence *sequence, guint n);
+
+GType govnc_display_get_type(void);
 GtkWidget *govnc_display_new(void);
+
+gboolean govnc_display_open_host(GovncDisplay *display, const char *host, const char *port);
+gboolean govnc_display_open_addr(GovncDisplay *display, GSocketAddress *address, const char *hostname);
+gboolean govnc_display_open_fd(GovncDisplay *display, int fd);
+gboolean govnc_display_open_fd_with_hostname(GovncDisplay *display, int fd, const char *hostname);
+gboolean govnc_display_is_open(GovncDisplay *display);
+void govnc_display_close(GovncDisplay *display);
+
+gboolean govnc_display_set_credential(GovncDisplay *display, int type, const gchar *data);
+
+void govnc_display_send_keys(GovncDisplay *display, const guint *keyvals, int nkeyvals);
+void govnc_display_send_keys_ex(GovncDisplay *display, const guint *keyvals, int nkeyvals, GovncDisplayKeyEvent kind);
+void govnc_display_send_pointer(GovncDisplay *display, gint x, gint y, int button_mask);
+gboolean govnc_display_type_text(GovncDisplay *display, const gchar *text, const gchar *layout, GError **error);
+void govnc_display_stop_typing(GovncDisplay *display);
+void govnc_display_client_cut_text(GovncDisplay *display, const gchar *text);
+gboolean govnc_display_power(GovncDisplay *display, GovncDisplayPower action);
+gboolean govnc_display_can_power(GovncDisplay *display);
+gboolean govnc_display_request_update(GovncDisplay *display);
+
+void govnc_display_set_grab_keys(GovncDisplay *display, GovncGrabSequence *sequence);
+GovncGrabSequence *govnc_display_get_grab_keys(GovncDisplay *display);
+void govnc_display_force_grab(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_is_pointer_absolute(GovncDisplay *display);
+
+GdkPixbuf *govnc_display_get_pixbuf(GovncDisplay *display);
+GdkPixbuf *govnc_display_get_pixbuf_area(GovncDisplay *display, int x, int y, int width, int height);
+int govnc_display_get_width(GovncDisplay *display);
+int govnc_display_get_height(GovncDisplay *display);
+const char *govnc_display_get_name(GovncDisplay *display);
+
+void govnc_display_set_pointer_local(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_pointer_local(GovncDisplay *display);
+void govnc_display_set_pointer_grab(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_pointer_grab(GovncDisplay *display);
+void govnc_display_set_keyboard_grab(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_keyboard_grab(GovncDisplay *display);
+void govnc_display_set_read_only(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_read_only(GovncDisplay *display);
+void govnc_display_set_lossy_encoding(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_lossy_encoding(GovncDisplay *display);
+gboolean govnc_display_set_scaling(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_scaling(GovncDisplay *display);
+void govnc_display_set_force_size(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_force_size(GovncDisplay *display);
+void govnc_display_set_allow_resize(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_allow_resize(GovncDisplay *display);
+void govnc_display_set_smoothing(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_smoothing(GovncDisplay *display);
+void govnc_display_set_keep_aspect_ratio(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_keep_aspect_ratio(GovncDisplay *display);
+void govnc_display_set_shared_flag(GovncDisplay *display, gboolean shared);
+gboolean govnc_display_get_shared_flag(GovncDisplay *display);
+void govnc_display_set_clipboard(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_clipboard(GovncDisplay *display);
+void govnc_display_set_depth(GovncDisplay *display, GovncDisplayDepthColor depth);
+GovncDisplayDepthColor govnc_display_get_depth(GovncDisplay *display);
+void govnc_display_set_zoom_level(GovncDisplay *display, guint zoom);
+guint govnc_display_get_zoom_level(GovncDisplay *display);
+
+/**
+ * GOVNC_ERROR:
+ *
+ * The domain of errors of this library.
+ */
+#define GOVNC_ERROR (govnc_error_quark())
+GQuark govnc_error_quark(void);
+
+/**
+ * GovncError:
+ * @GOVNC_ERROR_NOT_CONNECTED: there is no session, or the display is read-only
+ * @GOVNC_ERROR_LAYOUT: the system does not know the keyboard layout
+ * @GOVNC_ERROR_UNTYPABLE: the layout has no key for a character
+ *
+ * What can go wrong at once; what goes wrong later comes as signals.
+ */
+typedef enum {
+	GOVNC_ERROR_NOT_CONNECTED,
+	GOVNC_ERROR_LAYOUT,
+	GOVNC_ERROR_UNTYPABLE,
+} GovncError;
 
 G_END_DECLS
 

@@ -87,11 +87,26 @@ func (d *Display) SendKeys(keysyms ...uint32) {
 	if !d.wants() {
 		return
 	}
-	keys := make([]key, len(keysyms))
-	for i, k := range keysyms {
-		keys[i] = key{k, usScancode(k)}
+	d.pressKeys(keysyms)
+	d.letGoKeys(keysyms)
+}
+
+// pressKeys presses keys, first to last, on a US keyboard.
+func (d *Display) pressKeys(keysyms []uint32) {
+	for _, k := range keysyms {
+		if d.wants() {
+			d.client.KeyEvent(k, usScancode(k), true)
+		}
 	}
-	d.strike(keys...)
+}
+
+// letGoKeys releases them, last to first.
+func (d *Display) letGoKeys(keysyms []uint32) {
+	for _, k := range slices.Backward(keysyms) {
+		if d.wants() {
+			d.client.KeyEvent(k, usScancode(k), false)
+		}
+	}
 }
 
 // lockKeys are the keys of the lights, by their bit.
@@ -176,6 +191,16 @@ func (d *Display) Release() {
 		d.releaseKeys()
 	}
 	d.setGrab(false, false)
+}
+
+// ForceGrab grabs keyboard and pointer now, or gives them back.
+func (d *Display) ForceGrab(grab bool) {
+	if !grab {
+		d.Release()
+	} else if d.wants() {
+		d.keyboard.released = false
+		d.setGrab(true, true)
+	}
 }
 
 // toggleGrab is the chord's effect.

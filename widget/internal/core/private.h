@@ -19,7 +19,9 @@ struct _GovncDisplayPrivate {
 	gboolean grab_keyboard, grab_pointer, local_pointer, read_only;
 	gboolean shared, lossy, clipboard;
 	guint zoom; /* percent */
-	int depth;  /* a GovncDisplayDepth */
+	int depth;  /* a GovncDisplayDepthColor */
+	GovncGrabSequence *grab_keys; /* last given to somebody, or NULL */
+	char *name;                   /* the same, from malloc */
 
 	/* The picture: the desktop's pixels, and where they are drawn. */
 	cairo_surface_t *surface;
@@ -44,7 +46,7 @@ enum govnc_signal {
 	GOVNC_CONNECTED,
 	GOVNC_INITIALIZED,
 	GOVNC_DISCONNECTED,
-	GOVNC_ERROR,
+	GOVNC_SESSION_ERROR,
 	GOVNC_AUTH_CREDENTIAL,
 	GOVNC_AUTH_FAILURE,
 	GOVNC_AUTH_UNSUPPORTED,

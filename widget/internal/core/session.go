@@ -104,14 +104,6 @@ func (d *Display) emitText(signal C.enum_govnc_signal, s string) {
 	C.govnc_emit_text(d.object, signal, c)
 }
 
-func (d *Display) askCredentials(request rfbclient.CredentialRequest) {
-	if d.Handlers.Credentials != nil {
-		d.Handlers.Credentials(request)
-		return
-	}
-	C.govnc_emit_credentials(d.object, gboolean(request.Username), gboolean(request.Password))
-}
-
 // rename gives the desktop its name. The first one comes with the session and
 // is no change.
 func (d *Display) rename(name string) {
@@ -176,6 +168,7 @@ func (d *Display) end(err error) {
 	d.client = nil
 	d.initialized = false
 	d.StopTyping()
+	d.credentials = credentials{} // they may have been wrong
 	d.keyboard.held = nil
 	d.setGrab(false, false)
 	d.showCursor()
@@ -193,7 +186,7 @@ func (d *Display) tellFailure(err error) {
 	if errors.Is(err, rfbclient.ErrClosed) {
 		return
 	}
-	d.emitText(C.GOVNC_ERROR, err.Error())
+	d.emitText(C.GOVNC_SESSION_ERROR, err.Error())
 	var auth *rfbclient.AuthError
 	var unsupported *rfbclient.UnsupportedSecurityError
 	switch {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package core
+
+/*
+#include "private.h"
+*/
+import "C"
+
+import "github.com/govnc/virt-viewer/rfbclient"
+
+// credentials are what a program in C or Python has set, one by one, for the
+// server's question of now or of later.
+type credentials struct {
+	username, password       string
+	hasUsername, hasPassword bool
+	asked                    *rfbclient.CredentialRequest // waits for an answer; nil if none does
+}
+
+// askCredentials has the application answer the server's question. What was set
+// before the connection was opened answers it at once.
+func (d *Display) askCredentials(request rfbclient.CredentialRequest) {
+	if d.Handlers.Credentials != nil {
+		d.Handlers.Credentials(request)
+		return
+	}
+	c := &d.credentials
+	c.asked = &request
+	if d.answerIfComplete() {
+		return
+	}
+	C.govnc_emit_credentials(d.object, gboolean(request.Username && !c.hasUsername), gboolean(request.Password && !c.hasPassword))
+}
+
+// setCredential keeps a credential, and answers when all that was asked for are
+// there. It says false for an unknown kind.
+func (d *Display) setCredential(kind C.int, data string) bool {
+	c := &d.credentials
+	switch kind {
+	case C.GOVNC_DISPLAY_CREDENTIAL_USERNAME:
+		c.username, c.hasUsername = data, true
+	case C.GOVNC_DISPLAY_CREDENTIAL_PASSWORD:
+		c.password, c.hasPassword = data, true
+	case C.GOVNC_DISPLAY_CREDENTIAL_CLIENTNAME: // no security type here needs one
+	default:
+		return false
+	}
+	d.answerIfComplete()
+	return true
+}
+
+func (d *Display) answerIfComplete() bool {
+	c := &d.credentials
+	if c.asked == nil || c.asked.Username && !c.hasUsername || c.asked.Password && !c.hasPassword {
+		return false
+	}
+	c.asked = nil
+	d.SetCredentials(rfbclient.Credentials{Username: c.username, Password: []byte(c.password)})
+	return true
+}
