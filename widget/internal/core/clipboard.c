@@ -13,7 +13,7 @@ static void owner_changed(GtkClipboard *clipboard, GdkEvent *event, gpointer dat
 	govncGoClipboardChanged(((GovncDisplay *)data)->priv->handle);
 }
 
-/* Begins or ends to follow the clipboard of the widget's display. */
+/* Begins or ends to follow the clipboard of the default display. */
 void govnc_clipboard_watch(GovncDisplay *display, gboolean watch)
 {
 	GovncDisplayPrivate *p = display->priv;
@@ -21,7 +21,7 @@ void govnc_clipboard_watch(GovncDisplay *display, gboolean watch)
 	if (watch == (p->clipboard_watched != NULL))
 		return;
 	if (watch) {
-		p->clipboard_watched = gtk_widget_get_clipboard(GTK_WIDGET(display), GDK_SELECTION_CLIPBOARD);
+		p->clipboard_watched = gtk_clipboard_get(GDK_SELECTION_CLIPBOARD); /* of any widget, in a window or not */
 		g_signal_connect(p->clipboard_watched, "owner-change", G_CALLBACK(owner_changed), display);
 	} else {
 		g_signal_handlers_disconnect_by_func(p->clipboard_watched, G_CALLBACK(owner_changed), display);
