@@ -50,7 +50,7 @@ func (c *conn) agreeOnVersion() error {
 		// RFB 7.1.1: 3.5 was used by mistake and is to be treated as 3.3.
 		c.version = 3
 	}
-	c.send.bytes(fmt.Appendf(nil, "RFB 003.%03d\n", c.version)...)
+	c.say(fmt.Appendf(nil, "RFB 003.%03d\n", c.version)...)
 	return nil
 }
 
@@ -68,7 +68,7 @@ func parseVersion(s string) (major, minor int, ok bool) {
 // initialize exchanges ClientInit and ServerInit (RFB 7.3) and starts the
 // session with the format and the encodings that this client wants.
 func (c *conn) initialize() error {
-	c.send.bytes(boolByte(!c.cfg.Exclusive))
+	c.say(boolByte(!c.cfg.Exclusive))
 	size := Size{int(c.r.U16()), int(c.r.U16())}
 	c.r.Skip(16) // the server's pixel format; ours is asked for below
 	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
@@ -77,6 +77,7 @@ func (c *conn) initialize() error {
 	}
 	c.fb.mu.Lock()
 	defer c.fb.mu.Unlock()
+	c.startSending()
 	c.send.setPixelFormat()
 	c.send.setEncodings(c.askedEncodings())
 	if err := c.resize(size.Width, size.Height); err != nil {

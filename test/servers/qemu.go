@@ -24,6 +24,9 @@ type QEMUOptions struct {
 	Port     int    // 0 for a free one
 	Unix     bool   // listen on a unix socket instead
 	Password string // demanded, if not ""
+	Display  string // more of -vnc's properties: ",sasl=on"
+	Args     []string
+	Env      []string
 }
 
 // QEMU is a running QEMU with the guest of test/guestimage.
@@ -64,7 +67,8 @@ func StartQEMU(t testing.TB, o QEMUOptions) *QEMU {
 		args = append(args, "-object", "secret,id=password,data="+o.Password)
 		listen += ",password-secret=password"
 	}
-	q.Process = Start(t, nil, "qemu-system-x86_64", append(args, "-vnc", listen)...)
+	args = append(append(args, o.Args...), "-vnc", listen+o.Display)
+	q.Process = Start(t, o.Env, "qemu-system-x86_64", args...)
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("the guest has seen: %s", strings.ReplaceAll(q.Debug(), "\n", "; "))
