@@ -41,13 +41,18 @@ var securityTypes []securityType
 func init() { // containers refer to the list
 	securityTypes = []securityType{
 		{19, "VeNCrypt", container, nil, venCrypt},
+		// rfbproto has 263 and 264 the other way round; QEMU, gtk-vnc and
+		// libvncserver agree on these.
+		{263, "X509SASL", byDefault, x509TLS, saslAuthentication},
 		{262, "X509Plain", byDefault, x509TLS, plainAuthentication},
 		{261, "X509Vnc", byDefault, x509TLS, vncAuthentication},
 		{260, "X509None", byDefault, x509TLS, noAuthentication},
 		{18, "TLS", container, anonymousTLS, typesInTLS},
+		{264, "TLSSASL", anonymous, anonymousTLS, saslAuthentication},
 		{259, "TLSPlain", anonymous, anonymousTLS, plainAuthentication},
 		{258, "TLSVnc", anonymous, anonymousTLS, vncAuthentication},
 		{257, "TLSNone", anonymous, anonymousTLS, noAuthentication},
+		{20, "SASL", byDefault, nil, saslAuthentication},
 		{2, "VNC", byDefault, nil, vncAuthentication},
 		{1, "None", byDefault, nil, noAuthentication},
 		{256, "Plain", ifNamed, nil, plainAuthentication},
@@ -258,9 +263,9 @@ func (c *conn) unsupportedSecurity(offered []uint32) error {
 // does not have, for error messages.
 var otherSecurityTypes = map[uint32]string{
 	5: "RSA-AES", 6: "RSA-AES unencrypted", 13: "RSA-AES two-step", 16: "Tight", 17: "Ultra",
-	20: "SASL", 21: "MD5 hash", 22: "xvp", 23: "Secure Tunnel", 24: "Integrated SSH", 30: "Apple Diffie-Hellman",
+	21: "MD5 hash", 22: "xvp", 23: "Secure Tunnel", 24: "Integrated SSH", 30: "Apple Diffie-Hellman",
 	113: "MSLogonII", 129: "RSA-AES-256", 130: "RSA-AES-256 unencrypted", 133: "RSA-AES-256 two-step",
-	263: "X509SASL", 264: "TLSSASL", 265: "Ident", 266: "TLSIdent", 267: "X509Ident",
+	265: "Ident", 266: "TLSIdent", 267: "X509Ident",
 }
 
 // nameSecurityTypes lists types for a message: "19 (VeNCrypt), 77".

@@ -7,6 +7,8 @@ type Security struct {
 	// Type and Subtype are the security type and what was chosen inside it, if
 	// it contains others: "VeNCrypt" and "X509Plain".
 	Type, Subtype string
+	// Mechanism is SASL's mechanism: "SCRAM-SHA-256"; "" without SASL.
+	Mechanism string
 	// Encrypted says that nobody who listens can see the picture and the keys.
 	Encrypted bool
 	// Protocol is what encrypts: "TLS 1.3"; "" if nothing does.

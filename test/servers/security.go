@@ -193,3 +193,24 @@ func withPAM(t testing.TB) string {
 	}
 	return filepath.Join(dir, "Xvnc")
 }
+
+// WithSASL gives QEMU's options with SASL added: "alice" has the password
+// "secret", and the mechanisms are those of mechList ("scram-sha-256 plain").
+func WithSASL(t testing.TB, o QEMUOptions, mechList string) QEMUOptions {
+	t.Helper()
+	dir := t.TempDir()
+	database := filepath.Join(dir, "sasldb2")
+	// QEMU's realm is the host's name; DIGEST-MD5 of other servers may want localhost.
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	Run(t, nil, "sh", "-c", `printf secret | saslpasswd2 -p -c -f "$0" -u "$1" alice`, database, host)
+	config := fmt.Sprintf("pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: %s\nmech_list: %s\n", database, mechList)
+	if err := os.WriteFile(filepath.Join(dir, "qemu.conf"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.Display += ",sasl=on"
+	o.Env = append(o.Env, "SASL_CONF_PATH="+dir)
+	return o
+}
