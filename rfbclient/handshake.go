@@ -72,6 +72,9 @@ func (c *conn) initialize() error {
 	size := Size{int(c.r.U16()), int(c.r.U16())}
 	c.r.Skip(16) // the server's pixel format; ours is asked for below
 	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
+	if c.agreed.Type == "Tight" {
+		c.skipTightCapabilities()
+	}
 	if c.r.err != nil {
 		return c.r.err
 	}

@@ -47,14 +47,22 @@ func init() { // containers refer to the list
 		{262, "X509Plain", byDefault, x509TLS, plainAuthentication},
 		{261, "X509Vnc", byDefault, x509TLS, vncAuthentication},
 		{260, "X509None", byDefault, x509TLS, noAuthentication},
+		{129, "RSA-AES-256", byDefault, nil, rsaAESKind{256, true}.authenticate},
+		{5, "RSA-AES", byDefault, nil, rsaAESKind{128, true}.authenticate},
 		{18, "TLS", container, anonymousTLS, typesInTLS},
 		{264, "TLSSASL", anonymous, anonymousTLS, saslAuthentication},
 		{259, "TLSPlain", anonymous, anonymousTLS, plainAuthentication},
 		{258, "TLSVnc", anonymous, anonymousTLS, vncAuthentication},
 		{257, "TLSNone", anonymous, anonymousTLS, noAuthentication},
 		{20, "SASL", byDefault, nil, saslAuthentication},
+		{130, "RSA-AES-256-unencrypted", byDefault, nil, rsaAESKind{256, false}.authenticate},
+		{6, "RSA-AES-unencrypted", byDefault, nil, rsaAESKind{128, false}.authenticate},
+		{30, "Diffie-Hellman", byDefault, nil, appleAuthentication},
 		{2, "VNC", byDefault, nil, vncAuthentication},
 		{1, "None", byDefault, nil, noAuthentication},
+		{16, "Tight", container, nil, tight},
+		{113, "MSLogonII", ifNamed, nil, msLogonAuthentication},
+		{numberUnixLogin, "UnixLogin", ifNamed, nil, plainAuthentication},
 		{256, "Plain", ifNamed, nil, plainAuthentication},
 	}
 }
@@ -66,8 +74,9 @@ func noAuthentication(*conn) error { return nil }
 // first. They are those of the RFB document: types, and VeNCrypt's subtypes. A
 // type that begins with X509 encrypts and checks the server's certificate, one
 // that begins with TLS encrypts and does not know the server (it needs
-// Config.TLS.AllowAnonymous, too). "Plain" sends the password for everybody to
-// read.
+// Config.TLS.AllowAnonymous, too). "Tight" is the security type that contains
+// others; "UnixLogin" in it, "Plain" and "MSLogonII" send the password for
+// everybody to read.
 func SecurityTypes() []string {
 	return namesOf(func(t *securityType) bool { return t.number != numberVeNCrypt })
 }
@@ -93,6 +102,11 @@ const (
 	numberVeNCrypt = 19
 	firstSubtype   = 256 // of VeNCrypt
 )
+
+// isSubtype says whether a type is VeNCrypt's own.
+func (t *securityType) isSubtype() bool {
+	return t.number >= firstSubtype && t.number != numberUnixLogin
+}
 
 // agreement is what the handshake finds out about security.
 type agreement struct {
@@ -215,7 +229,7 @@ func (c *conn) chooseSecurityType(offered []uint32, outermost bool) *securityTyp
 func (cfg *Config) allows(t *securityType) bool {
 	switch {
 	case t.number == numberVeNCrypt: // if it can lead to one of its own subtypes
-		return slices.ContainsFunc(securityTypes, func(t securityType) bool { return t.number >= firstSubtype && cfg.allows(&t) })
+		return slices.ContainsFunc(securityTypes, func(t securityType) bool { return t.isSubtype() && cfg.allows(&t) })
 	case (t.kind == anonymous || t.number == numberTLS) && !cfg.TLS.AllowAnonymous:
 		return false
 	case cfg.SecurityTypes == nil:
@@ -262,10 +276,8 @@ func (c *conn) unsupportedSecurity(offered []uint32) error {
 // otherSecurityTypes names types of the registry (RFB 7.2) that this client
 // does not have, for error messages.
 var otherSecurityTypes = map[uint32]string{
-	5: "RSA-AES", 6: "RSA-AES unencrypted", 13: "RSA-AES two-step", 16: "Tight", 17: "Ultra",
-	21: "MD5 hash", 22: "xvp", 23: "Secure Tunnel", 24: "Integrated SSH", 30: "Apple Diffie-Hellman",
-	113: "MSLogonII", 129: "RSA-AES-256", 130: "RSA-AES-256 unencrypted", 133: "RSA-AES-256 two-step",
-	265: "Ident", 266: "TLSIdent", 267: "X509Ident",
+	13: "RSA-AES two-step", 17: "Ultra", 21: "MD5 hash", 22: "xvp", 23: "Secure Tunnel", 24: "Integrated SSH",
+	133: "RSA-AES-256 two-step", 265: "Ident", 266: "TLSIdent", 267: "X509Ident",
 }
 
 // nameSecurityTypes lists types for a message: "19 (VeNCrypt), 77".
@@ -278,7 +290,9 @@ func nameSecurityTypes(numbers []uint32) string {
 				name = securityTypes[i].name
 			}
 		}
-		if name != "" {
+		if n >= numberUnixLogin {
+			names = append(names, name)
+		} else if name != "" {
 			names = append(names, fmt.Sprintf("%d (%s)", n, name))
 		} else {
 			names = append(names, fmt.Sprint(n))

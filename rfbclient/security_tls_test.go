@@ -253,7 +253,9 @@ func TestNothingInClearAfterTLS(t *testing.T) {
 	ca := servers.NewAuthority(t)
 	shown := ca.Issue(t, "server", nil)
 	var line bytes.Buffer
+	ended := make(chan struct{})
 	config := serve(t, func(s *station) {
+		defer close(ended)
 		s.expectType(262, s.offerSubtypes(262))
 		line.Reset()
 		s.Conn = &tappedConn{s.Conn, &line}
@@ -266,6 +268,7 @@ func TestNothingInClearAfterTLS(t *testing.T) {
 	config.TLS = TLS{ServerName: "localhost", RootCAs: ca.Pool()}
 	_, u := visit(t, config, &user{name: "alice", password: "secret"})
 	begun(t, u, true)
+	<-ended
 	for rest := line.Bytes(); len(rest) > 0; {
 		// TLS's record: type, version, length.
 		if len(rest) < 5 || rest[0] < 20 || rest[0] > 23 || rest[1] != 3 {

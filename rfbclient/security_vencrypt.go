@@ -5,6 +5,7 @@ package rfbclient
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // venCrypt agrees on a subtype (rfbproto, "VeNCrypt", version 0.2) and runs it.
@@ -30,13 +31,14 @@ func venCrypt(c *conn) error {
 	if len(offered) == 0 {
 		return &RefusedError{"it offers no subtype of VeNCrypt"}
 	}
+	offered = slices.DeleteFunc(offered, func(n uint32) bool { return n == numberUnixLogin }) // a number of ours
 	chosen := c.chooseSecurityType(offered, false)
 	if chosen == nil {
 		return c.unsupportedSecurity(offered)
 	}
 	c.say(binary.BigEndian.AppendUint32(nil, chosen.number)...)
 	// Only where TLS follows the server answers once more.
-	if chosen.number >= firstSubtype && chosen.protect != nil {
+	if chosen.isSubtype() && chosen.protect != nil {
 		if ack := c.r.U8(); c.r.err == nil && ack != 1 {
 			return &RefusedError{"it could not begin TLS"}
 		}

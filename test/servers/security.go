@@ -214,3 +214,35 @@ func WithSASL(t testing.TB, o QEMUOptions, mechList string) QEMUOptions {
 	o.Env = append(o.Env, "SASL_CONF_PATH="+dir)
 	return o
 }
+
+// StartTightVNC starts TightVNC's X server, which has the security type Tight,
+// and gives its port on loopback. Its password is "secret1".
+func StartTightVNC(t testing.TB) int {
+	t.Helper()
+	passwd := filepath.Join(t.TempDir(), "passwd")
+	if err := os.WriteFile(passwd, Run(t, nil, "sh", "-c", "printf secret1 | vncpasswd -f"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// It takes no free display by itself.
+	for number := 200 + os.Getpid()%500; number < 1000; number++ {
+		if _, err := os.Lstat(fmt.Sprintf("/tmp/.X%d-lock", number)); err == nil {
+			continue
+		}
+		port := FreePort(t, "127.0.0.1")
+		p := Start(t, nil, "Xtightvnc", fmt.Sprintf(":%d", number), "-geometry", "64x48", "-depth", "24", "-rfbport", fmt.Sprint(port),
+			"-localhost", "-nolisten", "tcp", "-rfbauth", passwd, "-fp", "/usr/share/fonts/X11/misc")
+		listens := false
+		Wait(t, "Xtightvnc", func() bool {
+			conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+			if listens = err == nil; listens {
+				conn.Close()
+			}
+			return listens || p.Ended()
+		})
+		if listens {
+			return port
+		}
+	}
+	t.Fatal("Xtightvnc does not start")
+	return 0
+}
