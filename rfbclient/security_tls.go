@@ -153,30 +153,35 @@ func typesInTLS(c *conn) error {
 
 // explainSecurity puts errors of TLS into words.
 func (c *conn) explainSecurity(err error) error {
-	var alert tls.AlertError
+	var op *net.OpError
 	var header tls.RecordHeaderError
 	var anonymous *gnutls.Error
-	lost := errors.Is(err, ErrLost)
-	ended := lost || errors.As(err, &alert)
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case ended && c.agreed.certificateAsked && c.r.total == c.agreed.heardBefore:
+	}
+	// crypto/tls has no type for alerts, but tells them so.
+	remote := errors.As(err, &op) && op.Op == "remote error"
+	local := errors.As(err, &op) && op.Op == "local error"
+	switch {
+	case (remote || errors.Is(err, ErrLost)) && c.agreed.certificateAsked && c.r.total == c.agreed.heardBefore:
 		// With TLS 1.3 the server judges the client's certificate when the client
 		// has finished the handshake already: the first read fails.
 		return &ClientCertificateError{Sent: c.agreed.certificateSent, Err: err}
-	case errors.As(err, &alert):
-		what := "the server ends TLS: "
-		if op := new(net.OpError); errors.As(err, &op) && op.Op == "local error" {
-			what = "what the server sends is not right: "
-		}
-		return &TLSError{what + strings.TrimPrefix(alert.Error(), "tls: "), err}
+	case remote:
+		return &TLSError{"the server ends TLS: " + tlsWords(op.Err), err}
+	case local:
+		return &TLSError{"the server breaks the rules of TLS: " + tlsWords(op.Err), err}
 	case errors.As(err, &header):
 		return &TLSError{"what the server sends is not TLS", err}
 	case errors.As(err, &anonymous):
-		return &TLSError{"TLS fails: " + CleanText(anonymous.What, 200), err}
-	case strings.HasPrefix(err.Error(), "tls: "): // crypto/tls has no type for them
-		return &TLSError{"TLS fails: " + CleanText(strings.TrimPrefix(err.Error(), "tls: "), 200), err}
+		return &TLSError{"TLS fails: " + tlsWords(anonymous), err}
+	case strings.HasPrefix(err.Error(), "tls: "):
+		return &TLSError{"TLS fails: " + tlsWords(err), err}
 	}
 	return err
+}
+
+// tlsWords gives a library's words without its name.
+func tlsWords(err error) string {
+	return CleanText(strings.TrimPrefix(err.Error(), "tls: "), 200)
 }

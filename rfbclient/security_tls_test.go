@@ -220,7 +220,7 @@ func TestWrongTLS(t *testing.T) {
 		{"clear text goes on", 260, func(s *station) { s.send(new(wire).u32(0).serverInit(4, 3, "clear")) }, "not TLS"},
 		{"clear text goes on, anonymous", 257, func(s *station) { s.send(new(wire).u32(0).serverInit(4, 3, "clear")) }, "TLS fails"},
 		{"text", 260, func(s *station) { s.send(new(wire).text("HTTP/1.1 400 Bad Request\r\n\r\n")) }, "not TLS"},
-		{"an alert", 260, func(s *station) { s.send(new(wire).u8(21, 3, 3, 0, 2, 2, 40)) }, "handshake failure"},
+		{"an alert", 260, func(s *station) { s.send(new(wire).u8(21, 3, 3, 0, 2, 2, 40)) }, "the server ends TLS: handshake failure"},
 		{"an alert, anonymous", 257, func(s *station) { s.send(new(wire).u8(21, 3, 3, 0, 2, 2, 40)) }, "Handshake failed"},
 		{"closes", 260, func(s *station) {}, "closed the connection"},
 		{"closes, anonymous", 257, func(s *station) {}, "closed the connection"},
@@ -489,6 +489,40 @@ func TestLiveXvncTypes(t *testing.T) {
 				return
 			}
 			if _, u := visit(t, config, wrong); kind(u.Err) != "auth" {
+				t.Errorf("with a wrong password: %v", u.Err)
+			}
+		})
+	}
+}
+
+// TestLiveX11vnc has another TLS library at the other end, and type 18.
+func TestLiveX11vnc(t *testing.T) {
+	ca := servers.NewAuthority(t)
+	x := servers.StartXvnc(t, 64, 48)
+	for _, tt := range []struct {
+		name string
+		args []string
+		want Security
+	}{
+		{"type 18", []string{"-ssl", "PEM", "-anontls", "only"}, Security{Type: "TLS", Subtype: "VNC"}},
+		{"TLSVnc", []string{"-ssl", "ADH", "-vencrypt", "only"}, Security{Type: "VeNCrypt", Subtype: "TLSVnc"}},
+		{"X509Vnc", []string{"-ssl", "PEM", "-vencrypt", "only"}, Security{Type: "VeNCrypt", Subtype: "X509Vnc", Peer: PeerVerified}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel() // each waits for two seconds
+			config := Config{
+				Dial: dialTo("tcp", fmt.Sprintf("127.0.0.1:%d", servers.StartX11vnc(t, ca, x.Display, tt.args...))),
+				TLS:  TLS{ServerName: "127.0.0.1", RootCAs: ca.Pool(), AllowAnonymous: true},
+			}
+			if tt.name == "TLSVnc" { // x11vnc offers X509Vnc, too, for which it has no certificate
+				config.SecurityTypes = []string{"TLSVnc"}
+			}
+			c, u := visit(t, config, &user{password: "secret1"})
+			begun(t, u, true)
+			if got := c.Security(); got.Type != tt.want.Type || got.Subtype != tt.want.Subtype || got.Peer != tt.want.Peer || !got.Encrypted {
+				t.Errorf("the security is %+v", got)
+			}
+			if _, u := visit(t, config, &user{password: "wrong"}); kind(u.Err) != "auth" {
 				t.Errorf("with a wrong password: %v", u.Err)
 			}
 		})

@@ -246,3 +246,35 @@ func StartTightVNC(t testing.TB) int {
 	t.Fatal("Xtightvnc does not start")
 	return 0
 }
+
+// StartX11vnc starts an x11vnc that shares the display with the password
+// "secret1", and gives its port on loopback. Its TLS is OpenSSL's, which has
+// anonymous keys only if it is told so.
+func StartX11vnc(t testing.TB, a *Authority, display string, args ...string) int {
+	t.Helper()
+	dir := t.TempDir()
+	both := filepath.Join(dir, "both.pem")
+	var pem []byte
+	for _, name := range []string{"server-key.pem", "server-cert.pem"} {
+		text, err := os.ReadFile(a.File(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pem = append(pem, text...)
+	}
+	openssl := "openssl_conf=d\n[d]\nssl_conf=s\n[s]\nsystem_default=x\n[x]\nCipherString=ALL:aNULL:@SECLEVEL=0\nMinProtocol=TLSv1\n"
+	for name, text := range map[string]string{both: string(pem), filepath.Join(dir, "openssl.cnf"): openssl} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	port := FreePort(t, "127.0.0.1")
+	for i, arg := range args {
+		args[i] = strings.ReplaceAll(arg, "PEM", both)
+	}
+	p := Start(t, []string{"OPENSSL_CONF=" + filepath.Join(dir, "openssl.cnf")}, "x11vnc", append([]string{"-display", display,
+		"-rfbport", fmt.Sprint(port), "-localhost", "-noipv6", "-forever", "-shared", "-q", "-passwd", "secret1"}, args...)...)
+	// Whoever connects to see whether it listens makes it wait: its word is taken.
+	p.waitFor(t, "x11vnc", func() bool { return strings.Contains(p.Output(), "PORT=") })
+	return port
+}
