@@ -49,7 +49,8 @@ func saslAuthentication(c *conn) error {
 	if err != nil {
 		return &TLSError{"SASL cannot be used: " + CleanText(err.Error(), 200), err}
 	}
-	c.agreed.free = append(c.agreed.free, client.Free)
+	// Free waits for Kerberos, and nobody shall wait with it.
+	c.agreed.free = append(c.agreed.free, func() { go client.Free() })
 	if err := c.startSASL(client, list); err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (c *conn) startSASL(client *sasl.Client, list string) error {
 		if !slices.Contains(offered, mechanism) || mechanism == "PLAIN" && c.saslProperties().External == 0 {
 			continue
 		}
-		first, err := client.Start(mechanism)
+		first, err := c.tryMechanism(client, mechanism)
 		if errors.Is(err, sasl.ErrNoMechanism) {
 			continue
 		}
@@ -102,6 +103,28 @@ func (c *conn) startSASL(client *sasl.Client, list string) error {
 		return c.r.err
 	}
 	return &UnsupportedError{fmt.Sprintf("the server offers no SASL mechanism that can be used here: %q", CleanText(list, 200))}
+}
+
+// tryMechanism starts a mechanism. Kerberos may have to ask its own servers, and
+// cannot be stopped: if the connection is closed it is left alone.
+func (c *conn) tryMechanism(client *sasl.Client, mechanism string) ([]byte, error) {
+	if mechanism != "GSSAPI" {
+		return client.Start(mechanism)
+	}
+	type result struct {
+		first []byte
+		err   error
+	}
+	results := make(chan result, 1)
+	go func() {
+		first, err := client.Start(mechanism)
+		results <- result{first, err}
+	}()
+	r, err := await(c, results)
+	if err != nil {
+		return nil, err
+	}
+	return r.first, r.err
 }
 
 // saySASL sends a message. One that is there, though empty, is told from none by

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/test/servers"
 )
@@ -167,4 +168,43 @@ func FuzzSASL(f *testing.F) {
 			t.Errorf("ended with %v", u.Err)
 		}
 	})
+}
+
+// TestLiveKerberos: with a ticket nobody is asked, without one SASL goes on with
+// another mechanism.
+func TestLiveKerberos(t *testing.T) {
+	k := servers.StartKerberos(t)
+	for _, variable := range k.Env() {
+		name, value, _ := strings.Cut(variable, "=")
+		t.Setenv(name, value)
+	}
+	q := servers.StartQEMU(t, servers.WithSASL(t, servers.QEMUOptions{}, "gssapi digest-md5"))
+	config := Config{Dial: dialTo("tcp", q.Address())}
+	k.LogIn(t)
+	c, u := visit(t, config, &user{name: "nobody", password: "wrong"})
+	begun(t, u, true)
+	if got := c.Security(); got.Mechanism != "GSSAPI" || !got.Encrypted || got.Protocol != "SASL GSSAPI" || u.Credentials != nil {
+		t.Errorf("the security is %+v, asked for %+v", got, u.Credentials)
+	}
+	k.LogOut(t)
+	c, u = visit(t, config, &user{name: "alice", password: "secret"})
+	begun(t, u, true)
+	if got := c.Security(); got.Mechanism != "DIGEST-MD5" {
+		t.Errorf("without a ticket the security is %+v", got)
+	}
+	// A Kerberos server that does not answer must not keep Close waiting.
+	k.LogIn(t)
+	silent := k.Hang(t)
+	closing := Start(config)
+	asked, err := silent.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	closing.Close()
+	<-closing.Done()
+	if d := time.Since(began); d > time.Second {
+		t.Errorf("Close took %v", d)
+	}
+	asked.Close() // so that the library gives up
 }

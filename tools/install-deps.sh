@@ -7,9 +7,11 @@ set -eu
 
 build=(gcc libc6-dev pkg-config libgtk-3-dev libvirt-dev libisal-dev libturbojpeg0-dev
 	libgnutls28-dev libsasl2-dev)
-run=(libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb openbox
+run=(libsasl2-modules libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb openbox
 	xdotool imagemagick x11-utils adwaita-icon-theme librsvg2-common fonts-dejavu-core)
-test=(libsasl2-modules sasl2-bin tightvncserver x11vnc tigervnc-standalone-server tigervnc-common xterm xfonts-base x11-xserver-utils xclip
+test=(tigervnc-standalone-server tigervnc-common tightvncserver x11vnc sasl2-bin
+	libsasl2-modules-gssapi-mit krb5-kdc krb5-admin-server krb5-user
+	xterm xfonts-base x11-xserver-utils xclip
 	qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
 bench=(gvncviewer tigervnc-viewer)
 

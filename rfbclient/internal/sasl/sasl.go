@@ -67,7 +67,7 @@ var initialize = sync.OnceValue(func() C.int { return C.client_init() })
 // Client is one exchange with a server. Encode and Decode may be called by two
 // goroutines at once, all else by one only.
 type Client struct {
-	mu     sync.Mutex // guards client, in all's shadow
+	mu     sync.Mutex // guards client; taken before all
 	client *C.struct_client
 	host   string
 	ask    Ask
@@ -94,23 +94,26 @@ func New(host string, p Properties, ask Ask) (*Client, error) {
 	return &Client{client: client, host: host, ask: ask}, nil
 }
 
-// Free releases the memory outside Go and wipes what was secret in it.
+// Free releases the memory outside Go and wipes what was secret in it. It waits
+// for a call that is under way.
 func (c *Client) Free() {
-	all.Lock()
-	defer all.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	all.Lock()
+	defer all.Unlock()
 	C.client_free(c.client)
 	c.client = nil
 }
 
 // Start chooses a mechanism and gives its first message, nil if it has none. If
-// the result is ErrNoMechanism another one may be tried.
+// the result is ErrNoMechanism another one may be tried. GSSAPI may wait for the
+// network, as long as Kerberos's settings say.
 func (c *Client) Start(mechanism string) ([]byte, error) {
 	c.scram = strings.HasPrefix(mechanism, "SCRAM-")
 	m := C.CString(mechanism)
 	defer C.free(unsafe.Pointer(m))
-	return c.untilAnswered(func() C.struct_outcome { return C.client_start(c.client, m) }, true)
+	// Kerberos has locks of its own, and nobody shall wait with it.
+	return c.untilAnswered(func() C.struct_outcome { return C.client_start(c.client, m) }, true, mechanism != "GSSAPI")
 }
 
 // Step gives the answer to a message of the server. Either is nil if there is
@@ -127,7 +130,7 @@ func (c *Client) Step(in []byte) ([]byte, error) {
 		p = (*C.char)(C.CBytes(append(in, 0))) // never empty
 		defer C.free(unsafe.Pointer(p))
 	}
-	return c.untilAnswered(func() C.struct_outcome { return C.client_step(c.client, p, C.uint(len(in))) }, false)
+	return c.untilAnswered(func() C.struct_outcome { return C.client_step(c.client, p, C.uint(len(in))) }, false, true)
 }
 
 // maxIterations bounds the work that a server can make this side do: a second or
@@ -164,9 +167,9 @@ func iterations(message []byte) int64 {
 func (c *Client) Done() bool { return c.done }
 
 // untilAnswered repeats a call that has questions to the user.
-func (c *Client) untilAnswered(call func() C.struct_outcome, starting bool) ([]byte, error) {
+func (c *Client) untilAnswered(call func() C.struct_outcome, starting, shares bool) ([]byte, error) {
 	for range 10 {
-		out, code, err := c.call(call)
+		out, code, err := c.call(call, shares)
 		switch {
 		case err != nil:
 			return nil, err
@@ -186,16 +189,15 @@ func (c *Client) untilAnswered(call func() C.struct_outcome, starting bool) ([]b
 	return nil, &Error{"the library asks without end"}
 }
 
-// call makes a call of the library and copies what it gives.
-func (c *Client) call(call func() C.struct_outcome) (out []byte, code C.int, err error) {
-	all.Lock()
-	defer all.Unlock()
-	return c.callAlone(call)
-}
-
-func (c *Client) callAlone(call func() C.struct_outcome) (out []byte, code C.int, err error) {
+// call makes a call of the library and copies what it gives. shares says whether
+// it may touch what connections share.
+func (c *Client) call(call func() C.struct_outcome, shares bool) (out []byte, code C.int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if shares {
+		all.Lock()
+		defer all.Unlock()
+	}
 	if c.client == nil {
 		return nil, 0, net.ErrClosed
 	}
@@ -275,9 +277,9 @@ func (c *Client) convert(p []byte, call func(data *C.char, n C.uint) C.struct_ou
 	if len(p) == 0 || len(p) > maxBuffer {
 		return nil, &Error{fmt.Sprintf("%d bytes at once", len(p))}
 	}
-	out, code, err := c.callAlone(func() C.struct_outcome {
+	out, code, err := c.call(func() C.struct_outcome {
 		return call((*C.char)(unsafe.Pointer(unsafe.SliceData(p))), C.uint(len(p)))
-	})
+	}, false)
 	if err == nil && code != C.SASL_OK {
 		err = c.failure(code)
 	}
