@@ -21,6 +21,14 @@ type Config struct {
 	// whoever calls Take. Nil: the application calls Take on its own account.
 	Wake func()
 
+	// SecurityTypes are the security types that may be used, by their names in
+	// SecurityTypes(). Their order does not matter: the safest that the server
+	// offers is used. Nil: DefaultSecurityTypes().
+	SecurityTypes []string
+
+	// TLS says how the security types with TLS check the server.
+	TLS TLS
+
 	// Exclusive asks the server to disconnect its other clients. By default the
 	// display is shared.
 	Exclusive bool
@@ -32,14 +40,6 @@ type Config struct {
 	// JPEGQuality, 1 to 9, allows servers to send pictures with losses, and says
 	// how good they shall be. 0: without losses.
 	JPEGQuality int
-
-	// SecurityTypes are the security types that may be used, by their names in
-	// SecurityTypes(). Their order does not matter: the safest that the server
-	// offers is used. Nil: DefaultSecurityTypes().
-	SecurityTypes []string
-
-	// TLS says how the security types with TLS check the server.
-	TLS TLS
 
 	// UpdateEnd, if not nil, is called on a goroutine of the client whenever a
 	// FramebufferUpdate has been read and decoded: offset bytes of the server's

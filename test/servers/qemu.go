@@ -20,13 +20,13 @@ import (
 // QEMUOptions say how a QEMU is started. The zero value listens on a free port
 // of 127.0.0.1 and lets everybody in.
 type QEMUOptions struct {
-	Host     string // an address; "" for 127.0.0.1
-	Port     int    // 0 for a free one
-	Unix     bool   // listen on a unix socket instead
-	Password string // demanded, if not ""
-	Display  string // more of -vnc's properties: ",sasl=on"
-	Args     []string
-	Env      []string
+	Host     string   // an address; "" for 127.0.0.1
+	Port     int      // 0 for a free one
+	Unix     bool     // listen on a unix socket instead
+	Password string   // demanded, if not ""
+	Args     []string // more arguments
+	VNC      string   // more options of -vnc, separated by commas
+	Env      []string // more of its environment
 }
 
 // QEMU is a running QEMU with the guest of test/guestimage.
@@ -67,7 +67,10 @@ func StartQEMU(t testing.TB, o QEMUOptions) *QEMU {
 		args = append(args, "-object", "secret,id=password,data="+o.Password)
 		listen += ",password-secret=password"
 	}
-	args = append(append(args, o.Args...), "-vnc", listen+o.Display)
+	if o.VNC != "" {
+		listen += "," + o.VNC
+	}
+	args = append(append(args, o.Args...), "-vnc", listen)
 	q.Process = Start(t, o.Env, "qemu-system-x86_64", args...)
 	t.Cleanup(func() {
 		if t.Failed() {

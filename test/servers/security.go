@@ -147,14 +147,14 @@ func (a *Authority) X509(verifyPeer bool) QEMUOptions {
 		verify = "on"
 	}
 	return QEMUOptions{
-		Args:    []string{"-object", "tls-creds-x509,id=tls,endpoint=server,dir=" + a.Dir + ",verify-peer=" + verify},
-		Display: ",tls-creds=tls",
+		Args: []string{"-object", "tls-creds-x509,id=tls,endpoint=server,dir=" + a.Dir + ",verify-peer=" + verify},
+		VNC:  "tls-creds=tls",
 	}
 }
 
 // AnonymousTLS gives the options of a QEMU that has TLS without certificates.
 func AnonymousTLS() QEMUOptions {
-	return QEMUOptions{Args: []string{"-object", "tls-creds-anon,id=tls,endpoint=server"}, Display: ",tls-creds=tls"}
+	return QEMUOptions{Args: []string{"-object", "tls-creds-anon,id=tls,endpoint=server"}, VNC: "tls-creds=tls"}
 }
 
 // StartSafeXvnc starts an Xvnc with security types and the authority's
@@ -210,7 +210,10 @@ func WithSASL(t testing.TB, o QEMUOptions, mechList string) QEMUOptions {
 	if err := os.WriteFile(filepath.Join(dir, "qemu.conf"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o.Display += ",sasl=on"
+	if o.VNC != "" {
+		o.VNC += ","
+	}
+	o.VNC += "sasl=on"
 	o.Env = append(o.Env, "SASL_CONF_PATH="+dir)
 	return o
 }
