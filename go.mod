@@ -11,3 +11,5 @@ require (
 )
 
 require github.com/jezek/xgb v1.1.1
+
+require github.com/ProtonMail/go-crypto v1.5.2

@@ -21,6 +21,14 @@ type Config struct {
 	// whoever calls Take. Nil: the application calls Take on its own account.
 	Wake func()
 
+	// SecurityTypes are the security types that may be used, by their names in
+	// SecurityTypes(). Their order does not matter: the safest that the server
+	// offers is used. Nil: DefaultSecurityTypes().
+	SecurityTypes []string
+
+	// TLS says how the security types with TLS check the server.
+	TLS TLS
+
 	// Exclusive asks the server to disconnect its other clients. By default the
 	// display is shared.
 	Exclusive bool
@@ -62,6 +70,10 @@ type Client struct {
 	send   *sendQueue
 	fb     framebuffer
 	answer chan Credentials
+	// verdict is where the answer to Updates.Certificate goes; nil if nobody
+	// waits for one.
+	verdict  atomic.Pointer[chan bool]
+	security atomic.Pointer[Security] // of the session; nil before it
 
 	closing atomic.Bool
 	size    atomic.Pointer[Size] // of the framebuffer, for update requests
@@ -89,6 +101,7 @@ func Start(cfg Config) *Client {
 		send:   newSendQueue(),
 		answer: make(chan Credentials, 1),
 	}
+	c.send.stop() // until the session begins
 	c.size.Store(&Size{})
 	c.out.flow.presented = true
 	c.out.wake = cfg.Wake
@@ -175,6 +188,10 @@ func (c *Client) run(ctx context.Context) {
 // connect dials and talks until the connection's end. It returns when every
 // goroutine that it started has ended.
 func (c *Client) connect(ctx context.Context) error {
+	trust, err := c.cfg.prepareSecurity()
+	if err != nil {
+		return err
+	}
 	transport, err := c.cfg.Dial(ctx)
 	if err != nil {
 		return &ConnectError{err}
@@ -183,21 +200,11 @@ func (c *Client) connect(ctx context.Context) error {
 	defer stopClosing()
 	defer transport.Close()
 
-	var writer sync.WaitGroup
-	writer.Add(1)
-	go func() {
-		defer writer.Done()
-		if err := c.send.run(ctx, withoutSIGPIPE(transport)); err != nil && ctx.Err() == nil {
-			// The peer has closed, and it may have said why: what it sent
-			// before is still read, and its end ends the connection.
-			closeWrite(transport)
-		}
-	}()
-	defer writer.Wait()
-	defer c.cancel() // ends the writer
-
 	conn := newConn(c, ctx, transport)
-	defer conn.release()
+	conn.trust = trust
+	defer conn.release()     // when nobody uses it any more:
+	defer conn.writer.Wait() // when the writer has ended:
+	defer c.cancel()
 	c.out.post(func(u *Updates) { u.Connected = true })
 	return conn.talk()
 }

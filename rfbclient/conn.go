@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -24,9 +25,13 @@ const (
 type conn struct {
 	*Client
 	ctx       context.Context
-	transport net.Conn
+	socket    net.Conn // what Config.Dial gave
+	transport net.Conn // the layers over it: what is read from and written to
 	r         *reader
-	version   int // minor RFB version: 3, 7 or 8
+	writer    sync.WaitGroup // of the send queue's goroutine
+	version   int            // minor RFB version: 3, 7 or 8
+	trust     trust
+	agreed    agreement // on security
 
 	decoders map[Encoding]decoder
 	pseudo   map[Encoding]func(c *conn, rect Rect) error
@@ -45,7 +50,8 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 	p := &conn{
 		Client:    c,
 		ctx:       ctx,
-		transport: transport,
+		socket:    transport,
+		transport: quiet(transport),
 		r:         newReader(transport),
 		decoders:  map[Encoding]decoder{},
 		pseudo:    map[Encoding]func(*conn, Rect) error{},
@@ -72,6 +78,9 @@ func (c *conn) release() {
 			d.close()
 		}
 	}
+	for _, free := range c.agreed.free {
+		free()
+	}
 }
 
 // talk leads the conversation from the first byte to the last. A panic in it is
@@ -87,10 +96,10 @@ func (c *conn) talk() (err error) {
 		}
 	}()
 	if err := c.handshake(); err != nil {
-		return c.explain(err)
+		return c.explainSecurity(c.explain(err))
 	}
 	c.limitTime(0)
-	return c.explain(c.messages())
+	return c.explainSecurity(c.explain(c.messages()))
 }
 
 // panicked is told of panics while tests run; nil otherwise.
@@ -104,19 +113,19 @@ func (c *conn) explain(err error) error {
 		return c.ctx.Err()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return fmt.Errorf("%w: %w", ErrTimeout, err)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe), errors.As(err, &netErr), errors.Is(err, net.ErrClosed):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.ErrClosedPipe), errors.As(err, &netErr), errors.Is(err, net.ErrClosed):
 		return lostError(err)
 	}
 	return err
 }
 
-// limitTime ends the connection's reads after d; 0 lifts the limit.
+// limitTime ends the connection's reads and writes after d; 0 lifts the limit.
 func (c *conn) limitTime(d time.Duration) {
 	var t time.Time
 	if d > 0 {
 		t = time.Now().Add(d)
 	}
-	_ = c.transport.SetReadDeadline(t) // a transport without deadlines waits
+	_ = c.socket.SetDeadline(t) // one without deadlines waits
 }
 
 // askedEncodings is the list of SetEncodings (RFB 7.5.2), the preferred first.
@@ -148,13 +157,20 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 // ask requests credentials of the application and waits for them, however long
 // the user takes.
 func (c *conn) ask(request CredentialRequest) (Credentials, error) {
-	c.limitTime(0)
+	request.SecurityType = c.agreed.name()
+	request.Security = c.agreed.Security
 	c.out.post(func(u *Updates) { u.Credentials = &request })
+	return await(c, c.answer)
+}
+
+// await waits for an answer of the application.
+func await[T any](c *conn, answers <-chan T) (answer T, err error) {
+	c.limitTime(0)
 	select {
-	case answer := <-c.answer:
+	case answer = <-answers:
 		c.limitTime(handshakeTimeout)
 		return answer, nil
 	case <-c.ctx.Done():
-		return Credentials{}, c.ctx.Err()
+		return answer, c.ctx.Err()
 	}
 }

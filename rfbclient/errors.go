@@ -30,13 +30,76 @@ type UnsupportedError struct {
 func (e *UnsupportedError) Error() string { return e.What }
 
 // An UnsupportedSecurityError says that the server offers no security type that
-// this client has.
+// this client has and that its configuration allows.
 type UnsupportedSecurityError struct {
-	Types []uint8 // what it offers, at least one
+	// Types are what the server offers, at least one. If the first is a type that
+	// contains others, such as 19 (VeNCrypt), then those of its list follow.
+	Types []uint8
+	// Subtypes are what it offers of VeNCrypt.
+	Subtypes []uint32
+	// Forbidden are those that this client has: only Config.SecurityTypes or
+	// TLS.AllowAnonymous keep it from using them.
+	Forbidden []string
 }
 
 func (e *UnsupportedSecurityError) Error() string {
-	return "the server offers no security type that this program has: " + nameSecurityTypes(e.Types)
+	var offered []uint32
+	for _, n := range e.Types {
+		offered = append(offered, uint32(n))
+	}
+	offered = append(offered, e.Subtypes...)
+	if len(e.Forbidden) > 0 {
+		return "the server offers no security type that is allowed: it has " + nameSecurityTypes(offered)
+	}
+	return "the server offers no security type that this program has: " + nameSecurityTypes(offered)
+}
+
+// A CertificateError says that the application did not accept what the server
+// showed to prove who it is.
+type CertificateError struct {
+	Certificate *Certificate
+}
+
+func (e *CertificateError) Error() string {
+	return "the server's certificate was not accepted: " + e.Certificate.Reason
+}
+
+// A ClientCertificateError says that the server ended the connection after it had
+// asked for a certificate of the client.
+type ClientCertificateError struct {
+	Sent bool  // it got one
+	Err  error // how it ended
+}
+
+func (e *ClientCertificateError) Error() string {
+	if e.Sent {
+		return "the server ended the connection after it got the client certificate: it probably does not accept it"
+	}
+	return "the server ended the connection after it asked for a client certificate, and there is none: it probably requires one"
+}
+
+// Unwrap returns how the connection ended.
+func (e *ClientCertificateError) Unwrap() error { return e.Err }
+
+// A TLSError says that TLS with the server did not come about, or broke.
+type TLSError struct {
+	What string // a sentence; safe to show
+	Err  error  // of the TLS library; may be nil
+}
+
+func (e *TLSError) Error() string { return e.What }
+
+// Unwrap returns the TLS library's error.
+func (e *TLSError) Unwrap() error { return e.Err }
+
+// A CredentialError says that a user name or password cannot be sent at all.
+type CredentialError struct {
+	Field string // "user name" or "password"
+	Max   int    // its greatest length, in bytes
+}
+
+func (e *CredentialError) Error() string {
+	return fmt.Sprintf("the %s is too long for this server: at most %d bytes can be sent", e.Field, e.Max)
 }
 
 // An AuthError says that the server refused the credentials, or refused the

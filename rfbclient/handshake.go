@@ -50,7 +50,7 @@ func (c *conn) agreeOnVersion() error {
 		// RFB 7.1.1: 3.5 was used by mistake and is to be treated as 3.3.
 		c.version = 3
 	}
-	c.send.bytes(fmt.Appendf(nil, "RFB 003.%03d\n", c.version)...)
+	c.say(fmt.Appendf(nil, "RFB 003.%03d\n", c.version)...)
 	return nil
 }
 
@@ -68,15 +68,19 @@ func parseVersion(s string) (major, minor int, ok bool) {
 // initialize exchanges ClientInit and ServerInit (RFB 7.3) and starts the
 // session with the format and the encodings that this client wants.
 func (c *conn) initialize() error {
-	c.send.bytes(boolByte(!c.cfg.Exclusive))
+	c.say(boolByte(!c.cfg.Exclusive))
 	size := Size{int(c.r.U16()), int(c.r.U16())}
 	servers := readPixelFormat(c.r)
 	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
+	if c.agreed.Type == "Tight" {
+		c.skipTightCapabilities()
+	}
 	if c.r.err != nil {
 		return c.r.err
 	}
 	c.fb.mu.Lock()
 	defer c.fb.mu.Unlock()
+	c.startSending()
 	if err := c.choosePixelFormat(servers); err != nil {
 		return err
 	}

@@ -19,7 +19,16 @@ func kind(err error) string {
 	var auth *AuthError
 	var refused *RefusedError
 	var connect *ConnectError
+	var tls *TLSError
+	var certificate *CertificateError
+	var credential *CredentialError
 	switch {
+	case errors.As(err, &tls):
+		return "tls"
+	case errors.As(err, &certificate):
+		return "certificate"
+	case errors.As(err, &credential):
+		return "credential"
 	case errors.As(err, &protocol):
 		return "protocol"
 	case errors.As(err, &unsupported):
@@ -75,7 +84,7 @@ func TestHandshake(t *testing.T) {
 
 		{"refused, 3.8", start("RFB 003.008\n").u8(0).u32(8).text("too many"), "refused", false, "too many"},
 		{"refused, 3.3", start("RFB 003.003\n").u32(0).u32(8).text("too many"), "refused", false, "too many"},
-		{"only unknown types", start("RFB 003.008\n").u8(2, 19, 77), "security", false, "19 (VeNCrypt), 77"},
+		{"only unknown types", start("RFB 003.008\n").u8(2, 13, 77), "security", false, "13 (RSA-AES two-step), 77"},
 		{"MSLogon from a 3.3 server", start("RFB 003.003\n").u32(0xfffffffa), "unsupported", false, "4294967290"},
 
 		{"too old", start("RFB 003.002\n"), "unsupported", false, "3.2"},

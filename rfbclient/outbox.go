@@ -13,6 +13,10 @@ type Updates struct {
 	// Credentials asks for a password, a user name or both; the handshake waits
 	// for Client.Answer. Nil if nothing new is asked.
 	Credentials *CredentialRequest
+	// Certificate asks whether the server is to be trusted, because what it shows
+	// does not prove by itself who it is; the handshake waits for
+	// Client.AnswerCertificate. Nil if nothing new is asked.
+	Certificate *Certificate
 	// Initialized says that the session has begun: Size and Name are valid.
 	Initialized bool
 	// Size is the desktop's new size in pixels; nil if it has not changed.
@@ -56,7 +60,8 @@ type Size struct{ Width, Height int }
 // CredentialRequest says which credentials the security type needs.
 type CredentialRequest struct {
 	Username, Password bool
-	SecurityType       string // its name, for the dialog
+	SecurityType       string   // its name, for the dialog
+	Security           Security // what protects the answer on its way
 }
 
 // Credentials are the answer to a CredentialRequest.

@@ -8,18 +8,127 @@ import (
 	"strings"
 )
 
-// securityType is one way to authenticate (RFB 7.2). authenticate runs after
-// the type was chosen and before the SecurityResult is read.
+// securityType is one way to protect the connection and to say who the user is:
+// a security type (RFB 7.1.2) or, from 256 on, a subtype of VeNCrypt.
 type securityType struct {
-	number       uint8
-	name         string
+	number uint32
+	name   string // in Config.SecurityTypes, Security and dialogs
+	kind   securityKind
+	// protect puts a layer over the transport, before anything else; nil: none.
+	protect func(c *conn) error
+	// authenticate runs after it and before the SecurityResult is read.
 	authenticate func(c *conn) error
 }
 
+// securityKind says when a type may be used.
+type securityKind int
+
+const (
+	// byDefault: if Config.SecurityTypes is nil or has the name.
+	byDefault securityKind = iota
+	// anonymous: the same, but only with Config.TLS.AllowAnonymous.
+	anonymous
+	// ifNamed: only if Config.SecurityTypes has the name, because whoever listens
+	// learns the password.
+	ifNamed
+	// container: it leads to another type and is never the last word itself.
+	container
+)
+
 // securityTypes, best first. The order is ours, never the server's.
-var securityTypes = []securityType{
-	{2, "VNC Authentication", vncAuthentication},
-	{1, "None", func(*conn) error { return nil }},
+var securityTypes []securityType
+
+func init() { // containers refer to the list
+	securityTypes = []securityType{
+		{19, "VeNCrypt", container, nil, venCrypt},
+		// rfbproto has 263 and 264 the other way round; QEMU, gtk-vnc and
+		// libvncserver agree on these.
+		{263, "X509SASL", byDefault, x509TLS, saslAuthentication},
+		{262, "X509Plain", byDefault, x509TLS, plainAuthentication},
+		{261, "X509Vnc", byDefault, x509TLS, vncAuthentication},
+		{260, "X509None", byDefault, x509TLS, noAuthentication},
+		{129, "RSA-AES-256", byDefault, nil, rsaAESKind{256, true}.authenticate},
+		{5, "RSA-AES", byDefault, nil, rsaAESKind{128, true}.authenticate},
+		{18, "TLS", container, anonymousTLS, typesInTLS},
+		{264, "TLSSASL", anonymous, anonymousTLS, saslAuthentication},
+		{259, "TLSPlain", anonymous, anonymousTLS, plainAuthentication},
+		{258, "TLSVnc", anonymous, anonymousTLS, vncAuthentication},
+		{257, "TLSNone", anonymous, anonymousTLS, noAuthentication},
+		{20, "SASL", byDefault, nil, saslAuthentication},
+		{130, "RSA-AES-256-unencrypted", byDefault, nil, rsaAESKind{256, false}.authenticate},
+		{6, "RSA-AES-unencrypted", byDefault, nil, rsaAESKind{128, false}.authenticate},
+		{30, "Diffie-Hellman", byDefault, nil, appleAuthentication},
+		{2, "VNC", byDefault, nil, vncAuthentication},
+		{1, "None", byDefault, nil, noAuthentication},
+		{16, "Tight", container, nil, tight},
+		{113, "MSLogonII", ifNamed, nil, msLogonAuthentication},
+		{numberUnixLogin, "UnixLogin", ifNamed, nil, plainAuthentication},
+		{256, "Plain", ifNamed, nil, plainAuthentication},
+	}
+}
+
+// noAuthentication is that of None (RFB 7.2.1) and the subtypes named after it.
+func noAuthentication(*conn) error { return nil }
+
+// SecurityTypes gives the names that Config.SecurityTypes may have, the safest
+// first. They are those of the RFB document: types, and VeNCrypt's subtypes. A
+// type that begins with X509 encrypts and checks the server's certificate, one
+// that begins with TLS encrypts and does not know the server (it needs
+// Config.TLS.AllowAnonymous, too). "Tight" is the security type that contains
+// others; "UnixLogin" in it, "Plain" and "MSLogonII" send the password for
+// everybody to read.
+func SecurityTypes() []string {
+	return namesOf(func(t *securityType) bool { return t.number != numberVeNCrypt })
+}
+
+// DefaultSecurityTypes gives those of SecurityTypes that are used if
+// Config.SecurityTypes is nil: all that keep a password from listeners.
+func DefaultSecurityTypes() []string {
+	return namesOf(func(t *securityType) bool { return t.number != numberVeNCrypt && t.kind != ifNamed })
+}
+
+func namesOf(wanted func(t *securityType) bool) (names []string) {
+	for i := range securityTypes {
+		if t := &securityTypes[i]; wanted(t) {
+			names = append(names, t.name)
+		}
+	}
+	return names
+}
+
+// Numbers of types that lead to others.
+const (
+	numberTLS      = 18
+	numberVeNCrypt = 19
+	firstSubtype   = 256 // of VeNCrypt
+)
+
+// isSubtype says whether a type is VeNCrypt's own.
+func (t *securityType) isSubtype() bool {
+	return t.number >= firstSubtype && t.number != numberUnixLogin
+}
+
+// agreement is what the handshake finds out about security.
+type agreement struct {
+	Security
+	free []func() // memory outside Go, when nobody uses it any more
+	// afterResult is called when the server has said that it is satisfied; nil:
+	// nothing is to be done.
+	afterResult func() error
+	// certificateAsked: the server wants a certificate of the client.
+	certificateAsked, certificateSent bool
+	// noResult: the server sends no SecurityResult.
+	noResult bool
+	// heardBefore is reader.total when TLS began.
+	heardBefore int64
+}
+
+// name gives the name of what was chosen in the end.
+func (a *agreement) name() string {
+	if a.Subtype != "" {
+		return a.Subtype
+	}
+	return a.Type
 }
 
 // authenticate agrees on a security type, runs it and reads the result.
@@ -28,26 +137,55 @@ func (c *conn) authenticate() error {
 	if err != nil {
 		return err
 	}
-	chosen := chooseSecurityType(offered)
+	chosen := c.chooseSecurityType(offered, true)
 	if chosen == nil {
-		return &UnsupportedSecurityError{offered}
+		return c.unsupportedSecurity(offered)
 	}
 	if c.version >= 7 {
-		c.send.bytes(chosen.number)
+		c.say(byte(chosen.number))
 	}
-	if err := chosen.authenticate(c); err != nil {
+	c.agreed.Type = chosen.name
+	if err := c.perform(chosen); err != nil {
 		return err
 	}
-	// RFB 7.1.2: before 3.8 there is no SecurityResult for None.
-	if chosen.number == 1 && c.version < 8 {
-		return c.r.err
+	if err := c.finishSecurity(); err != nil {
+		return err
 	}
-	return c.securityResult()
+	c.security.Store(&c.agreed.Security)
+	return nil
+}
+
+// perform runs a security type.
+func (c *conn) perform(t *securityType) error {
+	if t.name != c.agreed.Type {
+		c.agreed.Subtype = t.name
+	}
+	if t.protect != nil {
+		if err := t.protect(c); err != nil {
+			return err
+		}
+	}
+	// RFB 7.1.2: before 3.8 there is no SecurityResult for None.
+	c.agreed.noResult = t.number == 1 && c.version < 8
+	return t.authenticate(c)
+}
+
+// finishSecurity reads the SecurityResult and does what waits for it.
+func (c *conn) finishSecurity() error {
+	if !c.agreed.noResult {
+		if err := c.securityResult(); err != nil {
+			return err
+		}
+	}
+	if c.agreed.afterResult != nil {
+		return c.agreed.afterResult()
+	}
+	return c.r.err
 }
 
 // offeredSecurityTypes reads what the server offers (RFB 7.1.2): a list, or,
 // from a 3.3 server, its decision.
-func (c *conn) offeredSecurityTypes() ([]uint8, error) {
+func (c *conn) offeredSecurityTypes() ([]uint32, error) {
 	if c.version < 7 {
 		number := c.r.U32()
 		if c.r.err == nil && number == 0 {
@@ -56,37 +194,105 @@ func (c *conn) offeredSecurityTypes() ([]uint8, error) {
 		if number > 255 {
 			return nil, &UnsupportedError{fmt.Sprintf("the server demands security type %d, which this program does not have", number)}
 		}
-		return []uint8{uint8(number)}, c.r.err
+		return []uint32{number}, c.r.err
 	}
+	return c.listOfTypes()
+}
+
+// listOfTypes reads a list of security types. An empty one is a refusal.
+func (c *conn) listOfTypes() ([]uint32, error) {
 	count := int64(c.r.U8())
 	if c.r.err == nil && count == 0 {
 		return nil, &RefusedError{c.reason()}
 	}
-	return slices.Clone(c.r.Bytes(count, 255, "list of security types")), c.r.err
+	var types []uint32
+	for _, n := range c.r.Bytes(count, 255, "list of security types") {
+		types = append(types, uint32(n))
+	}
+	return types, c.r.err
 }
 
-func chooseSecurityType(offered []uint8) *securityType {
+// chooseSecurityType gives the best of what is offered and allowed, or nil. Only
+// the outermost list may lead to types that contain others: a server cannot put
+// them into each other without end.
+func (c *conn) chooseSecurityType(offered []uint32, outermost bool) *securityType {
 	for i := range securityTypes {
-		if slices.Contains(offered, securityTypes[i].number) {
-			return &securityTypes[i]
+		t := &securityTypes[i]
+		if slices.Contains(offered, t.number) && c.cfg.allows(t) && (outermost || t.kind != container) {
+			return t
 		}
 	}
 	return nil
 }
 
+// allows says whether the configuration lets a type be used.
+func (cfg *Config) allows(t *securityType) bool {
+	switch {
+	case t.number == numberVeNCrypt: // if it can lead to one of its own subtypes
+		return slices.ContainsFunc(securityTypes, func(t securityType) bool { return t.isSubtype() && cfg.allows(&t) })
+	case (t.kind == anonymous || t.number == numberTLS) && !cfg.TLS.AllowAnonymous:
+		return false
+	case cfg.SecurityTypes == nil:
+		return t.kind != ifNamed
+	}
+	return slices.Contains(cfg.SecurityTypes, t.name)
+}
+
+// prepareSecurity looks at the configuration before anything is connected: a
+// mistake in a policy must not pass silently.
+func (cfg *Config) prepareSecurity() (trust, error) {
+	known := SecurityTypes()
+	for _, name := range cfg.SecurityTypes {
+		if !slices.Contains(known, name) {
+			return trust{}, &UnsupportedError{fmt.Sprintf("%q is not a security type that this program has; it has %s", name, strings.Join(known, ", "))}
+		}
+	}
+	return cfg.TLS.load()
+}
+
+// unsupportedSecurity says what the server offers, and what of it only the
+// configuration forbids.
+func (c *conn) unsupportedSecurity(offered []uint32) error {
+	e := &UnsupportedSecurityError{}
+	for _, n := range offered {
+		if n < firstSubtype {
+			e.Types = append(e.Types, uint8(n))
+		} else {
+			e.Subtypes = append(e.Subtypes, n)
+		}
+	}
+	if c.agreed.Type != "" { // it is the list inside a type that was chosen
+		i := slices.IndexFunc(securityTypes, func(t securityType) bool { return t.name == c.agreed.Type })
+		e.Types = append([]uint8{uint8(securityTypes[i].number)}, e.Types...)
+	}
+	for i := range securityTypes {
+		if t := &securityTypes[i]; slices.Contains(offered, t.number) && t.number != numberVeNCrypt {
+			e.Forbidden = append(e.Forbidden, t.name)
+		}
+	}
+	return e
+}
+
 // otherSecurityTypes names types of the registry (RFB 7.2) that this client
 // does not have, for error messages.
-var otherSecurityTypes = map[uint8]string{
-	5: "RSA-AES", 6: "RSA-AES unencrypted", 13: "RSA-AES two-step", 16: "Tight", 17: "Ultra",
-	18: "TLS", 19: "VeNCrypt", 20: "SASL", 22: "xvp", 30: "Apple Diffie-Hellman",
-	113: "MSLogonII", 129: "RSA-AES-256", 130: "RSA-AES-256 unencrypted",
+var otherSecurityTypes = map[uint32]string{
+	13: "RSA-AES two-step", 17: "Ultra", 21: "MD5 hash", 22: "xvp", 23: "Secure Tunnel", 24: "Integrated SSH",
+	133: "RSA-AES-256 two-step", 265: "Ident", 266: "TLSIdent", 267: "X509Ident",
 }
 
 // nameSecurityTypes lists types for a message: "19 (VeNCrypt), 77".
-func nameSecurityTypes(numbers []uint8) string {
+func nameSecurityTypes(numbers []uint32) string {
 	var names []string
 	for _, n := range numbers {
-		if name := otherSecurityTypes[n]; name != "" {
+		name := otherSecurityTypes[n]
+		for i := range securityTypes {
+			if securityTypes[i].number == n {
+				name = securityTypes[i].name
+			}
+		}
+		if n >= numberUnixLogin {
+			names = append(names, name)
+		} else if name != "" {
 			names = append(names, fmt.Sprintf("%d (%s)", n, name))
 		} else {
 			names = append(names, fmt.Sprint(n))

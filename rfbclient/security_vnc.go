@@ -16,7 +16,7 @@ func vncAuthentication(c *conn) error {
 	if c.r.err != nil {
 		return c.r.err
 	}
-	credentials, err := c.ask(CredentialRequest{Password: true, SecurityType: "VNC Authentication"})
+	credentials, err := c.ask(CredentialRequest{Password: true})
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func vncAuthentication(c *conn) error {
 	if err != nil {
 		return err
 	}
-	c.send.bytes(response[:]...)
+	c.say(response[:]...)
 	return nil
 }
 

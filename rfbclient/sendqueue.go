@@ -15,7 +15,7 @@ type sendQueue struct {
 	mu     sync.Mutex // guards all below
 	buf    []byte
 	motion int  // offset in buf of a last message that only moved the pointer, or -1
-	broken bool // nothing is sent any more
+	broken bool // nothing is sent: not yet, or not any more
 
 	ready chan struct{} // has one element while buf is not empty
 }
@@ -24,7 +24,8 @@ func newSendQueue() *sendQueue {
 	return &sendQueue{motion: -1, ready: make(chan struct{}, 1)}
 }
 
-// put adds one message. It is dropped if the connection has ended.
+// put adds one message. It is dropped before the session has begun and after its
+// end.
 func (q *sendQueue) put(message func(b []byte) []byte) {
 	q.mu.Lock()
 	if !q.broken {
@@ -65,6 +66,13 @@ func (q *sendQueue) run(ctx context.Context, w io.Writer) error {
 	}
 }
 
+// open lets messages in after stop.
+func (q *sendQueue) open() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.broken = false
+}
+
 // overflowing says whether more waits than any live server leaves waiting.
 func (q *sendQueue) overflowing() bool {
 	q.mu.Lock()
@@ -97,7 +105,7 @@ const (
 	msgQEMUAudio                = 1
 )
 
-// bytes adds bytes as they are: the handshake's few.
+// bytes adds bytes as they are.
 func (q *sendQueue) bytes(p ...byte) {
 	q.put(func(b []byte) []byte { return append(b, p...) })
 }

@@ -5,6 +5,7 @@ package rfbclient
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"testing"
 )
@@ -38,18 +39,24 @@ func TestServerThatDoesNotRead(t *testing.T) {
 	near, far := net.Pipe()
 	defer far.Close()
 	c := Start(Config{Dial: func(context.Context) (net.Conn, error) { return near, nil }})
+	go func() { _, _ = io.CopyN(io.Discard, far, 12+1+1) }()
 	go func() {
-		// It talks for ever and reads nothing.
+		// It talks for ever and reads nothing but the client's handshake.
 		for p := hello(4, 3).Bytes(); ; p = []byte{2} {
 			if _, err := far.Write(p); err != nil {
 				return
 			}
 		}
 	}()
-	for n := 0; n < 2*MaxSendQueue/8; n++ {
-		c.KeyEvent('a', 0, n%2 == 0)
+	for n := 0; ; n++ {
+		select {
+		case <-c.Done():
+		default:
+			c.KeyEvent('a', 0, n%2 == 0)
+			continue
+		}
+		break
 	}
-	<-c.Done()
 	var u Updates
 	c.Take(&u)
 	if !errors.Is(u.Err, ErrNotReading) {

@@ -130,6 +130,9 @@ func converse(t testing.TB, config Config, stream []byte, chunk int, answer func
 		if u.Credentials != nil && answer != nil {
 			c.Answer(answer(*u.Credentials))
 		}
+		if u.Certificate != nil {
+			c.AnswerCertificate(true)
+		}
 		merge(all, u)
 	}
 	<-c.Done()
@@ -143,6 +146,7 @@ func merge(all, u *Updates) {
 	all.Bell = all.Bell || u.Bell
 	all.Damage.AddRegion(&u.Damage)
 	latest(&all.Credentials, u.Credentials)
+	latest(&all.Certificate, u.Certificate)
 	latest(&all.Size, u.Size)
 	latest(&all.ResizeRefused, u.ResizeRefused)
 	latest(&all.Name, u.Name)

@@ -5,8 +5,84 @@ package rfbclient
 import (
 	"io"
 	"net"
+	"slices"
 	"syscall"
 )
+
+// quietConn is a connection whose writes raise no signal. What lies over it, TLS
+// for example, writes through it.
+type quietConn struct {
+	net.Conn
+	w io.Writer
+}
+
+func quiet(conn net.Conn) net.Conn { return quietConn{conn, withoutSIGPIPE(conn)} }
+
+// Write writes all of p.
+func (c quietConn) Write(p []byte) (int, error) { return c.w.Write(p) }
+
+// restConn is a connection of which something was read already: that comes
+// first. Only one goroutine may read.
+type restConn struct {
+	net.Conn
+	rest []byte
+}
+
+// Read gives the rest, then what the connection has.
+func (c *restConn) Read(p []byte) (int, error) {
+	if len(c.rest) > 0 {
+		n := copy(p, c.rest)
+		c.rest = c.rest[n:]
+		return n, nil
+	}
+	return c.Conn.Read(p)
+}
+
+// below hands the transport to a layer that is to lie over it, together with
+// what the reader has taken from it ahead of time. Nothing that came in clear can
+// so be taken for something that came through the layer.
+func (c *conn) below() net.Conn {
+	rest := slices.Clone(c.r.buf[c.r.r:c.r.w])
+	c.r.r, c.r.w = 0, 0
+	if len(rest) == 0 {
+		return c.transport
+	}
+	return &restConn{c.transport, rest}
+}
+
+// over makes a layer, whose connection below is that of below, the transport of
+// all that is read and written from now on.
+func (c *conn) over(layer net.Conn) {
+	c.transport = layer
+	c.r.src = layer
+}
+
+// say writes bytes of the handshake at once. A failure is told by what is read
+// next: a server that has closed may have said why before.
+func (c *conn) say(p ...byte) {
+	_, _ = c.transport.Write(p)
+}
+
+// saySecret is say for what must not stay in memory.
+func (c *conn) saySecret(p []byte) {
+	c.say(p...)
+	clear(p)
+}
+
+// startSending begins the session: from now on the send queue takes messages,
+// and a goroutine writes them to the transport, which does not change any more.
+func (c *conn) startSending() {
+	c.send.open()
+	c.writer.Add(1)
+	go func() {
+		defer c.writer.Done()
+		if err := c.send.run(c.ctx, c.transport); err != nil && c.ctx.Err() == nil {
+			// The peer has closed, and it may have said why: what it sent
+			// before is still read, and its end ends the connection.
+			closeWrite(c.socket)
+		}
+	}()
+}
 
 // withoutSIGPIPE gives a writer to the connection that does not raise SIGPIPE
 // when the peer has closed: a program that embeds the client may have set that

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static ssize_t pull(gnutls_transport_ptr_t p, void *data, size_t n)
+{
+	struct session *s = p;
+	size_t left = s->in_len - s->in_used;
+
+	if (left == 0) {
+		if (s->in_ended)
+			return 0;
+		gnutls_transport_set_errno(s->tls, EAGAIN);
+		return -1;
+	}
+	if (n > left)
+		n = left;
+	memcpy(data, s->in + s->in_used, n);
+	s->in_used += n;
+	return (ssize_t)n;
+}
+
+static ssize_t push(gnutls_transport_ptr_t p, const void *data, size_t n)
+{
+	struct session *s = p;
+
+	if (n > s->out_room - s->out_len) {
+		size_t room = s->out_len + n + (16 << 10);
+		unsigned char *bigger = realloc(s->out, room);
+
+		if (!bigger) {
+			gnutls_transport_set_errno(s->tls, ENOMEM);
+			return -1;
+		}
+		s->out = bigger;
+		s->out_room = room;
+	}
+	memcpy(s->out + s->out_len, data, n);
+	s->out_len += n;
+	return (ssize_t)n;
+}
+
+static int set_up(struct session *s, int is_server, const char *priority)
+{
+	int e;
+
+	e = gnutls_init(&s->tls, (is_server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
+	if (e != GNUTLS_E_SUCCESS)
+		return e;
+	e = gnutls_priority_set_direct(s->tls, priority, NULL);
+	if (e != GNUTLS_E_SUCCESS)
+		return e;
+	if (is_server) {
+		e = gnutls_anon_allocate_server_credentials(&s->server);
+		if (e == GNUTLS_E_SUCCESS)
+			e = gnutls_anon_set_server_known_dh_params(s->server, GNUTLS_SEC_PARAM_MEDIUM);
+		if (e == GNUTLS_E_SUCCESS)
+			e = gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->server);
+	} else {
+		e = gnutls_anon_allocate_client_credentials(&s->client);
+		if (e == GNUTLS_E_SUCCESS)
+			e = gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->client);
+	}
+	gnutls_transport_set_ptr(s->tls, s);
+	gnutls_transport_set_pull_function(s->tls, pull);
+	gnutls_transport_set_push_function(s->tls, push);
+	return e;
+}
+
+struct session *session_new(int is_server, const char *priority, int *error)
+{
+	struct session *s = calloc(1, sizeof *s);
+
+	*error = GNUTLS_E_MEMORY_ERROR;
+	if (!s)
+		return NULL;
+	s->in = malloc(SESSION_IN_ROOM);
+	if (s->in)
+		*error = set_up(s, is_server, priority);
+	if (*error == GNUTLS_E_SUCCESS)
+		return s;
+	session_free(s);
+	return NULL;
+}
+
+void session_free(struct session *s)
+{
+	if (!s)
+		return;
+	if (s->tls)
+		gnutls_deinit(s->tls);
+	if (s->client)
+		gnutls_anon_free_client_credentials(s->client);
+	if (s->server)
+		gnutls_anon_free_server_credentials(s->server);
+	free(s->in);
+	free(s->out);
+	free(s);
+}
+
+void session_feed(struct session *s, const void *data, size_t n)
+{
+	if (n == 0)
+		s->in_ended = 1;
+	else
+		memcpy(s->in, data, n);
+	s->in_used = 0;
+	s->in_len = n;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#ifndef GOVNC_GNUTLS_SESSION_H
+#define GOVNC_GNUTLS_SESSION_H
+
+#include <gnutls/gnutls.h>
+#include <stddef.h>
+
+// A TLS session that reads from one piece of memory and writes to another, so
+// that no call ever waits: Go moves the bytes between them and the network.
+struct session {
+	gnutls_session_t tls;
+	gnutls_anon_client_credentials_t client;
+	gnutls_anon_server_credentials_t server;
+	unsigned char *in;  // what came from the network; its owner is the session
+	size_t in_used, in_len;
+	int in_ended;       // nothing comes after it
+	unsigned char *out; // what is to go to the network
+	size_t out_len, out_room;
+};
+
+// The largest piece that session_feed takes, in bytes.
+#define SESSION_IN_ROOM ((size_t)(32 << 10))
+
+// session_new gives NULL if there is no memory, or GnuTLS lacks what is needed.
+// The reason, a GnuTLS error number, is then in *error.
+struct session *session_new(int is_server, const char *priority, int *error);
+void session_free(struct session *s);
+// session_feed takes at most SESSION_IN_ROOM bytes, and only when what came
+// before is used up. No bytes mean that none will come any more.
+void session_feed(struct session *s, const void *data, size_t n);
+
+#endif

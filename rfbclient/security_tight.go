@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "encoding/binary"
+
+// maxTightCapabilities is how many tunnels or ways to authenticate a server may
+// offer in Tight; a dozen are known.
+const maxTightCapabilities = 255
+
+// tightCapability names a thing that a server may have (rfbproto, "Tight Security
+// Type"). All of it must match.
+type tightCapability struct {
+	code              uint32
+	vendor, signature string
+}
+
+var noTunnel = tightCapability{0, "TGHT", "NOTUNNEL"}
+
+// numberUnixLogin stands for Tight's own way to authenticate, whose code is that
+// of another security type.
+const numberUnixLogin = 1<<16 + 129
+
+// tightAuthentications are the ways to authenticate that Tight shares.
+var tightAuthentications = map[tightCapability]uint32{
+	{1, "STDV", "NOAUTH__"}:   1,
+	{2, "STDV", "VNCAUTH_"}:   2,
+	{129, "TGHT", "ULGNAUTH"}: numberUnixLogin,
+}
+
+// tight agrees on a way to authenticate (rfbproto, "Tight Security Type").
+func tight(c *conn) error {
+	tunnels, err := c.tightCapabilities("tunnels")
+	if err != nil {
+		return err
+	}
+	if len(tunnels) > 0 {
+		found := false
+		for _, tunnel := range tunnels {
+			found = found || tunnel == noTunnel
+		}
+		if !found {
+			return &UnsupportedError{"the server demands a tunnel that this program does not have"}
+		}
+		c.say(0, 0, 0, 0)
+	}
+	ways, err := c.tightCapabilities("ways to authenticate")
+	if err != nil {
+		return err
+	}
+	if len(ways) == 0 {
+		if none := c.chooseSecurityType([]uint32{1}, false); none != nil {
+			return c.perform(none)
+		}
+		return c.unsupportedSecurity([]uint32{1})
+	}
+	var offered []uint32
+	codes := map[uint32]uint32{}
+	for _, way := range ways {
+		if number, known := tightAuthentications[way]; known {
+			offered = append(offered, number)
+			codes[number] = way.code
+		}
+	}
+	chosen := c.chooseSecurityType(offered, false)
+	if chosen == nil {
+		return c.unsupportedSecurity(offered)
+	}
+	c.say(binary.BigEndian.AppendUint32(nil, codes[chosen.number])...)
+	return c.perform(chosen)
+}
+
+// tightCapabilities reads a list.
+func (c *conn) tightCapabilities(what string) ([]tightCapability, error) {
+	count := c.r.U32()
+	if c.r.err == nil && count > maxTightCapabilities {
+		return nil, protocolErrorf("the server offers %d %s: at most %d are accepted", count, what, maxTightCapabilities)
+	}
+	var list []tightCapability
+	for range count {
+		code := c.r.U32()
+		text := c.r.Text(12, 12)
+		if c.r.err != nil {
+			return nil, c.r.err
+		}
+		list = append(list, tightCapability{code, text[:4], text[4:]})
+	}
+	return list, c.r.err
+}
+
+// skipTightCapabilities reads what Tight adds to ServerInit: lists of messages
+// and encodings. This client asks for encodings by SetEncodings as with any
+// server, and sends no message that Tight alone has.
+func (c *conn) skipTightCapabilities() {
+	messages := int64(c.r.U16()) + int64(c.r.U16())
+	encodings := int64(c.r.U16())
+	c.r.Skip(2)
+	c.r.Skip(16 * (messages + encodings))
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/gnutls"
+)
+
+// TLS says how the server is checked by the security types with TLS. The zero
+// value trusts the system's authorities, and asks about all other certificates.
+type TLS struct {
+	// ServerName is the host that the server's certificate must name: a name or
+	// an address, the real one where the connection goes through a tunnel. If it
+	// is "", no certificate is trusted without a question.
+	ServerName string
+	// RootCAs are the trusted authorities; nil: the system's, or those of CAFile.
+	RootCAs *x509.CertPool
+	// CAFile, if not "", is a PEM file of authorities that are trusted instead of
+	// the system's and beside RootCAs.
+	CAFile string
+	// CertFile and KeyFile, if not "", are PEM files of the certificate, and its
+	// key, that is shown to a server which asks for one.
+	CertFile, KeyFile string
+	// AllowAnonymous allows TLS without any certificate: listeners see nothing,
+	// but nobody knows who the server is.
+	AllowAnonymous bool
+}
+
+// trust is what the files of TLS have.
+type trust struct {
+	roots *x509.CertPool   // nil means the system's
+	own   *tls.Certificate // empty if there is none
+}
+
+// load reads the files.
+func (t *TLS) load() (trust, error) {
+	roots, err := t.roots()
+	if err != nil {
+		return trust{}, err
+	}
+	own := &tls.Certificate{}
+	if t.CertFile != "" || t.KeyFile != "" {
+		pair, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
+		if err != nil {
+			return trust{}, fmt.Errorf("cannot use the client certificate: %w", err)
+		}
+		own = &pair
+	}
+	return trust{roots, own}, nil
+}
+
+func (t *TLS) roots() (*x509.CertPool, error) {
+	if t.CAFile == "" {
+		return t.RootCAs, nil
+	}
+	pem, err := os.ReadFile(t.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the certificate authorities: %w", err)
+	}
+	roots := x509.NewCertPool()
+	if t.RootCAs != nil {
+		roots = t.RootCAs.Clone()
+	}
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("the file %s has no certificate authority in PEM form", t.CAFile)
+	}
+	return roots, nil
+}
+
+// x509TLS puts TLS over the transport; the server has a certificate (rfbproto,
+// "Subtypes with TLS or X509 prefix").
+func x509TLS(c *conn) error {
+	c.agreed.heardBefore = c.r.total
+	layer := tls.Client(c.below(), c.tlsConfig())
+	if err := layer.Handshake(); err != nil {
+		return err
+	}
+	c.over(layer)
+	state := layer.ConnectionState()
+	c.agreed.Encrypted = true
+	c.agreed.Protocol = tls.VersionName(state.Version)
+	c.agreed.Cipher = tls.CipherSuiteName(state.CipherSuite)
+	return nil
+}
+
+// tlsConfig makes crypto/tls's configuration.
+func (c *conn) tlsConfig() *tls.Config {
+	return &tls.Config{
+		MinVersion: tls.VersionTLS12,
+		ServerName: hostOnly(c.cfg.TLS.ServerName), // to tell the server
+		// VerifyConnection does the checking, because a certificate that does not
+		// verify is a question and no error.
+		InsecureSkipVerify: true,
+		VerifyConnection: func(state tls.ConnectionState) error {
+			return c.judgeChain(state.PeerCertificates)
+		},
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			c.agreed.certificateAsked = true
+			c.agreed.certificateSent = len(c.trust.own.Certificate) > 0
+			return c.trust.own, nil
+		},
+	}
+}
+
+// hostOnly gives a host as certificates name it: without an address's brackets
+// and zone.
+func hostOnly(host string) string {
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if address, _, found := strings.Cut(host, "%"); found && net.ParseIP(address) != nil {
+		return address
+	}
+	return host
+}
+
+// anonymousTLS puts TLS without certificates over the transport.
+func anonymousTLS(c *conn) error {
+	layer, err := gnutls.Client(c.below())
+	if err != nil {
+		return fmt.Errorf("cannot begin TLS: %w", err)
+	}
+	c.agreed.free = append(c.agreed.free, layer.Free)
+	if err := layer.Handshake(); err != nil {
+		return err
+	}
+	c.over(layer)
+	c.agreed.Encrypted = true
+	c.agreed.Protocol, c.agreed.Cipher = layer.State()
+	return nil
+}
+
+// typesInTLS is what security type 18 does when TLS has begun: the server offers
+// security types again. No document has it; Vino and x11vnc made it so.
+func typesInTLS(c *conn) error {
+	offered, err := c.listOfTypes()
+	if err != nil {
+		return err
+	}
+	chosen := c.chooseSecurityType(offered, false)
+	if chosen == nil {
+		return c.unsupportedSecurity(offered)
+	}
+	c.say(byte(chosen.number))
+	return c.perform(chosen)
+}
+
+// explainSecurity puts errors of TLS into words.
+func (c *conn) explainSecurity(err error) error {
+	var op *net.OpError
+	var header tls.RecordHeaderError
+	var anonymous *gnutls.Error
+	if err == nil {
+		return nil
+	}
+	// crypto/tls has no type for alerts, but tells them so.
+	remote := errors.As(err, &op) && op.Op == "remote error"
+	local := errors.As(err, &op) && op.Op == "local error"
+	switch {
+	case (remote || errors.Is(err, ErrLost)) && c.agreed.certificateAsked && c.r.total == c.agreed.heardBefore:
+		// With TLS 1.3 the server judges the client's certificate when the client
+		// has finished the handshake already: the first read fails.
+		return &ClientCertificateError{Sent: c.agreed.certificateSent, Err: err}
+	case remote:
+		return &TLSError{"the server ends TLS: " + tlsWords(op.Err), err}
+	case local:
+		return &TLSError{"the server breaks the rules of TLS: " + tlsWords(op.Err), err}
+	case errors.As(err, &header):
+		return &TLSError{"what the server sends is not TLS", err}
+	case errors.As(err, &anonymous):
+		return &TLSError{"TLS fails: " + tlsWords(anonymous), err}
+	case strings.HasPrefix(err.Error(), "tls: "):
+		return &TLSError{"TLS fails: " + tlsWords(err), err}
+	}
+	return err
+}
+
+// tlsWords gives a library's words without its name.
+func tlsWords(err error) string {
+	return CleanText(strings.TrimPrefix(err.Error(), "tls: "), 200)
+}
