@@ -163,13 +163,17 @@ func (c *conn) ask(request CredentialRequest) (Credentials, error) {
 	return await(c, c.answer)
 }
 
-// await waits for an answer of the application.
+// await waits for an answer of the application, or for the server to close.
 func await[T any](c *conn, answers <-chan T) (answer T, err error) {
 	c.limitTime(0)
+	closed, stop := watchEnd(c.socket)
+	defer c.limitTime(handshakeTimeout)
+	defer stop()
 	select {
 	case answer = <-answers:
-		c.limitTime(handshakeTimeout)
 		return answer, nil
+	case <-closed:
+		return answer, io.EOF
 	case <-c.ctx.Done():
 		return answer, c.ctx.Err()
 	}

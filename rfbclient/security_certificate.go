@@ -77,9 +77,6 @@ const (
 	OtherProblem
 )
 
-// minRSABits is the shortest RSA key that is trusted, in bits.
-const minRSABits = 2048
-
 // AnswerCertificate answers Updates.Certificate. Accepting holds for this
 // connection only. An answer that nobody waits for is dropped.
 func (c *Client) AnswerCertificate(accept bool) {
@@ -141,9 +138,6 @@ func describeCertificate(leaf *x509.Certificate, host string) *Certificate {
 	}
 	return c
 }
-
-// maxShownNames is how many names of a certificate are kept.
-const maxShownNames = 32
 
 func (c *Certificate) addName(name string) {
 	if len(c.Names) < maxShownNames {

@@ -12,13 +12,6 @@ import (
 	"math/bits"
 )
 
-// The length of Apple's keys, in bytes: what is shorter is no secret, and what is
-// longer is not in use and takes this side seconds to work with.
-const (
-	minAppleKey = 128
-	maxAppleKey = 1024
-)
-
 // secretBits is how long this side's secret is: twice the strength of any
 // symmetric key that follows.
 const secretBits = 512

@@ -4,10 +4,6 @@ package rfbclient
 
 import "encoding/binary"
 
-// MaxCredentialLength is the longest user name or password that is sent, in
-// bytes. No server takes longer ones, and some end without a word.
-const MaxCredentialLength = 4096
-
 // plainAuthentication sends user name and password as they are (rfbproto, "Plain
 // subtype").
 func plainAuthentication(c *conn) error {

@@ -23,12 +23,8 @@ import (
 	"github.com/ProtonMail/go-crypto/eax"
 )
 
-// The lengths of keys, in bits.
-const (
-	minServerKey  = 1024 // what is shorter than minRSABits is asked about
-	maxServerKey  = 8192
-	clientKeyBits = 2048
-)
+// clientKeyBits is the length of this side's key.
+const clientKeyBits = 2048
 
 // newClientKey makes this side's key, anew for each connection.
 var newClientKey = func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, clientKeyBits) }

@@ -13,13 +13,6 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/sasl"
 )
 
-// What a server may send in SASL, in bytes and in steps.
-const (
-	maxSASLMechanisms = 8 << 10
-	maxSASLStep       = 64 << 10
-	maxSASLSteps      = 32
-)
-
 // saslMechanisms are those that are used, best first: those in which the server
 // proves itself, too, come first. GSSAPI (Kerberos) needs no password; without a
 // ticket it fails before anything is sent.

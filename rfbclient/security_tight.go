@@ -4,10 +4,6 @@ package rfbclient
 
 import "encoding/binary"
 
-// maxTightCapabilities is how many tunnels or ways to authenticate a server may
-// offer in Tight; a dozen are known.
-const maxTightCapabilities = 255
-
 // tightCapability names a thing that a server may have (rfbproto, "Tight Security
 // Type"). All of it must match.
 type tightCapability struct {

@@ -387,6 +387,46 @@ func TestCloseWhileAsked(t *testing.T) {
 	}
 }
 
+// TestServerGoesWhileAsked: a question that nobody needs an answer to any more
+// ends with the connection.
+func TestServerGoesWhileAsked(t *testing.T) {
+	shown := servers.NewAuthority(t).Issue(t, "server", nil)
+	for _, subtype := range []int{2, 262} {
+		noLeak(t)
+		asked := make(chan struct{})
+		config := serve(t, func(s *station) {
+			s.expectType(subtype, s.offerSubtypes(subtype))
+			socket := s.Conn
+			go func() { <-asked; socket.Close() }()
+			if subtype == 2 {
+				s.send(new(wire).text(strings.Repeat("c", 16)))
+			} else if s.startTLS(&tls.Config{Certificates: []tls.Certificate{shown}, MaxVersion: tls.VersionTLS12}) == nil {
+				t.Error("the handshake went on")
+			}
+			<-asked
+		})
+		woken := make(chan struct{}, 9)
+		config.Wake = func() { woken <- struct{}{} }
+		c := Start(config)
+		late := time.After(patience)
+		for u := (&Updates{}); !u.Closed; {
+			select {
+			case <-woken:
+			case <-late:
+				t.Fatal("no end")
+			}
+			c.Take(u)
+			if u.Credentials != nil || u.Certificate != nil {
+				close(asked)
+			}
+			if u.Closed && !isLost(u.Err) {
+				t.Errorf("ended with %v", u.Err)
+			}
+		}
+		<-c.Done()
+	}
+}
+
 // TestSilentTLS closes while the server says nothing more.
 func TestSilentTLS(t *testing.T) {
 	for _, subtype := range []int{257, 260} {
@@ -415,6 +455,33 @@ func FuzzTLS(f *testing.F) {
 			t.Error("no end")
 		}
 	})
+}
+
+// FuzzCertificate: whatever parses can be judged and shown.
+func FuzzCertificate(f *testing.F) {
+	ca := servers.NewAuthority(f)
+	f.Add(ca.Issue(f, "x", nil).Certificate[0], "localhost")
+	f.Add(ca.IssueEC(f, "y").Certificate[0], "[::1%lo]")
+	f.Add(ca.Cert.Raw, "")
+	roots := ca.Pool()
+	f.Fuzz(func(t *testing.T, der []byte, host string) {
+		leaf, err := x509.ParseCertificate(der)
+		if err != nil {
+			return
+		}
+		c := describeCertificate(leaf, host)
+		c.judge([]*x509.Certificate{leaf, leaf}, roots, time.Now())
+		if (len(c.Problems) == 0) != (c.Reason == "") || len(c.Reason) > 10000 || CleanText(c.Reason, 10000) != c.Reason {
+			t.Errorf("the problems are %v, %q", c.Problems, c.Reason)
+		}
+	})
+}
+
+// FuzzVeNCrypt gives the client the lists of all types that are lists.
+func FuzzVeNCrypt(f *testing.F) {
+	f.Add([]byte{0, 2, 0, 2, 0, 0, 1, 0, 0, 0, 0, 2})
+	f.Add([]byte{0, 2, 0, 1, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0})
+	fuzzType(f, numberVeNCrypt)
 }
 
 // TestLiveTLS: QEMU with certificates and without.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"syscall"
+	"time"
 )
 
 // quietConn is a connection whose writes raise no signal. What lies over it, TLS
@@ -123,6 +124,44 @@ func (w socketWriter) Write(p []byte) (int, error) {
 		done += n
 	}
 	return done, nil
+}
+
+// watchEnd tells when the peer has closed a socket that nobody reads meanwhile,
+// without taking anything from it. What the peer says before its end hides it, and
+// other connections than sockets are not watched. stop changes the read deadline.
+func watchEnd(conn net.Conn) (closed <-chan struct{}, stop func()) {
+	socket, ok := conn.(syscall.Conn)
+	if !ok {
+		return nil, func() {}
+	}
+	raw, err := socket.SyscallConn()
+	if err != nil {
+		return nil, func() {}
+	}
+	end, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = raw.Read(func(fd uintptr) bool {
+			var b [1]byte
+			for {
+				n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+				switch {
+				case err == syscall.EINTR:
+					continue
+				case err == syscall.EAGAIN:
+					return false // wait for more
+				case err != nil || n == 0:
+					close(end)
+				}
+				return true
+			}
+		})
+	}()
+	return end, func() {
+		if conn.SetReadDeadline(time.Unix(1, 0)) == nil {
+			<-done
+		}
+	}
 }
 
 // closeWrite ends the sending half of a socket, so that the peer sees the end

@@ -40,7 +40,7 @@ func TestFailures(t *testing.T) {
 		{"no such socket", []string{"vnc+unix:///nowhere/at/all"}, 6, []string{"no such socket"}},
 		{"another kind of server", []string{"vnc://" + serve(t, "SSH-2.0-OpenSSH_9.2\r\n")}, 8, []string{"not a VNC server"}},
 		{"a refusal", []string{"vnc://" + serve(t, "RFB 003.008\n\x00\x00\x00\x00\x08too many")}, 6, []string{"too many"}},
-		{"unknown security types", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x13")}, 8, []string{"19 (VeNCrypt)"}},
+		{"unknown security types", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x16")}, 8, []string{"22 (xvp)"}},
 		{"a malformed desktop", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01\x00\x00\x00\x00\xff\xff\xff\xff"+strings.Repeat("\x00", 16)+"\x00\x00\x00\x00")}, 8, []string{"65535x65535"}},
 		{"the server closes", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01")}, 9, []string{"closed the connection"}},
 		{"libvirt is not there", []string{"-c", "test:///nowhere.xml", "web"}, 3, []string{"libvirt", "nowhere.xml"}},
