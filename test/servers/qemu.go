@@ -20,10 +20,12 @@ import (
 // QEMUOptions say how a QEMU is started. The zero value listens on a free port
 // of 127.0.0.1 and lets everybody in.
 type QEMUOptions struct {
-	Host     string // an address; "" for 127.0.0.1
-	Port     int    // 0 for a free one
-	Unix     bool   // listen on a unix socket instead
-	Password string // demanded, if not ""
+	Host     string   // an address; "" for 127.0.0.1
+	Port     int      // 0 for a free one
+	Unix     bool     // listen on a unix socket instead
+	Password string   // demanded, if not ""
+	Args     []string // more arguments
+	VNC      string   // more options of -vnc, separated by commas
 }
 
 // QEMU is a running QEMU with the guest of test/guestimage.
@@ -64,7 +66,11 @@ func StartQEMU(t testing.TB, o QEMUOptions) *QEMU {
 		args = append(args, "-object", "secret,id=password,data="+o.Password)
 		listen += ",password-secret=password"
 	}
-	q.Process = Start(t, nil, "qemu-system-x86_64", append(args, "-vnc", listen)...)
+	if o.VNC != "" {
+		listen += "," + o.VNC
+	}
+	args = append(append(args, o.Args...), "-vnc", listen)
+	q.Process = Start(t, nil, "qemu-system-x86_64", args...)
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("the guest has seen: %s", strings.ReplaceAll(q.Debug(), "\n", "; "))
