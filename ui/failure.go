@@ -12,6 +12,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/rfbclient/websocket"
 )
 
 // explain turns an error into words: what was tried (known to the caller), what
@@ -105,6 +106,7 @@ func classifySession(err error) *Failure {
 	var protocol *rfbclient.ProtocolError
 	var unsupported *rfbclient.UnsupportedError
 	var security *rfbclient.UnsupportedSecurityError
+	var frames *websocket.ProtocolError
 	switch {
 	case errors.As(err, &connect):
 		return classifyDial(connect.Err)
@@ -116,6 +118,8 @@ func classifySession(err error) *Failure {
 		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Allow another security type at the server."}
 	case errors.As(err, &unsupported), errors.As(err, &protocol):
 		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Check that this is the port of a VNC server; if it is, please report this."}
+	case errors.As(err, &frames):
+		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Check that a VNC server is behind this WebSocket."}
 	case errors.Is(err, rfbclient.ErrTimeout):
 		return &Failure{Code: ExitUnreachable, Reason: "the server does not answer", Advice: "Check that this is the port of a VNC server, and that the server is not hung."}
 	case errors.Is(err, rfbclient.ErrLost), errors.Is(err, rfbclient.ErrNotReading):
@@ -131,6 +135,7 @@ func classifyDial(err error) *Failure {
 	f := &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Check the address and that the server runs."}
 	var dns *net.DNSError
 	var timeout net.Error
+	var ws *websocket.DialError
 	switch {
 	case errors.As(err, &dns) && dns.IsNotFound:
 		f.Reason = fmt.Sprintf("there is no host %q", dns.Name)
@@ -147,9 +152,21 @@ func classifyDial(err error) *Failure {
 	case errors.Is(err, os.ErrPermission):
 		f.Reason = "you may not open it (permission denied)"
 		f.Advice = "Check the socket's owner and permissions."
+	case errors.As(err, &ws):
+		f.Code, f.Reason, f.Advice = webSocketCode(ws), ws.Reason, ws.Advice
 	case errors.As(err, &timeout) && timeout.Timeout():
 		f.Reason = "the host does not answer (timed out)"
 		f.Advice = "Check the address; a firewall may drop the connection."
 	}
 	return f
+}
+
+// webSocketCode says whether a server was reached, but was another one than a
+// WebSocket's.
+func webSocketCode(err *websocket.DialError) ExitCode {
+	var status *websocket.StatusError
+	if errors.As(err, &status) || errors.Is(err, websocket.ErrNotWebSocket) || errors.Is(err, websocket.ErrNotTLS) {
+		return ExitProtocol
+	}
+	return ExitUnreachable
 }

@@ -15,11 +15,15 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/rfbclient/websocket"
 )
 
 func TestExplain(t *testing.T) {
 	dial := func(err error) error {
 		return &rfbclient.ConnectError{Err: &net.OpError{Op: "dial", Net: "tcp", Err: err}}
+	}
+	webSocket := func(reason string, err error) error {
+		return &rfbclient.ConnectError{Err: &websocket.DialError{URL: "ws://h", Reason: reason, Advice: "Do this.", Err: err}}
 	}
 	for _, tt := range []struct {
 		err   error
@@ -32,6 +36,13 @@ func TestExplain(t *testing.T) {
 		{dial(os.NewSyscallError("connect", syscall.EACCES)), ExitUnreachable, "permission denied"},
 		{dial(context.DeadlineExceeded), ExitUnreachable, "timed out"},
 		{dial(&net.DNSError{Name: "nowhere", IsNotFound: true}), ExitUnreachable, `no host "nowhere"`},
+		{webSocket("x", syscall.ECONNREFUSED), ExitUnreachable, "nobody listens"},
+		{webSocket("the certificate of h is not trusted: it expired", &websocket.CertificateError{}), ExitUnreachable, "it expired. Do this."},
+		{webSocket("the server answers 404", &websocket.StatusError{Status: 404}), ExitProtocol, "answers 404. Do this."},
+		{webSocket("no", websocket.ErrNotTLS), ExitProtocol, "no. Do this."},
+		{webSocket("the server does not answer", os.ErrDeadlineExceeded), ExitUnreachable, "does not answer. Do this."},
+		{&websocket.ProtocolError{What: "text"}, ExitProtocol, "breaks the WebSocket protocol: text"},
+		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &websocket.CloseError{Code: 1011, Reason: "no display"}), ExitLost, "no display (1011)"},
 		{&rfbclient.AuthError{Reason: "no"}, ExitAuth, "refused the authentication: no"},
 		{&rfbclient.RefusedError{Reason: "full"}, ExitUnreachable, "full"},
 		{&rfbclient.ProtocolError{What: "nonsense"}, ExitProtocol, "nonsense"},

@@ -37,6 +37,7 @@ const usage = `Usage:
   virt-viewer [OPTION...] GUEST           a guest of libvirt: its ID, UUID or name
   virt-viewer [OPTION...] vnc://HOST[:PORT]
   virt-viewer [OPTION...] vnc+unix:///PATH
+  virt-viewer [OPTION...] ws://HOST[:PORT][/PATH]     VNC in a WebSocket; wss:// with TLS
   virt-viewer [OPTION...] HOST:DISPLAY    port 5900 + DISPLAY
   virt-viewer [OPTION...] HOST::PORT
 An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.

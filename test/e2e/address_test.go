@@ -41,6 +41,42 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// TestWebSockets opens a QEMU through its WebSocket and through websockify, by
+// every form of address, and presses a key. The certificate is trusted because the
+// system's store is told to be its authority.
+func TestWebSockets(t *testing.T) {
+	certificate := servers.NewCertificate(t)
+	qemu := func(o servers.QEMUOptions, c *servers.Certificate) func(t *testing.T) (*servers.QEMU, string) {
+		return func(t *testing.T) (*servers.QEMU, string) { return servers.StartQEMUWebSocket(t, o, c) }
+	}
+	websockify := func(scheme, path string, c *servers.Certificate) func(t *testing.T) (*servers.QEMU, string) {
+		return func(t *testing.T) (*servers.QEMU, string) {
+			q := servers.StartQEMU(t, servers.QEMUOptions{})
+			return q, scheme + "://" + servers.StartWebsockify(t, q.Address(), c) + path
+		}
+	}
+	for _, tt := range []struct {
+		name  string
+		start func(t *testing.T) (*servers.QEMU, string)
+	}{
+		{"QEMU", qemu(servers.QEMUOptions{}, nil)},
+		{"QEMU, IPv6, TLS", qemu(servers.QEMUOptions{Host: "::1"}, certificate)},
+		{"websockify", websockify("ws", "/websockify?token=x", nil)},
+		{"websockify, TLS", websockify("wss", "", certificate)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			q, address := tt.start(t)
+			screen := servers.StartScreen(t)
+			v := openWith(t, screen, []string{"SSL_CERT_FILE=" + certificate.RootsFile()}, address)
+			v.waitSession(title)
+			v.keys("3")
+			q.WaitDebug(t, "S 3")
+			v.waitPicture(func() image.Image { return q.Screen(t) })
+		})
+	}
+}
+
 // TestPictures goes through the guest's screen modes, each of another size.
 func TestPictures(t *testing.T) {
 	t.Parallel()

@@ -28,6 +28,9 @@ func (v *viewer) closeFailure() {
 func TestFailures(t *testing.T) {
 	screen := servers.StartScreen(t)
 	refused := servers.FreePort(t, "127.0.0.1")
+	certificate := servers.NewCertificate(t)
+	q, webSocket := servers.StartQEMUWebSocket(t, servers.QEMUOptions{}, nil)
+	_, secure := servers.StartQEMUWebSocket(t, servers.QEMUOptions{}, certificate)
 	nodes := writeNodes(t, servers.FreePort(t, "127.0.0.1"))
 	for _, tt := range []struct {
 		name  string
@@ -43,6 +46,11 @@ func TestFailures(t *testing.T) {
 		{"unknown security types", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x16")}, 8, []string{"22 (xvp)"}},
 		{"a malformed desktop", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01\x00\x00\x00\x00\xff\xff\xff\xff"+strings.Repeat("\x00", 16)+"\x00\x00\x00\x00")}, 8, []string{"65535x65535"}},
 		{"the server closes", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01")}, 9, []string{"closed the connection"}},
+		{"nobody listens for WebSockets", []string{fmt.Sprintf("ws://127.0.0.1:%d", refused)}, 6, []string{"nobody listens", "Check the port"}},
+		{"a WebSocket's path", []string{webSocket + "websockify"}, 8, []string{"404 (Not Found) for the path /websockify", `QEMU's WebSocket is at "/"`}},
+		{"a VNC server without WebSocket", []string{"ws://" + q.Address()}, 8, []string{"use vnc://" + q.Address()}},
+		{"an untrusted certificate", []string{secure}, 6, []string{"the certificate of 127.0.0.1 is not trusted", "signed by nobody"}},
+		{"a WebSocket without a display", []string{"ws://" + servers.StartWebsockify(t, fmt.Sprintf("127.0.0.1:%d", refused), nil)}, 9, []string{"Failed to connect"}},
 		{"libvirt is not there", []string{"-c", "test:///nowhere.xml", "web"}, 3, []string{"libvirt", "nowhere.xml"}},
 		{"no such guest", []string{"-c", nodes, "wrb1"}, 4, []string{"wrb1", "did you mean", "web1"}},
 		{"no such ID", []string{"-c", nodes, "--id", "web1"}, 4, []string{"web1"}},
@@ -139,6 +147,7 @@ func TestUsage(t *testing.T) {
 		{"unknown option", []string{"--frob"}, 1, "--frob"},
 		{"two selections", []string{"--id", "--uuid", "1"}, 1, "exclude one another"},
 		{"SPICE", []string{"spice://host:5900"}, 1, "VNC displays only"},
+		{"a web page", []string{"http://host/"}, 1, "begins with ws://"},
 		{"a password in the address", []string{"vnc://me:secret@host"}, 1, "can be read by everybody"},
 		{"no screen", []string{"vnc://127.0.0.1"}, 2, "there is no screen"},
 	} {

@@ -59,7 +59,13 @@ func open(t *testing.T, args ...string) *viewer {
 
 func openOn(t *testing.T, screen *servers.Screen, args ...string) *viewer {
 	t.Helper()
-	v := &viewer{screen.Start(t, program, append([]string{"--verbose"}, args...)...), t, screen}
+	return openWith(t, screen, nil, args...)
+}
+
+// openWith starts the program with more in its environment.
+func openWith(t *testing.T, screen *servers.Screen, env []string, args ...string) *viewer {
+	t.Helper()
+	v := &viewer{servers.Start(t, append(screen.Env(), env...), program, append([]string{"--verbose"}, args...)...), t, screen}
 	// What went wrong is seen on the screen: keep a picture of it.
 	t.Cleanup(func() {
 		if t.Failed() {

@@ -17,7 +17,8 @@ func TestImports(t *testing.T) {
 		pkg       string
 		forbidden []string
 	}{
-		{"rfbclient", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video"}},
+		{"rfbclient", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video", "coder/websocket"}},
+		{"rfbclient/websocket", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
 		{"guest", []string{"gotk3", module + "widget", module + "ui", module + "rfbclient", module + "test"}},
 		{"widget/internal/core", []string{"gotk3", "libvirt", module + "guest", module + "ui", module + "test"}},
 		{"widget", []string{"libvirt", module + "guest", module + "ui", module + "test"}},

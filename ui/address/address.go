@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/govnc/virt-viewer/rfbclient/websocket"
 )
 
 // Address is a display that is reached without libvirt.
@@ -20,11 +22,18 @@ type Address struct {
 	Host string // name or address without brackets; "" if Path is set
 	Port int    // TCP port, 1 to 65535
 	Path string // of a unix socket
+
+	// Resource is what is asked for of a WebSocket: path and query as they are
+	// sent, from the first "/" on; "" if the display is not behind one.
+	Resource string
+	TLS      bool // the WebSocket is inside TLS
 }
 
 const (
-	defaultPort = 5900 // of display 0
-	maxPort     = 65535
+	defaultPort    = 5900 // of display 0
+	defaultPortWS  = 80   // RFC 6455, section 3
+	defaultPortWSS = 443
+	maxPort        = 65535
 )
 
 // ErrPassword is returned for a password in an address: other users of the
@@ -36,11 +45,24 @@ func (a Address) String() string {
 	if a.Path != "" {
 		return "vnc+unix://" + (&url.URL{Path: a.Path}).EscapedPath()
 	}
-	return (&url.URL{Scheme: "vnc", Host: net.JoinHostPort(a.Host, strconv.Itoa(a.Port))}).String()
+	return (&url.URL{Scheme: a.scheme(), Host: net.JoinHostPort(a.Host, strconv.Itoa(a.Port))}).String() + a.Resource
+}
+
+func (a Address) scheme() string {
+	switch {
+	case a.Resource == "":
+		return "vnc"
+	case a.TLS:
+		return "wss"
+	}
+	return "ws"
 }
 
 // Dial connects to the address.
 func (a Address) Dial(ctx context.Context) (net.Conn, error) {
+	if a.Resource != "" {
+		return websocket.Dial(ctx, a.String(), websocket.Options{})
+	}
 	var dialer net.Dialer
 	if a.Path != "" {
 		return dialer.DialContext(ctx, "unix", a.Path)
@@ -58,8 +80,8 @@ func LooksLike(s string) bool {
 	return strings.Contains(s, "://") || !strings.HasPrefix(s, "::") && hostDisplay.MatchString(s)
 }
 
-// Parse reads vnc://HOST[:PORT], vnc+unix:///PATH, HOST:DISPLAY or
-// HOST::PORT. An IPv6 address stands in brackets; an empty host is this machine.
+// Parse reads vnc://HOST[:PORT], vnc+unix:///PATH, ws://HOST[:PORT][/PATH],
+// wss://HOST[:PORT][/PATH], HOST:DISPLAY or HOST::PORT. An IPv6 address stands in brackets; an empty host is this machine.
 func Parse(s string) (Address, error) {
 	if strings.Contains(s, "://") {
 		return parseURI(s)
@@ -102,17 +124,51 @@ func parseURI(s string) (Address, error) {
 			return Address{}, fmt.Errorf("%q: a unix socket is written vnc+unix:///PATH", s)
 		}
 		return Address{Path: u.Path}, nil
+	case "ws", "wss":
+		return parseWebSocket(u, s)
+	case "http", "https":
+		return Address{}, fmt.Errorf("%q is a web page's address; a WebSocket's begins with ws:// or wss://", s)
 	case "spice", "rdp":
 		return Address{}, fmt.Errorf("%q: this program shows VNC displays only", s)
 	}
-	return Address{}, fmt.Errorf("%q: addresses of displays begin with vnc:// or vnc+unix://; for libvirt's URIs use --connect", s)
+	return Address{}, fmt.Errorf("%q: addresses of displays begin with vnc://, vnc+unix://, ws:// or wss://; for libvirt's URIs use --connect", s)
 }
 
 func parseVNC(u *url.URL, s string) (Address, error) {
-	a := Address{Host: hostOrLocal(u.Hostname()), Port: defaultPort}
 	if u.Path != "" && u.Path != "/" {
 		return Address{}, fmt.Errorf("%q: nothing may follow the port", s)
 	}
+	return parseHost(u, s, defaultPort)
+}
+
+// parseWebSocket keeps path and query as they are written: servers choose the
+// guest by them.
+func parseWebSocket(u *url.URL, s string) (Address, error) {
+	if u.Fragment != "" {
+		return Address{}, fmt.Errorf("%q: a WebSocket's address has no #", s)
+	}
+	port := defaultPortWS
+	if u.Scheme == "wss" {
+		port = defaultPortWSS
+	}
+	a, err := parseHost(u, s, port)
+	if err != nil {
+		return Address{}, err
+	}
+	a.TLS = u.Scheme == "wss"
+	a.Resource = u.EscapedPath()
+	if a.Resource == "" {
+		a.Resource = "/"
+	}
+	if u.RawQuery != "" {
+		a.Resource += "?" + u.RawQuery
+	}
+	return a, nil
+}
+
+// parseHost reads host and port.
+func parseHost(u *url.URL, s string, port int) (Address, error) {
+	a := Address{Host: hostOrLocal(u.Hostname()), Port: port}
 	if port := u.Port(); port != "" {
 		n, err := strconv.Atoi(port)
 		if err != nil || n < 1 || n > maxPort {

@@ -10,23 +10,32 @@ import (
 
 func TestParse(t *testing.T) {
 	for in, want := range map[string]Address{
-		"vnc://host":                {Host: "host", Port: 5900},
-		"vnc://host/":               {Host: "host", Port: 5900},
-		"vnc://host:5901":           {Host: "host", Port: 5901},
-		"vnc://192.0.2.1:1":         {Host: "192.0.2.1", Port: 1},
-		"vnc://[::1]":               {Host: "::1", Port: 5900},
-		"vnc://[2001:db8::1]:65535": {Host: "2001:db8::1", Port: 65535},
-		"vnc://[fe80::1%25eth0]:5":  {Host: "fe80::1%eth0", Port: 5},
-		"vnc://:5902":               {Host: "localhost", Port: 5902},
-		"vnc+unix:///run/vnc.sock":  {Path: "/run/vnc.sock"},
-		"vnc+unix:///a%20b/c":       {Path: "/a b/c"},
-		"host:1":                    {Host: "host", Port: 5901},
-		":0":                        {Host: "localhost", Port: 5900},
-		"host::1":                   {Host: "host", Port: 1},
-		"host.example.org::5900":    {Host: "host.example.org", Port: 5900},
-		"[::1]:2":                   {Host: "::1", Port: 5902},
-		"[::1]::5999":               {Host: "::1", Port: 5999},
-		"[fe80::1%eth0]:0":          {Host: "fe80::1%eth0", Port: 5900},
+		"vnc://host":                 {Host: "host", Port: 5900},
+		"vnc://host/":                {Host: "host", Port: 5900},
+		"vnc://host:5901":            {Host: "host", Port: 5901},
+		"vnc://192.0.2.1:1":          {Host: "192.0.2.1", Port: 1},
+		"vnc://[::1]":                {Host: "::1", Port: 5900},
+		"vnc://[2001:db8::1]:65535":  {Host: "2001:db8::1", Port: 65535},
+		"vnc://[fe80::1%25eth0]:5":   {Host: "fe80::1%eth0", Port: 5},
+		"vnc://:5902":                {Host: "localhost", Port: 5902},
+		"vnc+unix:///run/vnc.sock":   {Path: "/run/vnc.sock"},
+		"vnc+unix:///a%20b/c":        {Path: "/a b/c"},
+		"ws://host":                  {Host: "host", Port: 80, Resource: "/"},
+		"wss://host":                 {Host: "host", Port: 443, Resource: "/", TLS: true},
+		"ws://host:5700/":            {Host: "host", Port: 5700, Resource: "/"},
+		"ws://:5700":                 {Host: "localhost", Port: 5700, Resource: "/"},
+		"ws://me@host":               {Host: "host", Port: 80, Resource: "/"},
+		"ws://host/websockify?a=%20": {Host: "host", Port: 80, Resource: "/websockify?a=%20"},
+		"wss://[::1]:1/a%2Fb/c/":     {Host: "::1", Port: 1, Resource: "/a%2Fb/c/", TLS: true},
+		"wss://host?token=x":         {Host: "host", Port: 443, Resource: "/?token=x", TLS: true},
+		"ws://[fe80::1%25eth0]:5/":   {Host: "fe80::1%eth0", Port: 5, Resource: "/"},
+		"host:1":                     {Host: "host", Port: 5901},
+		":0":                         {Host: "localhost", Port: 5900},
+		"host::1":                    {Host: "host", Port: 1},
+		"host.example.org::5900":     {Host: "host.example.org", Port: 5900},
+		"[::1]:2":                    {Host: "::1", Port: 5902},
+		"[::1]::5999":                {Host: "::1", Port: 5999},
+		"[fe80::1%eth0]:0":           {Host: "fe80::1%eth0", Port: 5900},
 	} {
 		if !LooksLike(in) {
 			t.Errorf("%q does not look like an address", in)
@@ -51,6 +60,10 @@ func TestBadAddresses(t *testing.T) {
 		"vnc://[::1":              "no URI",
 		"vnc+unix://host/path":    "vnc+unix:///PATH",
 		"vnc+unix://":             "vnc+unix:///PATH",
+		"ws://host:0/":            "no port 0",
+		"ws://host/#x":            "no #",
+		"wss://[::1/":             "no URI",
+		"http://host/vnc.html":    "begins with ws://",
 		"spice://host:5900":       "VNC displays only",
 		"qemu+ssh://host/system":  "--connect",
 		"host:60000":              "no port",
@@ -61,8 +74,10 @@ func TestBadAddresses(t *testing.T) {
 			t.Errorf("Parse(%q): %v, want %q", in, err, says)
 		}
 	}
-	if _, err := Parse("vnc://me:secret@host"); !errors.Is(err, ErrPassword) || strings.Contains(err.Error(), "secret") {
-		t.Errorf("a password: %v", err)
+	for _, in := range []string{"vnc://me:secret@host", "ws://me:secret@host/", "wss://:secret@host/"} {
+		if _, err := Parse(in); !errors.Is(err, ErrPassword) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("a password: %v", err)
+		}
 	}
 }
 
@@ -75,7 +90,7 @@ func TestGuestsAreNoAddresses(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"vnc://host:1", "[::1]:2", "host::3", "vnc+unix:///x", ":0", "vnc://a:b@c"} {
+	for _, s := range []string{"vnc://host:1", "[::1]:2", "host::3", "vnc+unix:///x", ":0", "vnc://a:b@c", "ws://h/x?y", "wss://h:1/%2f"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -84,6 +99,9 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		if a.Path == "" && (a.Host == "" || a.Port < 1 || a.Port > maxPort) || a.Path != "" && a.Host != "" {
+			t.Errorf("Parse(%q) = %+v", s, a)
+		}
+		if a.Resource != "" && (a.Path != "" || a.Resource[0] != '/') || a.TLS && a.Resource == "" {
 			t.Errorf("Parse(%q) = %+v", s, a)
 		}
 	})
