@@ -98,6 +98,17 @@ func (d *Display) String() string { return d.endpoint.String() }
 // connection says nothing of a host.
 func (d *Display) Host() string { return d.host }
 
+// Local says whether the way to the display does not leave this machine: a unix
+// socket, a connection that libvirt passes, or a loopback address.
+func (d *Display) Local() bool {
+	if d.endpoint.network != "tcp" {
+		return true
+	}
+	host, _, err := net.SplitHostPort(d.endpoint.address)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
 // Dial opens a connection to the display; nothing was read from it or written to
 // it. Where libvirt runs on this machine and the connection to it is read-write,
 // libvirt is asked to pass it, which needs no password; else, or if libvirt does

@@ -64,6 +64,7 @@ func actions() []action {
 			do: func(w *window) { w.setAutoResize(!w.autoResize) }, on: func(w *window) bool { return w.autoResize }},
 		{name: "release", label: "Release keyboard and pointer", place: placePicture, accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
+		{name: "connection-info", label: "Connection…", place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},
 		{name: "about", label: "About Virt Viewer", place: placeProgram, do: (*window).about},
 		{name: "close", label: "Close", place: placeProgram, accels: []string{"<Primary>q"},
 			do: func(w *window) { w.v.userCloses() }},

@@ -106,6 +106,10 @@ func classifySession(err error) *Failure {
 	var protocol *rfbclient.ProtocolError
 	var unsupported *rfbclient.UnsupportedError
 	var security *rfbclient.UnsupportedSecurityError
+	var certificate *rfbclient.CertificateError
+	var clientCertificate *rfbclient.ClientCertificateError
+	var tls *rfbclient.TLSError
+	var credential *rfbclient.CredentialError
 	var frames *websocket.ProtocolError
 	switch {
 	case errors.As(err, &connect):
@@ -115,7 +119,19 @@ func classifySession(err error) *Failure {
 	case errors.As(err, &refused):
 		return &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Another viewer may be connected, or the server lets nobody in at the moment."}
 	case errors.As(err, &security):
-		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Allow another security type at the server."}
+		f := &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Allow another security type at the server."}
+		if len(security.Forbidden) > 0 {
+			f.Advice = "It protects less than it should. If you want it nevertheless: --security " + strings.Join(security.Forbidden, ",") + "."
+		}
+		return f
+	case errors.As(err, &certificate):
+		return &Failure{Code: ExitAuth, Reason: err.Error(), Advice: "Nothing secret was sent. If it is your server's, give its authority with --ca-file."}
+	case errors.As(err, &clientCertificate):
+		return &Failure{Code: ExitAuth, Reason: err.Error(), Advice: "Give one with --client-cert and --client-key."}
+	case errors.As(err, &tls):
+		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Look at the server's certificate and TLS settings."}
+	case errors.As(err, &credential):
+		return &Failure{Code: ExitAuth, Reason: err.Error(), Advice: "Check what you typed."}
 	case errors.As(err, &unsupported), errors.As(err, &protocol):
 		return &Failure{Code: ExitProtocol, Reason: err.Error(), Advice: "Check that this is the port of a VNC server; if it is, please report this."}
 	case errors.As(err, &frames):

@@ -165,7 +165,12 @@ func (s *guestSource) locate() {
 				s.v.fail(explain(fmt.Sprintf("Cannot show the guest %s", s.name()), err))
 			default:
 				s.shown = true
-				s.v.connect(d.String(), func(ctx context.Context) (net.Conn, error) { return d.Dial(ctx) })
+				s.v.connect(target{
+					where: d.String(),
+					host:  d.Host(),
+					local: d.Local(),
+					dial:  func(ctx context.Context) (net.Conn, error) { return d.Dial(ctx) },
+				})
 			}
 		})
 }

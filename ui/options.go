@@ -28,6 +28,13 @@ type Options struct {
 	FullScreen bool
 	// Zoom is the window's first size in percent of the guest's; 0 means 100.
 	Zoom int
+	// Security are the security types that may be used; nil: all that keep a password
+	// from listeners.
+	Security []string
+	// CAFile is a PEM file of authorities that are trusted instead of the system's;
+	// ClientCert and ClientKey are PEM files for servers that ask who this is. "" for
+	// the places that libvirt and gtk-vnc have.
+	CAFile, ClientCert, ClientKey string
 	// Verbose tells on stderr what happens.
 	Verbose bool
 	// Version is shown in the about dialog.

@@ -36,7 +36,15 @@ type addressSource struct {
 
 func (s *addressSource) name() string { return s.address.String() }
 
-func (s *addressSource) find() { s.v.connect(s.address.String(), s.address.Dial) }
+func (s *addressSource) find() {
+	a := s.address
+	s.v.connect(target{
+		where: a.String(),
+		host:  a.Host,
+		local: a.Path != "" || isThisMachine(a.Host),
+		dial:  a.Dial,
+	})
+}
 
 func (s *addressSource) ended(err error) {
 	s.v.fail(explain(fmt.Sprintf("Cannot show %s", s.address), err))

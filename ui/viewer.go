@@ -27,8 +27,7 @@ type viewer struct {
 	exit    ExitCode
 	ending  bool // gtk.Main is about to return, or a failure is being shown
 
-	reaching  string // the display that is being connected to, for messages
-	dial      dialer
+	target    target // the display that is being connected to
 	passwords int    // wrong ones so far
 	refusal   string // why the last password was refused; "" at first
 }
@@ -50,7 +49,8 @@ func newViewer(o Options) (*viewer, error) {
 		return nil, err
 	}
 	display.SetHandlers(widget.Handlers{
-		Connected:     func() { v.say("connected to %s", v.reaching) },
+		Connected:     func() { v.say("connected to %s", v.target.where) },
+		Certificate:   v.askCertificate,
 		Credentials:   v.askPassword,
 		Initialized:   v.initialized,
 		DesktopResize: v.resized,
@@ -105,12 +105,13 @@ func (v *viewer) wait(heading, detail string) {
 	v.window.showStatus(heading, detail)
 }
 
-// connect connects to the display at a place that is named in messages.
-func (v *viewer) connect(where string, dial dialer) {
-	v.reaching, v.dial = where, dial
-	v.wait(fmt.Sprintf("Connecting to %s", rfbclient.CleanText(v.source.name(), 80)), where)
-	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return dial(ctx) }); err != nil {
-		v.fail(explain("Cannot connect to "+where, err))
+// connect connects to a display.
+func (v *viewer) connect(t target) {
+	v.target = t
+	v.secure(t)
+	v.wait(fmt.Sprintf("Connecting to %s", rfbclient.CleanText(v.source.name(), 80)), t.where)
+	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return t.dial(ctx) }); err != nil {
+		v.fail(explain("Cannot connect to "+t.where, err))
 	}
 }
 
@@ -151,7 +152,7 @@ func (v *viewer) disconnected(err error) {
 	if errors.As(err, &auth) && v.refusal == askedMarker && v.passwords < maxPasswordTries-1 {
 		v.passwords++
 		v.refusal = rfbclient.CleanText(err.Error(), 200)
-		v.connect(v.reaching, v.dial)
+		v.connect(v.target)
 		return
 	}
 	v.source.ended(err)

@@ -135,6 +135,18 @@ func (d *Display) CanPower() bool { return d.core.CanPower() }
 // for no sound, which is the default.
 func (d *Display) SetAudioSink(sink rfbclient.AudioSink) { d.core.SetAudioSink(sink) }
 
+// SetSecurity says how the server's certificate is checked and which security types
+// may be used, from the next connection on; see rfbclient.Config. OpenHost sets
+// TLS.ServerName itself, and allows anonymous TLS with this machine. nil types are
+// all that keep a password from listeners.
+func (d *Display) SetSecurity(tls rfbclient.TLS, types []string) { d.core.SetSecurity(tls, types) }
+
+// AnswerCertificate answers Handlers.Certificate, at once or later.
+func (d *Display) AnswerCertificate(accept bool) { d.core.AnswerCertificate(accept) }
+
+// Security says what protects the session; the zero value without one.
+func (d *Display) Security() rfbclient.Security { return d.core.Security() }
+
 // SetCutText gives the server text as if it had been copied on this side. It
 // says false if the text is too long for servers, or there is no session.
 func (d *Display) SetCutText(text string) bool { return d.core.SetCutText(text) }

@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui"
 	"github.com/govnc/virt-viewer/ui/address"
 )
@@ -59,6 +62,10 @@ func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
 	flags.BoolVarP(&o.Attach, "attach", "a", false, "reach the display through libvirt")
 	flags.BoolVarP(&o.FullScreen, "full-screen", "f", false, "begin in full screen")
 	flags.IntVarP(&o.Zoom, "zoom", "z", 100, "first size in `PERCENT`, 10 to 400")
+	flags.StringSliceVar(&o.Security, "security", nil, "allow only these security `TYPES`, such as X509Vnc,VNC")
+	flags.StringVar(&o.CAFile, "ca-file", "", "trust the authorities in this PEM `FILE` instead of the system's")
+	flags.StringVar(&o.ClientCert, "client-cert", "", "show this certificate, a PEM `FILE`, to servers that ask for one")
+	flags.StringVar(&o.ClientKey, "client-key", "", "its key, a PEM `FILE`")
 	flags.BoolVarP(&o.Verbose, "verbose", "v", false, "tell on stderr what happens")
 	showVersion := flags.BoolP("version", "V", false, "print the version and end")
 	help := flags.BoolP("help", "h", false, "print this and end")
@@ -78,6 +85,9 @@ func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
 		fmt.Fprintf(os.Stderr, "virt-viewer: --zoom takes %d to %d; 100 is used\n", ui.MinZoom, ui.MaxZoom)
 		o.Zoom = 100
 	}
+	if err := checkSecurity(&o); err != nil {
+		return o, false, err
+	}
 	chosen := 0
 	for _, c := range []struct {
 		given bool
@@ -92,6 +102,22 @@ func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
 		return o, false, fmt.Errorf("--id, --uuid and --domain-name exclude one another")
 	}
 	return o, false, target(&o, flags.Args(), chosen > 0 || flags.Changed("connect"))
+}
+
+// checkSecurity says which of the options about security are wrong.
+func checkSecurity(o *ui.Options) error {
+	known := rfbclient.SecurityTypes()
+	for i, name := range o.Security {
+		at := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) })
+		if at < 0 {
+			return fmt.Errorf("--security: there is no type %q; there are %s", name, strings.Join(known, ", "))
+		}
+		o.Security[i] = known[at]
+	}
+	if (o.ClientCert == "") != (o.ClientKey == "") {
+		return fmt.Errorf("--client-cert and --client-key belong together")
+	}
+	return nil
 }
 
 // target reads what to show. An argument that looks like an address is one,

@@ -80,7 +80,7 @@ func NewCertificate(t testing.TB) *Certificate {
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 	}
-	authorityKey, serverKey := newKey(t), newKey(t)
+	authorityKey, serverKey := newECKey(t), newECKey(t)
 	root := c.sign(t, "ca-cert.pem", authority, authority, authorityKey, authorityKey)
 	c.sign(t, "server-cert.pem", server, authority, serverKey, authorityKey)
 	key, err := x509.MarshalPKCS8PrivateKey(serverKey)
@@ -99,7 +99,7 @@ func NewCertificate(t testing.TB) *Certificate {
 // RootsFile is the file of the authority's certificate.
 func (c *Certificate) RootsFile() string { return filepath.Join(c.dir, "ca-cert.pem") }
 
-func newKey(t testing.TB) *ecdsa.PrivateKey {
+func newECKey(t testing.TB) *ecdsa.PrivateKey {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

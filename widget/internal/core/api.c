@@ -52,7 +52,7 @@ gboolean govnc_display_open_addr(GovncDisplay *display, GSocketAddress *address,
 		char *host = g_inet_address_to_string(g_inet_socket_address_get_address(inet));
 		char *port = g_strdup_printf("%u", g_inet_socket_address_get_port(inet));
 
-		opened = govncGoOpenHost(handle_of(display), host, port);
+		opened = govncGoOpenAddress(handle_of(display), host, port, (char *)(hostname ? hostname : ""));
 		g_free(port);
 		g_free(host);
 	}
@@ -128,6 +128,63 @@ gboolean govnc_display_set_credential(GovncDisplay *display, int type, const gch
 {
 	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), TRUE);
 	return govncGoSetCredential(handle_of(display), type, (char *)(data ? data : ""));
+}
+
+/**
+ * govnc_display_answer_certificate:
+ * @display: a display
+ * @accept: whether to trust the server in this connection
+ *
+ * Answers vnc-certificate, within the signal or later. The signal's texts say why
+ * the certificate is not trusted, and have the certificate as PEM. If nobody
+ * listens to the signal, the connection ends.
+ */
+void govnc_display_answer_certificate(GovncDisplay *display, gboolean accept)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	govncGoAnswerCertificate(handle_of(display), accept);
+}
+
+/**
+ * govnc_display_set_ca_file:
+ * @display: a display
+ * @file: (nullable): a PEM file of authorities that are trusted instead of the
+ *   system's, from the next connection on; %NULL for the system's
+ */
+void govnc_display_set_ca_file(GovncDisplay *display, const gchar *file)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	govncGoSetCAFile(handle_of(display), (char *)(file ? file : ""));
+}
+
+/**
+ * govnc_display_set_client_certificate:
+ * @display: a display
+ * @certificate: (nullable): a PEM file of the certificate for servers that ask for one
+ * @key: (nullable): a PEM file of its key
+ */
+void govnc_display_set_client_certificate(GovncDisplay *display, const gchar *certificate, const gchar *key)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	govncGoSetClientCertificate(handle_of(display), (char *)(certificate ? certificate : ""), (char *)(key ? key : ""));
+}
+
+/**
+ * govnc_display_set_security_types:
+ * @display: a display
+ * @types: (nullable) (array zero-terminated=1): names of security types that may be
+ *   used, such as "X509Vnc", "VNC"; %NULL for all that keep a password from listeners
+ * @allow_anonymous: whether TLS may be used without any certificate. It always may
+ *   with servers on this machine.
+ */
+void govnc_display_set_security_types(GovncDisplay *display, const gchar *const *types, gboolean allow_anonymous)
+{
+	gchar *names;
+
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	names = types ? g_strjoinv(",", (gchar **)types) : NULL;
+	govncGoSetSecurityTypes(handle_of(display), names, allow_anonymous);
+	g_free(names);
 }
 
 /**

@@ -3,11 +3,16 @@
 package core
 
 /*
+#include <stdlib.h>
 #include "private.h"
 */
 import "C"
 
-import "github.com/govnc/virt-viewer/rfbclient"
+import (
+	"unsafe"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
 
 // credentials are what a program in C or Python has set, one by one, for the
 // server's question of now or of later.
@@ -57,4 +62,19 @@ func (d *Display) answerIfComplete() bool {
 	c.asked = nil
 	d.SetCredentials(rfbclient.Credentials{Username: c.username, Password: []byte(c.password)})
 	return true
+}
+
+// askCertificate has the application say whether it trusts the server. Where nobody
+// listens, it is not trusted.
+func (d *Display) askCertificate(certificate *rfbclient.Certificate) {
+	if d.Handlers.Certificate != nil {
+		d.Handlers.Certificate(certificate)
+		return
+	}
+	reason, pem := C.CString(certificate.Reason), C.CString(string(certificate.PEM()))
+	defer C.free(unsafe.Pointer(reason))
+	defer C.free(unsafe.Pointer(pem))
+	if C.govnc_emit_certificate(d.object, reason, pem) == 0 {
+		d.AnswerCertificate(false)
+	}
 }

@@ -277,6 +277,7 @@ static void install_signals(void)
 	signals[GOVNC_AUTH_CREDENTIAL] = new_signal("vnc-auth-credential", 1, array, none);
 	signals[GOVNC_AUTH_FAILURE] = new_signal("vnc-auth-failure", 1, text, none);
 	signals[GOVNC_AUTH_UNSUPPORTED] = new_signal("vnc-auth-unsupported", 1, number, none);
+	signals[GOVNC_CERTIFICATE] = new_signal("vnc-certificate", 2, text, text);
 	signals[GOVNC_DESKTOP_RESIZE] = new_signal("vnc-desktop-resize", 2, px, px);
 	signals[GOVNC_DESKTOP_RENAME] = new_signal("vnc-desktop-rename", 1, text, none);
 	signals[GOVNC_BELL] = new_signal("vnc-bell", 0, none, none);
@@ -342,6 +343,15 @@ void govnc_emit_size(GovncDisplay *display, enum govnc_signal signal, int width,
 void govnc_emit_number(GovncDisplay *display, enum govnc_signal signal, guint number)
 {
 	g_signal_emit(display, signals[signal], 0, number);
+}
+
+/* Says FALSE if nobody listens. */
+gboolean govnc_emit_certificate(GovncDisplay *display, const char *reason, const char *pem)
+{
+	if (!g_signal_has_handler_pending(display, signals[GOVNC_CERTIFICATE], 0, FALSE))
+		return FALSE;
+	g_signal_emit(display, signals[GOVNC_CERTIFICATE], 0, reason, pem);
+	return TRUE;
 }
 
 void govnc_emit_credentials(GovncDisplay *display, gboolean username, gboolean password)

@@ -51,6 +51,9 @@ type Display struct {
 	typing   typing
 
 	credentials credentials
+	tls         rfbclient.TLS
+	security    []string // types that are allowed; nil: the safe ones
+	anonymous   bool     // TLS without certificates is allowed with servers elsewhere, too
 	audio       rfbclient.AudioSink
 }
 
@@ -62,6 +65,10 @@ type Handlers struct {
 	// Credentials: the server asks who the user is. Answer with SetCredentials,
 	// at once or later, or Close. If nil, the signal vnc-auth-credential asks.
 	Credentials func(request rfbclient.CredentialRequest)
+	// Certificate: what the server shows does not prove who it is. Answer with
+	// AnswerCertificate, at once or later, or Close. If nil, the signal
+	// vnc-certificate asks.
+	Certificate func(certificate *rfbclient.Certificate)
 	// Initialized: the session has begun; size and name are known.
 	Initialized func()
 	// DesktopResize: the desktop has a new size in pixels.
@@ -133,6 +140,9 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		Exclusive: d.p.shared == 0,
 		Depth:     depths[d.p.depth],
 		Audio:     d.audio,
+		TLS:       d.tls,
+
+		SecurityTypes: d.security,
 	}
 	if d.p.lossy != 0 {
 		config.JPEGQuality = rfbclient.JPEGQualityAuto
@@ -156,6 +166,32 @@ var depths = map[C.int]rfbclient.Depth{
 // nil for no sound.
 func (d *Display) SetAudioSink(sink rfbclient.AudioSink) { d.audio = sink }
 
+// SetSecurity says how the server is checked and which security types may be used,
+// from the next connection on; see rfbclient.Config.
+func (d *Display) SetSecurity(tls rfbclient.TLS, types []string) { d.tls, d.security = tls, types }
+
+// nameServer sets what the next server's certificate must name. What a server on
+// this machine says cannot be changed on the way: it needs no certificate.
+func (d *Display) nameServer(name string, local bool) {
+	d.tls.ServerName = name
+	d.tls.AllowAnonymous = d.anonymous || local
+}
+
+// AnswerCertificate answers Handlers.Certificate.
+func (d *Display) AnswerCertificate(accept bool) {
+	if d.client != nil {
+		d.client.AnswerCertificate(accept)
+	}
+}
+
+// Security says what protects the session; the zero value without one.
+func (d *Display) Security() rfbclient.Security {
+	if d.client == nil || !d.initialized {
+		return rfbclient.Security{}
+	}
+	return d.client.Security()
+}
+
 // Power asks the server for an action. It says false if it cannot be asked.
 func (d *Display) Power(action rfbclient.PowerAction) bool {
 	return d.wants() && d.client.Power(action)
@@ -165,7 +201,15 @@ func (d *Display) Power(action rfbclient.PowerAction) bool {
 func (d *Display) CanPower() bool { return d.client != nil && d.client.CanPower() }
 
 // OpenHost connects to a host and TCP port.
-func (d *Display) OpenHost(host, port string) error {
+func (d *Display) OpenHost(host, port string) error { return d.openNamed(host, host, port) }
+
+// openNamed connects to a host that its certificate calls name.
+func (d *Display) openNamed(name, host, port string) error {
+	if d.client != nil {
+		return ErrOpen
+	}
+	ip := net.ParseIP(host)
+	d.nameServer(name, host == "localhost" || ip != nil && ip.IsLoopback())
 	return d.Open(func(ctx context.Context) (net.Conn, error) {
 		var dialer net.Dialer
 		return dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, port))

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"strings"
 	"unsafe"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -26,11 +27,22 @@ func govncGoOpenHost(handle C.uintptr_t, host, port *C.char) (opened C.gboolean)
 	return gboolean(displayOf(handle).OpenHost(C.GoString(host), C.GoString(port)) == nil)
 }
 
+//export govncGoOpenAddress
+func govncGoOpenAddress(handle C.uintptr_t, host, port, hostname *C.char) (opened C.gboolean) {
+	defer rescue()
+	address, name := C.GoString(host), C.GoString(hostname)
+	if name == "" {
+		name = address
+	}
+	return gboolean(displayOf(handle).openNamed(name, address, C.GoString(port)) == nil)
+}
+
 //export govncGoOpenUnix
 func govncGoOpenUnix(handle C.uintptr_t, path, hostname *C.char) (opened C.gboolean) {
 	defer rescue()
-	socket := C.GoString(path)
-	return gboolean(displayOf(handle).Open(func(ctx context.Context) (net.Conn, error) {
+	socket, d := C.GoString(path), displayOf(handle)
+	d.nameServer(C.GoString(hostname), true)
+	return gboolean(d.Open(func(ctx context.Context) (net.Conn, error) {
 		var dialer net.Dialer
 		return dialer.DialContext(ctx, "unix", socket)
 	}) == nil)
@@ -45,7 +57,9 @@ func govncGoOpenFd(handle C.uintptr_t, fd C.int, hostname *C.char) (opened C.gbo
 	if err != nil {
 		return C.FALSE
 	}
-	if displayOf(handle).Open(func(context.Context) (net.Conn, error) { return conn, nil }) != nil {
+	d := displayOf(handle)
+	d.nameServer(C.GoString(hostname), conn.LocalAddr().Network() == "unix")
+	if d.Open(func(context.Context) (net.Conn, error) { return conn, nil }) != nil {
 		conn.Close()
 		return C.FALSE
 	}
@@ -68,6 +82,36 @@ func govncGoClose(handle C.uintptr_t) {
 func govncGoSetCredential(handle C.uintptr_t, kind C.int, data *C.char) (failed C.gboolean) {
 	defer rescue()
 	return gboolean(!displayOf(handle).setCredential(kind, C.GoString(data)))
+}
+
+//export govncGoAnswerCertificate
+func govncGoAnswerCertificate(handle C.uintptr_t, accept C.gboolean) {
+	defer rescue()
+	displayOf(handle).AnswerCertificate(accept != 0)
+}
+
+//export govncGoSetCAFile
+func govncGoSetCAFile(handle C.uintptr_t, file *C.char) {
+	defer rescue()
+	displayOf(handle).tls.CAFile = C.GoString(file)
+}
+
+//export govncGoSetClientCertificate
+func govncGoSetClientCertificate(handle C.uintptr_t, certificate, key *C.char) {
+	defer rescue()
+	d := displayOf(handle)
+	d.tls.CertFile, d.tls.KeyFile = C.GoString(certificate), C.GoString(key)
+}
+
+//export govncGoSetSecurityTypes
+func govncGoSetSecurityTypes(handle C.uintptr_t, types *C.char, allowAnonymous C.gboolean) {
+	defer rescue()
+	d := displayOf(handle)
+	d.security = nil
+	if types != nil {
+		d.security = strings.Split(C.GoString(types), ",")
+	}
+	d.anonymous = allowAnonymous != 0
 }
 
 //export govncGoSendKeys

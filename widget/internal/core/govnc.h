@@ -142,6 +142,11 @@ void govnc_display_close(GovncDisplay *display);
 
 gboolean govnc_display_set_credential(GovncDisplay *display, int type, const gchar *data);
 
+void govnc_display_answer_certificate(GovncDisplay *display, gboolean accept);
+void govnc_display_set_ca_file(GovncDisplay *display, const gchar *file);
+void govnc_display_set_client_certificate(GovncDisplay *display, const gchar *certificate, const gchar *key);
+void govnc_display_set_security_types(GovncDisplay *display, const gchar *const *types, gboolean allow_anonymous);
+
 void govnc_display_send_keys(GovncDisplay *display, const guint *keyvals, int nkeyvals);
 void govnc_display_send_keys_ex(GovncDisplay *display, const guint *keyvals, int nkeyvals, GovncDisplayKeyEvent kind);
 void govnc_display_send_pointer(GovncDisplay *display, gint x, gint y, int button_mask);

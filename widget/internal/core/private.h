@@ -50,6 +50,7 @@ enum govnc_signal {
 	GOVNC_AUTH_CREDENTIAL,
 	GOVNC_AUTH_FAILURE,
 	GOVNC_AUTH_UNSUPPORTED,
+	GOVNC_CERTIFICATE,
 	GOVNC_DESKTOP_RESIZE,
 	GOVNC_DESKTOP_RENAME,
 	GOVNC_BELL,
@@ -68,6 +69,7 @@ void govnc_emit(GovncDisplay *display, enum govnc_signal signal);
 void govnc_emit_text(GovncDisplay *display, enum govnc_signal signal, const char *text);
 void govnc_emit_size(GovncDisplay *display, enum govnc_signal signal, int width, int height);
 void govnc_emit_number(GovncDisplay *display, enum govnc_signal signal, guint number);
+gboolean govnc_emit_certificate(GovncDisplay *display, const char *reason, const char *pem);
 void govnc_emit_credentials(GovncDisplay *display, gboolean username, gboolean password);
 void govnc_notify(GovncDisplay *display, const char *property);
 void govnc_describe(GovncDisplay *display, const char *name, const char *description);

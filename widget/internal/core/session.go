@@ -36,6 +36,9 @@ func (d *Display) woken() {
 	if u.Credentials != nil && !stale() {
 		d.askCredentials(*u.Credentials)
 	}
+	if u.Certificate != nil && !stale() {
+		d.askCertificate(u.Certificate)
+	}
 	if u.Name != nil && !stale() {
 		d.rename(*u.Name)
 	}

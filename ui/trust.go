@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"crypto/x509"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/pins"
+)
+
+// target is a display that is to be connected to.
+type target struct {
+	where string // for messages, and for what is remembered of its certificate
+	host  string // that its certificate must name; "" if that is not known
+	local bool   // nobody between here and there can change what is said
+	dial  dialer
+}
+
+// isThisMachine says whether a host is the machine that this program runs on.
+func isThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// secure tells the display how to check the server.
+func (v *viewer) secure(t target) {
+	tls := rfbclient.TLS{
+		ServerName:     t.host,
+		RootCAs:        authorities(),
+		CAFile:         v.options.CAFile,
+		CertFile:       v.options.ClientCert,
+		KeyFile:        v.options.ClientKey,
+		AllowAnonymous: t.local || len(v.options.Security) > 0, // then the types are named
+	}
+	if tls.CAFile != "" {
+		tls.RootCAs = nil
+	}
+	if tls.CertFile == "" {
+		tls.CertFile, tls.KeyFile = clientCertificate()
+	}
+	v.display.SetSecurity(tls, v.options.Security)
+}
+
+// pkiPlaces are the directories of libvirt's and gtk-vnc's certificates.
+func pkiPlaces() []string {
+	places := []string{"/etc/pki"}
+	if home, err := os.UserHomeDir(); err == nil {
+		places = append([]string{filepath.Join(home, ".pki")}, places...)
+	}
+	return places
+}
+
+// authorities are the system's, and those that libvirt and gtk-vnc look for.
+func authorities() *x509.CertPool {
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	for _, place := range pkiPlaces() {
+		for _, file := range []string{"CA/cacert.pem", "libvirt-vnc/ca-cert.pem"} {
+			if pem, err := os.ReadFile(filepath.Join(place, file)); err == nil {
+				pool.AppendCertsFromPEM(pem)
+			}
+		}
+	}
+	return pool
+}
+
+// clientCertificate finds the user's own certificate and key where gtk-vnc does.
+func clientCertificate() (certificate, key string) {
+	for _, place := range pkiPlaces() {
+		certificate = filepath.Join(place, "libvirt-vnc", "clientcert.pem")
+		key = filepath.Join(place, "libvirt-vnc", "private", "clientkey.pem")
+		if readable(certificate) && readable(key) {
+			return certificate, key
+		}
+	}
+	return "", ""
+}
+
+func readable(file string) bool {
+	f, err := os.Open(file)
+	if err == nil {
+		f.Close()
+	}
+	return err == nil
+}
+
+// askCertificate is called when a server does not prove by itself who it is: the
+// user is asked once, and warned if it was another one before.
+func (v *viewer) askCertificate(c *rfbclient.Certificate) {
+	file, err := pins.Default()
+	var before pins.Fingerprint
+	known := false
+	if err == nil {
+		before, known, err = file.Lookup(v.target.where)
+	}
+	if err != nil {
+		v.say("cannot read which servers are trusted: %v", err)
+	}
+	if known && before == c.Fingerprint {
+		v.say("the server is one that you trust")
+		v.display.AnswerCertificate(true)
+		return
+	}
+	v.window.askTrust(c, known, func(a trustAnswer) {
+		if a == trustNot {
+			v.display.AnswerCertificate(false)
+			return
+		}
+		if a == trustAlways {
+			note := c.Subject + ", trusted on " + time.Now().Format(time.DateOnly)
+			if err := file.Trust(v.target.where, c.Fingerprint, note); err != nil {
+				v.say("cannot remember that the server is trusted: %v", err)
+			}
+		}
+		v.display.AnswerCertificate(true)
+	})
+}
+
+type trustAnswer int
+
+const (
+	trustNot trustAnswer = iota
+	trustOnce
+	trustAlways
+)
+
+// trustDialog asks whether a server is the right one.
+type trustDialog struct {
+	*gtk.Dialog
+	area   *gtk.Box
+	accept []*gtk.Button // those that connect
+}
+
+// askTrust asks the user. changed says that the server has shown another
+// certificate before.
+func (w *window) askTrust(c *rfbclient.Certificate, changed bool, answer func(trustAnswer)) {
+	d, err := newTrustDialog(w, c, changed)
+	if err != nil {
+		w.v.say("the dialog cannot be made: %v", err)
+		answer(trustNot)
+		return
+	}
+	d.Connect("response", func(_ *gtk.Dialog, response gtk.ResponseType) {
+		d.Destroy()
+		switch response {
+		case gtk.RESPONSE_OK:
+			answer(trustOnce)
+		case gtk.RESPONSE_ACCEPT:
+			answer(trustAlways)
+		default:
+			answer(trustNot)
+		}
+	})
+	d.ShowAll()
+}
+
+func newTrustDialog(w *window, c *rfbclient.Certificate, changed bool) (*trustDialog, error) {
+	dialog, err := gtk.DialogNew()
+	if err != nil {
+		return nil, err
+	}
+	d := &trustDialog{Dialog: dialog}
+	w.prepareDialog(dialog)
+	dialog.SetTitle("Server not verified")
+	dialog.SetResizable(false)
+	if d.area, err = dialog.GetContentArea(); err != nil {
+		return nil, err
+	}
+	d.area.SetSpacing(12)
+	d.area.SetBorderWidth(18)
+	if err := d.addWords(c, changed); err != nil {
+		return nil, err
+	}
+	if err := d.addFacts(c); err != nil {
+		return nil, err
+	}
+	for _, b := range []struct {
+		label    string
+		response gtk.ResponseType
+	}{{"_Cancel", gtk.RESPONSE_CANCEL}, {"Connect _once", gtk.RESPONSE_OK}, {"_Trust this server", gtk.RESPONSE_ACCEPT}} {
+		button, err := dialog.AddButton(b.label, b.response)
+		if err != nil {
+			return nil, err
+		}
+		if b.response != gtk.RESPONSE_CANCEL {
+			d.accept = append(d.accept, button)
+		}
+	}
+	dialog.SetDefaultResponse(gtk.RESPONSE_CANCEL)
+	if changed {
+		return d, d.addWarning()
+	}
+	return d, nil
+}
+
+func (d *trustDialog) addWords(c *rfbclient.Certificate, changed bool) error {
+	host := c.Host
+	if host == "" {
+		host = "the server"
+	}
+	heading, text := "Is this the right server?",
+		"What "+host+" shows does not prove who it is: "+c.Reason+"."
+	if changed {
+		heading = "This is not the server that you trusted"
+		text = "The certificate or key is another one than before. Somebody may be between you and the server, " +
+			"who could then read your password and all that you type. " + text
+	}
+	label, err := gtk.LabelNew(heading)
+	if err != nil {
+		return err
+	}
+	label.SetXAlign(0)
+	if style, err := label.GetStyleContext(); err == nil {
+		style.AddClass("title-3")
+	}
+	d.area.PackStart(label, false, false, 0)
+	if err := addText(d.area, text); err != nil {
+		return err
+	}
+	return addText(d.area, "Compare the fingerprint with one that you got from the server's administrator.")
+}
+
+// addFacts shows what there is to compare.
+func (d *trustDialog) addFacts(c *rfbclient.Certificate) error {
+	const day = "2 January 2006"
+	facts := [][2]string{{"Key", c.Key}}
+	if !c.BareKey {
+		facts = [][2]string{
+			{"For", c.Subject}, {"Names", strings.Join(c.Names, ", ")}, {"Issued by", c.Issuer},
+			{"Valid", c.NotBefore.Format(day) + " to " + c.NotAfter.Format(day)}, {"Key", c.Key},
+		}
+	}
+	text := c.FingerprintText()
+	facts = append(facts, [2]string{"SHA-256", text[:len(text)/2] + "\n" + text[len(text)/2+1:]})
+	return addFacts(d.area, facts)
+}
+
+// addWarning lets the user connect only after an act of its own.
+func (d *trustDialog) addWarning() error {
+	check, err := gtk.CheckButtonNewWithMnemonic("I _know why the server has changed")
+	if err != nil {
+		return err
+	}
+	allow := func() {
+		for _, button := range d.accept {
+			button.SetSensitive(check.GetActive())
+		}
+	}
+	check.Connect("toggled", allow)
+	allow()
+	d.area.PackStart(check, false, false, 0)
+	return nil
+}
+
+// addFacts adds a table of names and values; empty ones are left out.
+func addFacts(area *gtk.Box, facts [][2]string) error {
+	grid, err := gtk.GridNew()
+	if err != nil {
+		return err
+	}
+	grid.SetColumnSpacing(12)
+	grid.SetRowSpacing(6)
+	row := 0
+	for _, fact := range facts {
+		if fact[1] == "" {
+			continue
+		}
+		for column, text := range fact {
+			label, err := gtk.LabelNew(text)
+			if err != nil {
+				return err
+			}
+			label.SetXAlign(0)
+			label.SetYAlign(0)
+			label.SetLineWrap(true)
+			label.SetMaxWidthChars(56)
+			if column == 1 {
+				label.SetSelectable(true)
+				label.SetCanFocus(false)
+			} else if style, err := label.GetStyleContext(); err == nil {
+				style.AddClass("dim-label")
+			}
+			grid.Attach(label, column, row, 1, 1)
+		}
+		row++
+	}
+	area.PackStart(grid, false, false, 0)
+	return nil
+}
