@@ -12,3 +12,5 @@ require (
 )
 
 require github.com/jezek/xgb v1.1.1
+
+require github.com/jfreymuth/pulse v0.1.1 // indirect

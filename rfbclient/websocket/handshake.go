@@ -17,7 +17,7 @@ import (
 	"sync/atomic"
 
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/rfbclient/internal/quiet"
+	"github.com/govnc/virt-viewer/internal/quiet"
 )
 
 // maxHeader is the longest answer to the handshake that is read, in bytes.
