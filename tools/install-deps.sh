@@ -9,7 +9,7 @@ build=(gcc libc6-dev pkg-config libgtk-3-dev libvirt-dev libisal-dev libturbojpe
 run=(libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb openbox
 	xdotool imagemagick x11-utils adwaita-icon-theme librsvg2-common fonts-dejavu-core)
 test=(tigervnc-standalone-server tigervnc-common xterm xfonts-base x11-xserver-utils xclip
-	websockify qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
+	websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
 bench=(gvncviewer tigervnc-viewer)
 
 case ${1:-} in

@@ -31,8 +31,9 @@ func StartPulse(t testing.TB, path string) *Pulse {
 		path = filepath.Join(dir, "sound")
 	}
 	p := &Pulse{Path: path, dir: dir}
+	// A null sink that rewinds is two seconds ahead, and records what is never heard.
 	p.Process = Start(t, p.Env(), "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--fail=yes",
-		"--load=module-null-sink sink_name=null rate=44100",
+		"--load=module-null-sink sink_name=null rate=44100 norewinds=1",
 		"--load=module-native-protocol-unix auth-anonymous=1 socket="+path)
 	p.waitFor(t, "the sound server", func() bool {
 		_, err := tryRun(p.Env(), "pactl", "info")

@@ -10,7 +10,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"sync"
 	"syscall"
 	"testing"
@@ -284,9 +287,8 @@ func TestWholeSound(t *testing.T) {
 	})
 }
 
-// TestShortSound plays less than the sound server waits for before it begins, and
-// hears its end. The beginning may be missing in the recording, not in what is
-// heard: the device has recorded silence ahead, which is then played over.
+// TestShortSound plays less than the sound server waits for before it begins, more
+// than once.
 func TestShortSound(t *testing.T) {
 	noLeak(t)
 	server := servers.StartPulse(t, "")
@@ -294,20 +296,24 @@ func TestShortSound(t *testing.T) {
 	r := server.Record(t)
 	s := New("test")
 	defer s.Close()
-	for range 3 {
+	for range 5 {
 		from := r.Length()
 		begin(s, stereo)
 		const length = 800
 		s.Data(ramp(length))
 		s.End()
-		servers.Wait(t, "the end of the sound", func() bool {
+		servers.Wait(t, "the whole sound", func() bool {
 			left, right := r.Samples(t, 0, from), r.Samples(t, 1, from)
-			for i, v := range left {
-				if v == length && right[i] == -length {
-					return true
+			at := slices.Index(left, length)
+			if at < 0 {
+				return false
+			}
+			for i := range length {
+				if at-i < 0 || left[at-i] != int16(length-i) || right[at-i] != int16(i-length) {
+					t.Fatalf("%d samples before its end it is %v, %v", i, left[at-i], right[at-i])
 				}
 			}
-			return false
+			return true
 		})
 	}
 }
@@ -330,37 +336,60 @@ func TestUnderrun(t *testing.T) {
 	}
 }
 
-// TestLatency: from Data to the device it takes 100 ms at most, even after a
-// server has sent too much at once.
+// TestLatency: what is played waits 100 ms at most in the ring, in the sound
+// server's buffer and in its device, even after too much has come at once.
 func TestLatency(t *testing.T) {
 	noLeak(t)
 	server := servers.StartPulse(t, "")
 	use(t, server.Path)
 	s := New("test")
 	defer s.Close()
-
-	// The delay is seen from outside: the tone begins in the recording.
-	r := server.Record(t)
 	begin(s, stereo)
-	silence := &tone{format: stereo, hertz: []float64{0, 0}}
-	stop := feed(s, silence)
+	defer feed(s, &tone{format: stereo, hertz: []float64{440, 440}})()
 	servers.Wait(t, "playing", func() bool { return inputs(t, server) == 1 })
-	s.Data(make([]byte, stereo.bytes(200))) // too much
-	servers.Wait(t, "less in the ring", func() bool { return waiting(s) < stereo.bytes(slack) })
-	for range 3 {
-		from := r.Length()
-		stop()
-		begun := time.Now()
-		stop = feed(s, &tone{format: stereo, hertz: []float64{440, 440}})
-		servers.Wait(t, "the tone", func() bool { return !isSilent(r.Samples(t, 0, from)) })
-		if d := time.Since(begun); d > 300*time.Millisecond { // with what the recorder needs
-			t.Errorf("it is heard after %v", d)
+	measure := func() time.Duration { return serverLatency(t, server) + duration(waiting(s)) }
+	servers.Wait(t, "sound in the server", func() bool { return measure() > 10*time.Millisecond })
+	check := func() {
+		t.Helper()
+		var all []time.Duration
+		for range 20 {
+			all = append(all, measure())
 		}
-		stop()
-		stop = feed(s, silence)
-		waitTone(t, r, 0, 440, 440)
+		slices.Sort(all)
+		t.Logf("from %v to %v, mostly %v", all[0], all[len(all)-1], all[len(all)/2])
+		// A busy machine may be late once or twice.
+		if d := all[len(all)*3/4]; d > 100*time.Millisecond {
+			t.Errorf("it takes %v", d)
+		}
 	}
-	stop()
+	check()
+	s.Data(make([]byte, stereo.bytes(200)))
+	if d := measure(); d < 150*time.Millisecond {
+		t.Errorf("it takes %v after 200 ms came at once", d)
+	}
+	servers.Wait(t, "less in the ring", func() bool { return waiting(s) < stereo.bytes(slack) })
+	check()
+}
+
+// duration is the time that bytes of the stereo format take.
+func duration(n int) time.Duration {
+	return time.Duration(n/stereo.frame()) * time.Second / time.Duration(stereo.rate)
+}
+
+var latencies = regexp.MustCompile(`(?:Buffer|Sink) Latency: ([0-9]+) usec`)
+
+// serverLatency is how long sound takes through the daemon.
+func serverLatency(t *testing.T, server *servers.Pulse) time.Duration {
+	t.Helper()
+	var sum time.Duration
+	for _, m := range latencies.FindAllSubmatch(servers.Run(t, server.Env(), "pactl", "list", "sink-inputs"), -1) {
+		n, err := strconv.Atoi(string(m[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum += time.Duration(n) * time.Microsecond
+	}
+	return sum
 }
 
 // waiting is how much is in the ring, in bytes.

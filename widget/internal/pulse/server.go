@@ -59,7 +59,7 @@ type server struct {
 	in     *packets
 	change chan struct{} // has one element when the server wants more
 	gone   chan struct{} // closed when nothing more comes
-	forget func() bool   // that the sink may be closed
+	forget func()        // that the sink may be closed
 
 	mu     sync.Mutex // guards wanted and err
 	wanted int        // bytes that the server has asked for
@@ -85,26 +85,34 @@ func dial(ctx context.Context, a serverAddress, name string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := newServer(conn)
+	// Whoever closes the sink need not wait for answers.
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	s.forget = func() { stop() }
+	if err := s.introduce(name); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// newServer begins to read from a connection.
+func newServer(conn net.Conn) *server {
 	s := &server{
 		conn:   conn,
 		client: new(proto.Client),
 		in:     &packets{r: conn},
 		change: make(chan struct{}, 1),
 		gone:   make(chan struct{}),
+		forget: func() {},
 	}
-	// Whoever closes the sink need not wait for answers.
-	s.forget = context.AfterFunc(ctx, func() { conn.Close() })
 	s.client.Callback = s.hear
 	s.client.SetTimeout(askTimeout)
 	s.client.Open(struct {
 		*packets
 		*output
 	}{s.in, &output{quiet.Conn(conn)}})
-	if err := s.introduce(name); err != nil {
-		s.close()
-		return nil, err
-	}
-	return s, nil
+	return s
 }
 
 // introduce says who we are.
