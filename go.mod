@@ -6,6 +6,7 @@ require (
 	github.com/amitbet/vnc2video v0.0.0-20190616012314-9d50b9dab1d9
 	github.com/coder/websocket v1.8.13
 	github.com/gotk3/gotk3 v0.6.5-0.20240618185848-ff349ae13f56
+	github.com/jfreymuth/pulse v0.1.1
 	github.com/spf13/pflag v1.0.10
 	libvirt.org/go/libvirt v1.11006.0
 	libvirt.org/go/libvirtxml v1.11006.0

@@ -12,7 +12,7 @@ run=(libsasl2-modules libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-sy
 test=(tigervnc-standalone-server tigervnc-common tightvncserver x11vnc sasl2-bin
 	libsasl2-modules-gssapi-mit krb5-kdc krb5-admin-server krb5-user
 	xterm xfonts-base x11-xserver-utils xclip
-	websockify qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext
+	websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext
 	libgirepository1.0-dev gobject-introspection python3-gi gir1.2-gtk-3.0)
 bench=(gvncviewer tigervnc-viewer)
 

@@ -16,8 +16,8 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/govnc/virt-viewer/internal/quiet"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/rfbclient/internal/quiet"
 )
 
 // maxHeader is the longest answer to the handshake that is read, in bytes.

@@ -21,6 +21,7 @@ func TestImports(t *testing.T) {
 		{"rfbclient/websocket", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
 		{"guest", []string{"gotk3", module + "widget", module + "ui", module + "rfbclient", module + "test"}},
 		{"widget/internal/core", []string{"gotk3", "libvirt", module + "guest", module + "ui", module + "test"}},
+		{"widget/internal/pulse", []string{"gotk3", "libvirt", module + "rfbclient", module + "guest", module + "ui", module + "test"}},
 		{"widget", []string{"libvirt", module + "guest", module + "ui", module + "test"}},
 		{"ui", []string{module + "cmd", module + "test", "vnc2video"}},
 		{"cmd/virt-viewer", []string{module + "test", "vnc2video"}},

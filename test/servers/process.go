@@ -171,3 +171,15 @@ func tryRun(env []string, name string, args ...string) ([]byte, error) {
 	}
 	return out, nil
 }
+
+// child gives the process ID of the program itself, below timeout(1).
+func (p *Process) child() (int, error) {
+	pid := p.cmd.Process.Pid
+	list, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	if err != nil {
+		return 0, err
+	}
+	var child int
+	_, err = fmt.Sscan(string(list), &child)
+	return child, err
+}
