@@ -7,9 +7,9 @@ set -eu
 
 build=(gcc libc6-dev pkg-config libgtk-3-dev libvirt-dev libisal-dev libturbojpeg0-dev)
 run=(libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb openbox
-	xdotool imagemagick x11-utils adwaita-icon-theme librsvg2-common fonts-dejavu-core)
+	openssh-client xdotool imagemagick x11-utils adwaita-icon-theme librsvg2-common fonts-dejavu-core)
 test=(tigervnc-standalone-server tigervnc-common xterm xfonts-base x11-xserver-utils xclip
-	qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
+	openssh-server netcat-openbsd socat qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
 bench=(gvncviewer tigervnc-viewer)
 
 case ${1:-} in
