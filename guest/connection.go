@@ -72,7 +72,7 @@ func Open(ctx context.Context, uri string, opts Options) (*Connection, error) {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}
 	opts.ReadWrite = opts.ReadWrite || opts.Attach
-	way, err := shareWithLibvirt(ctx, uri, opts)
+	way, err := shareWithLibvirt(ctx, uri)
 	if err != nil {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}

@@ -26,13 +26,13 @@ type shared struct {
 // changed where the URI has a command of its own, and where the user's
 // configuration shares logins already: then tunnels do what it says. Errors:
 // SSHError, and those of a URI that cannot be used.
-func shareWithLibvirt(ctx context.Context, uri string, opts Options) (*shared, error) {
+func shareWithLibvirt(ctx context.Context, uri string) (*shared, error) {
 	none := &shared{uri: uri}
 	if uri == "" {
 		uri = os.Getenv("LIBVIRT_DEFAULT_URI") // as libvirt does
 	}
 	u, err := url.Parse(uri)
-	if err != nil || !strings.HasSuffix(u.Scheme, "+ssh") || u.Host == "" || u.Fragment != "" || opts.Direct {
+	if err != nil || !strings.HasSuffix(u.Scheme, "+ssh") || u.Host == "" || u.Fragment != "" {
 		return none, nil
 	}
 	at, err := findPlace(uri)

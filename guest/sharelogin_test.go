@@ -4,45 +4,29 @@ package guest
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/govnc/virt-viewer/test/embedguest"
-	"libvirt.org/go/libvirt"
+	"github.com/govnc/virt-viewer/test/libvirtd"
 )
 
 // A daemon that is reached by ssh, and the displays of its guests.
 func TestLibvirtThroughSSH(t *testing.T) {
-	if _, err := os.Stat("/usr/bin/qemu-system-x86_64"); err != nil {
-		t.Skip("no QEMU here: ", err)
-	}
 	s := startSSHD(t)
-	d := startDaemon(t)
-	uri := s.URI("127.0.0.1", "ssh", "/session", "socket="+d.socket())
-	rw := openTest(t, d.uri(), Options{ReadWrite: true})
+	d := libvirtd.Start(t)
+	uri := s.URI("127.0.0.1", "ssh", "/session", "socket="+d.Socket())
 	for name, graphics := range map[string]string{
 		"tcp": vncOn(t, "127.0.0.1"), "socket": embedguest.VNCSocket, "none": embedguest.VNCNone,
 	} {
-		xml := embedguest.At(d.dir).XML(embedguest.Domain{Name: name, Graphics: graphics})
-		_, err := call(limit(t), rw, "start a guest", func(lv *libvirt.Connect) (struct{}, error) {
-			dom, err := lv.DomainCreateXML(xml, 0)
-			if err != nil {
-				return struct{}{}, err
-			}
-			return struct{}{}, dom.Free()
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		d.Run(t, embedguest.Domain{Name: name, Graphics: graphics})
 	}
 
 	c := openTest(t, uri, Options{})
-	t.Logf("the connection is %s", c.URI())
 	if c.URI() != uri {
 		t.Errorf("the connection calls itself %s", c.URI())
 	}
-	for name, where := range map[string]string{"tcp": "127.0.0.1:", "socket": "unix:" + d.dir} {
+	for name, where := range map[string]string{"tcp": "127.0.0.1:", "socket": "unix:" + d.Dir} {
 		display := displayOf(t, c, name)
 		if !strings.HasPrefix(display.String(), where) || !strings.HasSuffix(display.String(), "through ssh to "+s.User+"@127.0.0.1") || display.Host() != "127.0.0.1" {
 			t.Errorf("the display is %s on %s", display, display.Host())

@@ -650,3 +650,10 @@ func TestSSHEndsWithTheProgram(t *testing.T) {
 	waitUntil(t, "the end of ssh", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
 	os.RemoveAll(dir) // nobody is left to do it
 }
+
+func mustWrite(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
