@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -103,12 +104,35 @@ func privateDir() (dir string, err error) {
 		if !filepath.IsAbs(parent) || strings.Trim(parent, letters+"/._-") != "" || len(parent) > maxControlPath-len("/virt-viewer-4294967295/ssh") {
 			continue
 		}
+		if !isOpenToUs(parent) {
+			continue
+		}
 		// MkdirTemp makes directories of mode 0700 that were not there before.
 		if dir, err = os.MkdirTemp(parent, "virt-viewer-"); err == nil {
 			return dir, nil
 		}
 	}
 	return "", fmt.Errorf("there is no place for a private directory: %w", err)
+}
+
+// isOpenToUs says whether a directory can be reached without privileges, which
+// libvirt takes from the programs that it starts: after "sudo", XDG_RUNTIME_DIR may
+// still be another user's.
+func isOpenToUs(dir string) bool {
+	for {
+		info, err := os.Stat(dir)
+		if err != nil {
+			return false
+		}
+		owner, ok := info.Sys().(*syscall.Stat_t)
+		if mine := ok && int(owner.Uid) == os.Geteuid(); !mine && info.Mode().Perm()&0o001 == 0 {
+			return false
+		}
+		if dir == "/" {
+			return true
+		}
+		dir = filepath.Dir(dir)
+	}
 }
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

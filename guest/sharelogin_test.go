@@ -4,6 +4,7 @@ package guest
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -56,5 +57,50 @@ func TestLibvirtThroughSSH(t *testing.T) {
 	}
 	if _, err := socket.Write([]byte(greeting)); err != nil {
 		t.Error(err)
+	}
+}
+
+// A directory of another user is of no use even to root: libvirt runs ssh without
+// privileges.
+func TestPrivateDirectory(t *testing.T) {
+	theirs := shortDir(t)
+	inTheirs := theirs + "/a"
+	if err := os.Mkdir(inTheirs, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	ours := shortDir(t)
+	for _, tt := range []struct{ name, runtimeDir, want string }{
+		{"ours", ours, ours + "/virt-viewer-"},
+		{"none", "", os.TempDir() + "/virt-viewer-"},
+		{"relative", "tmp", os.TempDir() + "/virt-viewer-"},
+		{"missing", ours + "/nowhere", os.TempDir() + "/virt-viewer-"},
+		{"with letters of a shell", ours + "/a b$c", os.TempDir() + "/virt-viewer-"},
+		{"long", ours + strings.Repeat("/a", 50), os.TempDir() + "/virt-viewer-"},
+		{"another user's", theirs, os.TempDir() + "/virt-viewer-"},
+		{"below another user's", inTheirs, os.TempDir() + "/virt-viewer-"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if strings.Contains(tt.name, "another") {
+				if os.Geteuid() != 0 {
+					t.Skip("only root can give files away")
+				}
+				if err := os.Chown(theirs, 65534, 65534); err != nil {
+					t.Fatal(err)
+				}
+			} else if strings.HasPrefix(tt.runtimeDir, ours+"/") && tt.name != "missing" {
+				if err := os.MkdirAll(tt.runtimeDir, 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			t.Setenv("XDG_RUNTIME_DIR", tt.runtimeDir)
+			dir, err := privateDir()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer os.Remove(dir)
+			if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 || !strings.HasPrefix(dir, tt.want) {
+				t.Errorf("got %s, %v, %v", dir, info.Mode(), err)
+			}
+		})
 	}
 }

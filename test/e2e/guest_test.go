@@ -160,10 +160,11 @@ func TestEmbeddedDisplays(t *testing.T) {
 func TestGuestBehindSSH(t *testing.T) {
 	sshd := servers.StartSSHD(t)
 	daemon := libvirtd.Start(t)
-	runtimeDir := filepath.Join(daemon.Dir, "viewer")
-	if err := os.Mkdir(runtimeDir, 0o700); err != nil {
+	runtimeDir, err := os.MkdirTemp("/tmp", "vv-")
+	if err != nil {
 		t.Fatal(err)
 	}
+	defer os.RemoveAll(runtimeDir)
 	t.Setenv("XDG_RUNTIME_DIR", runtimeDir)
 	graphics, err := embedguest.VNC("127.0.0.1")
 	if err != nil {
