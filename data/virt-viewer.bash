@@ -11,7 +11,7 @@ _virt_viewer() {
 	-z | --zoom) return ;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "--connect --id --uuid --domain-name --wait --reconnect --attach --full-screen --zoom --verbose --version --help" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "--connect --id --uuid --domain-name --wait --reconnect --attach --direct --full-screen --zoom --verbose --version --help" -- "$cur")
 		return
 	fi
 	for ((i = 1; i < COMP_CWORD - 1; i++)); do

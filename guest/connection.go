@@ -22,6 +22,10 @@ type Options struct {
 	// Attach makes libvirt pass the socket to every display, even to one that
 	// listens on an address. It implies ReadWrite.
 	Attach bool
+	// Direct dials the addresses of displays as they are even if libvirt is reached
+	// through ssh. Otherwise their displays are reached through ssh too, with one
+	// login for libvirt and all of them where that can be shared.
+	Direct bool
 	// Ask answers libvirt's questions for a user name or a password. It is called
 	// on a goroutine of the package and may take as long as it likes; its context
 	// ends when Open is given up. The answers come in the order of the questions.
@@ -36,6 +40,8 @@ type Connection struct {
 	asked string // what Open was called with
 	opts  Options
 	place place
+	// the login by which libvirt is reached; nil where it is in other ways
+	shared *shared
 
 	calls   chan func(*libvirt.Connect) // to the goroutine that calls libvirt
 	closing chan struct{}               // closed by Close
@@ -66,12 +72,17 @@ func Open(ctx context.Context, uri string, opts Options) (*Connection, error) {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}
 	opts.ReadWrite = opts.ReadWrite || opts.Attach
+	way, err := shareWithLibvirt(ctx, uri)
+	if err != nil {
+		return nil, &ConnectError{URI: redact(uri), Err: err}
+	}
 	result := make(chan opened, 1)
-	go open(ctx, uri, opts, result)
+	go open(ctx, uri, way, opts, result)
 	select {
 	case r := <-result:
 		return r.conn, r.err
 	case <-ctx.Done():
+		way.release() // which ends libvirt's call, too
 		go func() {
 			if r := <-result; r.err == nil {
 				r.conn.Close()
@@ -88,15 +99,17 @@ type opened struct {
 
 // open connects, hands the connection over and becomes the goroutine that makes
 // its calls.
-func open(ctx context.Context, uri string, opts Options, result chan<- opened) {
-	lv, err := connect(ctx, uri, opts)
+func open(ctx context.Context, uri string, way *shared, opts Options, result chan<- opened) {
+	lv, err := connect(ctx, uri, way, opts)
 	if err != nil {
+		way.release()
 		result <- opened{err: err}
 		return
 	}
-	c, err := newConnection(lv, uri, opts)
+	c, err := newConnection(lv, uri, way, opts)
 	if err != nil {
 		lv.Close()
+		way.release()
 		result <- opened{err: err}
 		return
 	}
@@ -104,17 +117,24 @@ func open(ctx context.Context, uri string, opts Options, result chan<- opened) {
 	c.serve(lv)
 }
 
-func newConnection(lv *libvirt.Connect, uri string, opts Options) (*Connection, error) {
+func newConnection(lv *libvirt.Connect, uri string, way *shared, opts Options) (*Connection, error) {
 	own, err := lv.GetURI()
 	if err != nil {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
+	}
+	if way.shares() { // without the command that was added
+		own = way.asked
 	}
 	at, err := findPlace(own)
 	if err != nil {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}
+	if opts.Direct {
+		at = at.withoutSSH()
+	}
 	c := &Connection{
 		uri:     redact(own),
+		shared:  way,
 		asked:   uri,
 		opts:    opts,
 		place:   at,
@@ -147,6 +167,7 @@ func (c *Connection) Close() error {
 		err = c.err
 	case <-time.After(closePatience):
 	}
+	c.shared.release()
 	return errors.Join(err, <-second) // which has waited at the same time
 }
 

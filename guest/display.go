@@ -43,7 +43,10 @@ func (g *Guest) Display(ctx context.Context) (*Display, error) {
 		return nil, err
 	}
 	d := &Display{guest: g, index: found.index, endpoint: e, host: e.host}
-	if e.network != "tcp" {
+	switch {
+	case e.via != "" && (e.network == "unix" || isLoopback(e.host)):
+		d.host = g.conn.place.host
+	case e.network != "tcp":
 		d.host, err = g.conn.hostName(ctx)
 	}
 	return d, err
@@ -90,12 +93,14 @@ func (c *Connection) hostName(ctx context.Context) (string, error) {
 }
 
 // String says in plain text where the display is: "127.0.0.1:5901",
-// "[::1]:5901", "unix:/path" or "passed by libvirt".
+// "[::1]:5901", "unix:/path" or "passed by libvirt", the first three also followed
+// by "through ssh to user@host".
 func (d *Display) String() string { return d.endpoint.String() }
 
 // Host is the host that the display belongs to, for the check of a certificate:
-// the one that is dialled, or the guest's own where a socket's path or a passed
-// connection says nothing of a host.
+// the one that is dialled, the far end of ssh for what only programs there can
+// reach, or the guest's own where a socket's path or a passed connection says
+// nothing of a host.
 func (d *Display) Host() string { return d.host }
 
 // Local says whether the way to the display does not leave this machine: a unix
@@ -114,7 +119,10 @@ func (d *Display) Local() bool {
 // libvirt is asked to pass it, which needs no password; else, or if libvirt does
 // not, the display's address is dialled. A display without an address is passed
 // even if the connection is read-only: another one is opened just for that.
-// Errors: DialError, AttachError.
+// Where libvirt was reached through ssh, so is the display, unless Options.Direct
+// is set: Dial waits then until the server has spoken, and the connection's Read
+// tells by a TunnelError that ssh has failed.
+// Errors: DialError, AttachError, TunnelError.
 func (d *Display) Dial(ctx context.Context) (net.Conn, error) {
 	c := d.guest.conn
 	if d.endpoint.network == "" {
@@ -124,6 +132,9 @@ func (d *Display) Dial(ctx context.Context) (net.Conn, error) {
 		if socket, err := d.pass(ctx); err == nil {
 			return socket, nil
 		}
+	}
+	if d.endpoint.via != "" {
+		return d.dialTunnel(ctx)
 	}
 	var dialer net.Dialer
 	socket, err := dialer.DialContext(ctx, d.endpoint.network, d.endpoint.address)

@@ -5,6 +5,7 @@ package guest
 import (
 	"errors"
 	"fmt"
+	"os/exec"
 	"strings"
 
 	"libvirt.org/go/libvirt"
@@ -132,21 +133,14 @@ type UnreachableError struct {
 	Guest string // name
 	URI   string
 	Where string // what the display listens on, such as "127.0.0.1:5901"
-	// SSH says that the guest's host was reached by ssh. Tunnel is then a command
-	// that makes the display reachable at Tunnelled (such as "127.0.0.1:5901"); both
-	// are "" where none can be given, as with names that are not safe in a shell.
-	SSH       bool
-	Tunnel    string
-	Tunnelled string
+	// Direct says that ssh leads there and Options.Direct forbids it.
+	Direct bool
 }
 
 func (e *UnreachableError) Error() string {
 	s := fmt.Sprintf("the display of the guest %q can only be reached on its own host (%s, %s)", e.Guest, e.Where, nameURI(e.URI))
-	if e.SSH {
-		s += "; this program cannot make ssh tunnels by itself"
-	}
-	if e.Tunnel != "" {
-		s += fmt.Sprintf("; run '%s' and then 'virt-viewer vnc://%s'", e.Tunnel, e.Tunnelled)
+	if e.Direct {
+		s += ", to which ssh leads, but it was to be reached directly"
 	}
 	return s
 }
@@ -174,6 +168,56 @@ func (e *DialError) Error() string {
 
 // Unwrap returns the dialer's error.
 func (e *DialError) Unwrap() error { return e.Err }
+
+// An SSHError says that ssh has not done what it was started for.
+type SSHError struct {
+	Host string // where it should lead to, such as "root@host.example"
+	Said string // its own words, made one line of plain text; "" if it said nothing
+	Err  error  // the end of the program, or the context's, or why it did not start
+}
+
+func (e *SSHError) Error() string {
+	var exit *exec.ExitError
+	s := ""
+	switch {
+	case errors.As(e.Err, &exit) && exit.ExitCode() >= 0:
+		s = fmt.Sprintf("ssh to %q ended with status %d", e.Host, exit.ExitCode())
+	case isNoProgram(e.Err):
+		s = fmt.Sprintf("there is no ssh program to reach %q with (%v)", e.Host, e.Err)
+	default:
+		s = fmt.Sprintf("ssh to %q failed: %v", e.Host, e.Err)
+	}
+	if e.Said != "" {
+		s += "; it said: " + e.Said
+	}
+	return s
+}
+
+// Unwrap returns what happened.
+func (e *SSHError) Unwrap() error { return e.Err }
+
+// Refused says that ssh was not let in, or did not trust the host: another try
+// would end in the same way, or ask the user again.
+func (e *SSHError) Refused() bool { return wasRefused(e.Said) }
+
+// A TunnelError says that a display cannot be reached through ssh, or not any
+// longer. It wraps an SSHError.
+type TunnelError struct {
+	Guest   string // name
+	Where   string // what the display listens on, on its own host
+	WasOpen bool   // the tunnel stood, and has ended since
+	Err     error
+}
+
+func (e *TunnelError) Error() string {
+	if e.WasOpen {
+		return fmt.Sprintf("the tunnel to the display of the guest %q has ended: %v", e.Guest, e.Err)
+	}
+	return fmt.Sprintf("cannot reach the display of the guest %q at %s: %v", e.Guest, e.Where, e.Err)
+}
+
+// Unwrap returns what happened to ssh.
+func (e *TunnelError) Unwrap() error { return e.Err }
 
 // An AttachError says that libvirt did not pass a connection to a display, where
 // that is the only way to reach it or the way that was asked for.

@@ -15,14 +15,24 @@ import (
 // with its final zero).
 const maxSocketPath = 107
 
-// endpoint is where a display listens, as seen from this machine.
+// endpoint is where a display listens, as seen from this machine or, with a way
+// through ssh, from the far one.
 type endpoint struct {
 	network string // "tcp", "unix", or "" if only libvirt can pass a connection
 	address string // host:port, or the socket's path
 	host    string // of address, for tcp
+	via     string // where ssh leads to, such as "root@host.example"; "" without ssh
 }
 
 func (e endpoint) String() string {
+	if e.via != "" {
+		return e.place() + " through ssh to " + e.via
+	}
+	return e.place()
+}
+
+// place is the endpoint as the machine that it is on knows it.
+func (e endpoint) place() string {
 	switch e.network {
 	case "tcp":
 		return e.address
@@ -83,7 +93,7 @@ func findEndpoint(guest, uri string, vnc *libvirtxml.DomainGraphicVNC, at place)
 
 func passedEndpoint(guest, uri string, at place) (endpoint, error) {
 	if !at.passes {
-		return endpoint{}, &UnreachableError{Guest: guest, URI: uri, Where: "passed by libvirt", SSH: at.reach == bySSH}
+		return endpoint{}, &UnreachableError{Guest: guest, URI: uri, Where: endpoint{}.String()}
 	}
 	return endpoint{}, nil
 }
@@ -96,10 +106,7 @@ func socketEndpoint(guest, uri, path string, at place) (endpoint, error) {
 		return endpoint{}, &BadDisplayError{Guest: guest, What: err.Error()}
 	}
 	e := endpoint{network: "unix", address: path}
-	if at.reach != here {
-		return endpoint{}, socketElsewhere(guest, uri, e, at)
-	}
-	return e, nil
+	return at.wayTo(guest, uri, e, true)
 }
 
 func checkSocket(path string) error {
@@ -124,16 +131,24 @@ func tcpEndpoint(guest, uri, address string, port int, at place) (endpoint, erro
 	}
 	if isWildcard(address) {
 		if at.reach == bySSH {
-			return endpoint{}, tcpElsewhere(guest, uri, tcp("localhost", port), port, at)
+			return at.wayTo(guest, uri, tcp("localhost", port), true)
 		}
 		return tcp(at.display, port), nil
 	}
 	if err := checkHost(address); err != nil {
 		return endpoint{}, &BadDisplayError{Guest: guest, What: err.Error()}
 	}
-	e := tcp(address, port)
-	if at.reach != here && isLoopback(address) {
-		return endpoint{}, tcpElsewhere(guest, uri, e, port, at)
+	return at.wayTo(guest, uri, tcp(address, port), isLoopback(address))
+}
+
+// wayTo gives the way to where a display listens; own says that only programs on
+// its own machine can connect to it.
+func (p place) wayTo(guest, uri string, e endpoint, own bool) (endpoint, error) {
+	switch {
+	case p.reach == bySSH:
+		e.via = p.far.String()
+	case p.reach == direct && own:
+		return endpoint{}, &UnreachableError{Guest: guest, URI: uri, Where: e.String(), Direct: p.noSSH}
 	}
 	return e, nil
 }

@@ -18,9 +18,13 @@ func domainWith(devices string) string {
 
 // resolve leads from a domain's XML to where its display is.
 func resolve(uri, domain string) (endpoint, error) {
+	uri, noSSH := strings.CutPrefix(uri, "direct:") // as with Options.Direct
 	at, err := findPlace(uri)
 	if err != nil {
 		return endpoint{}, err
+	}
+	if noSSH {
+		at = at.withoutSSH()
 	}
 	found, err := readGraphics(domain)
 	if err != nil {
@@ -38,6 +42,8 @@ func TestWhereADisplayIs(t *testing.T) {
 		tls   = "qemu+tls://host.example/system"
 		six   = "qemu+tcp://[2001:db8::5]:16509/system"
 		ssh   = "qemu+ssh://root@host.example:2222/system"
+
+		direct = "direct:" + ssh
 	)
 	for _, tt := range []struct {
 		name     string
@@ -68,7 +74,14 @@ func TestWhereADisplayIs(t *testing.T) {
 		{"remote wildcard", tls, `<graphics type='vnc' port='5901' listen='0.0.0.0'/>`, "host.example:5901"},
 		{"remote wildcard, IPv6 host", six, `<graphics type='vnc' port='5901' listen='::'/>`, "[2001:db8::5]:5901"},
 		{"remote address", tls, `<graphics type='vnc' port='5901' listen='192.0.2.7'/>`, "192.0.2.7:5901"},
-		{"remote address, known by ssh", ssh, `<graphics type='vnc' port='5901' listen='192.0.2.7'/>`, "192.0.2.7:5901"},
+		{"address through ssh", ssh, `<graphics type='vnc' port='5901' listen='192.0.2.7'/>`, "192.0.2.7:5901 through ssh to root@host.example"},
+		{"loopback through ssh", ssh, `<graphics type='vnc' port='5901' listen='127.0.0.1'/>`, "127.0.0.1:5901 through ssh to root@host.example"},
+		{"IPv6 loopback through ssh", ssh, `<graphics type='vnc' port='5901' listen='::1'/>`, "[::1]:5901 through ssh to root@host.example"},
+		{"wildcard through ssh", ssh, `<graphics type='vnc' port='80' listen='0.0.0.0'/>`, "localhost:80 through ssh to root@host.example"},
+		{"socket through ssh", ssh, `<graphics type='vnc' socket='/run/a $(b):c'/>`, "unix:/run/a $(b):c through ssh to root@host.example"},
+		{"address, ssh forbidden", direct, `<graphics type='vnc' port='5901' listen='192.0.2.7'/>`, "192.0.2.7:5901"},
+		{"wildcard, ssh forbidden", direct, `<graphics type='vnc' port='5901' listen='0.0.0.0'/>`, "host.example:5901"},
+		{"loopback, ssh to this machine forbidden", "direct:qemu+ssh://localhost/system", `<graphics type='vnc' port='5901' listen='127.0.0.1'/>`, "127.0.0.1:5901"},
 		{"loopback of a daemon reached by TCP on this machine", "qemu+tcp://localhost/system", `<graphics type='vnc' port='5901' listen='127.0.0.1'/>`, "127.0.0.1:5901"},
 		{"socket of a daemon reached by TCP on this machine", "qemu+tcp://[::1]/system", `<graphics type='vnc' socket='/run/vnc.sock'/>`, "unix:/run/vnc.sock"},
 	} {
@@ -107,8 +120,8 @@ func TestWhyADisplayIsNotReached(t *testing.T) {
 	at := func(where string) *UnreachableError {
 		return &UnreachableError{Guest: "web1", URI: tls, Where: where}
 	}
-	tunnel := func(where, command, tunnelled string) *UnreachableError {
-		return &UnreachableError{Guest: "web1", URI: ssh, Where: where, SSH: true, Tunnel: command, Tunnelled: tunnelled}
+	forbidden := func(where string) *UnreachableError {
+		return &UnreachableError{Guest: "web1", Where: where, Direct: true}
 	}
 	notReady := &NotReadyError{Guest: "web1"}
 	for _, tt := range []struct {
@@ -131,13 +144,9 @@ func TestWhyADisplayIsNotReached(t *testing.T) {
 		{"remote loopback, IPv4 in IPv6", tls, `<graphics type='vnc' port='5901' listen='::ffff:127.0.0.1'/>`, at("[::ffff:127.0.0.1]:5901")},
 		{"remote socket", tls, `<graphics type='vnc' socket='/run/vnc.sock'/>`, at("unix:/run/vnc.sock")},
 		{"remote none", tls, `<graphics type='vnc'><listen type='none'/></graphics>`, at("passed by libvirt")},
-		{"loopback behind ssh", ssh, `<graphics type='vnc' port='5901' listen='127.0.0.1'/>`, tunnel("127.0.0.1:5901", "ssh -N -L 5901:127.0.0.1:5901 -p 2222 root@host.example", "127.0.0.1:5901")},
-		{"IPv6 loopback behind ssh", ssh, `<graphics type='vnc' port='5901' listen='::1'/>`, tunnel("[::1]:5901", "ssh -N -L 5901:'[::1]:5901' -p 2222 root@host.example", "127.0.0.1:5901")},
-		{"wildcard behind ssh", ssh, `<graphics type='vnc' port='80' listen='0.0.0.0'/>`, tunnel("localhost:80", "ssh -N -L 5900:localhost:80 -p 2222 root@host.example", "127.0.0.1:5900")},
-		{"socket behind ssh", ssh, `<graphics type='vnc' socket='/run/vnc.sock'/>`, tunnel("unix:/run/vnc.sock", "ssh -N -L 5900:/run/vnc.sock -p 2222 root@host.example", "127.0.0.1:5900")},
-		{"socket behind ssh that is a command", ssh, `<graphics type='vnc' socket='/run/$(reboot)'/>`, tunnel("unix:/run/$(reboot)", "", "")},
-		{"socket behind ssh with a colon", ssh, `<graphics type='vnc' socket='/run/a:b'/>`, tunnel("unix:/run/a:b", "", "")},
-		{"none behind ssh", ssh, `<graphics type='vnc'><listen type='none'/></graphics>`, tunnel("passed by libvirt", "", "")},
+		{"loopback, ssh forbidden", "direct:" + ssh, `<graphics type='vnc' port='5901' listen='127.0.0.1'/>`, forbidden("127.0.0.1:5901")},
+		{"socket, ssh forbidden", "direct:" + ssh, `<graphics type='vnc' socket='/run/vnc.sock'/>`, forbidden("unix:/run/vnc.sock")},
+		{"none behind ssh", ssh, `<graphics type='vnc'><listen type='none'/></graphics>`, at("passed by libvirt")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := resolve(tt.uri, domainWith(tt.graphics))
@@ -146,7 +155,7 @@ func TestWhyADisplayIsNotReached(t *testing.T) {
 			}
 			want := tt.want
 			if u, ok := want.(*UnreachableError); ok {
-				u.URI = tt.uri
+				u.URI = strings.TrimPrefix(tt.uri, "direct:")
 			}
 			if !reflect.DeepEqual(err, want) {
 				t.Errorf("got %#v, want %#v", err, want)

@@ -25,15 +25,15 @@ func TestFindPlace(t *testing.T) {
 		{"qemu+tls://host.example/system", place{reach: direct, host: "host.example", display: "host.example"}},
 		{"qemu://host.example/system", place{reach: direct, host: "host.example", display: "host.example"}},
 		{"esx://admin:pw@192.0.2.1/?no_verify=1", place{reach: direct, host: "192.0.2.1", display: "192.0.2.1"}},
-		{"qemu+ssh://root@host.example:2222/system", place{reach: bySSH, host: "host.example", user: "root", port: "2222", display: "host.example"}},
-		{"qemu+libssh2://host.example/system", place{reach: bySSH, host: "host.example", display: "host.example"}},
-		{"qemu+ssh://localhost/system", place{reach: bySSH, host: "localhost", display: "localhost"}},
+		{"qemu+ssh://root@host.example:2222/system", place{reach: bySSH, host: "host.example", display: "host.example", far: farHost{host: "host.example", user: "root", port: "2222"}}},
+		{"qemu+libssh2://host.example/system", place{reach: bySSH, host: "host.example", display: "host.example", far: farHost{host: "host.example"}}},
+		{"qemu+ssh://localhost/system", place{reach: bySSH, host: "localhost", display: "localhost", far: farHost{host: "localhost"}}},
 	} {
 		if got, err := findPlace(tt.uri); err != nil || got != tt.want {
 			t.Errorf("%s: got %+v, %v; want %+v", tt.uri, got, err, tt.want)
 		}
 	}
-	for _, uri := range []string{"qemu+ssh://-oProxyCommand=x/system", "qemu+ssh://a%20b/system", "qemu+tcp://[fe80::1%25$(x)]/system", "://"} {
+	for _, uri := range []string{"qemu+ssh://-oProxyCommand=x/system", "qemu+ssh://a%20b/system", "qemu+ssh://-oProxyCommand=x@host.example/system", "qemu+ssh://a;b@host.example/system", "qemu+ssh://host.example/system?keyfile=%0a", "qemu+ssh://host.example/system?known_hosts=%22", "qemu+tcp://[fe80::1%25$(x)]/system", "://"} {
 		if got, err := findPlace(uri); err == nil {
 			t.Errorf("%s: got %+v", uri, got)
 		}

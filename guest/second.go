@@ -24,7 +24,7 @@ func (c *Connection) readWrite(ctx context.Context) (*Connection, error) {
 	if conn := c.second.get(); conn != nil {
 		return conn, nil
 	}
-	conn, err := Open(ctx, c.asked, Options{ReadWrite: true, Ask: c.opts.Ask})
+	conn, err := Open(ctx, c.asked, Options{ReadWrite: true, Direct: c.opts.Direct, Ask: c.opts.Ask})
 	if err != nil {
 		return nil, err
 	}

@@ -16,17 +16,17 @@ type reach int
 const (
 	here   reach = iota // the guest runs on this machine
 	direct              // on another one, whose addresses are reached as they are
-	bySSH               // on another one, known only to be reached by ssh
+	bySSH               // on another one, whose displays are reached through ssh
 )
 
 // place is where a connection's guests run.
 type place struct {
 	reach   reach
-	host    string // of the URI, without brackets; "" if here
-	user    string // for ssh
-	port    string // for ssh
-	passes  bool   // libvirt can pass an open socket to this process
-	display string // host to dial for a display that listens on every address
+	host    string  // of the URI, without brackets; "" if here
+	far     farHost // if bySSH
+	passes  bool    // libvirt can pass an open socket to this process
+	display string  // host to dial for a display that listens on every address
+	noSSH   bool    // ssh leads there, but Options.Direct forbids it
 }
 
 // findPlace reads a connection URI such as "qemu+ssh://user@host:22/system".
@@ -48,11 +48,24 @@ func findPlace(uri string) (place, error) {
 	p := place{reach: direct, host: host, display: host}
 	switch {
 	case transport == "ssh" || transport == "libssh" || transport == "libssh2":
-		p.reach, p.user, p.port = bySSH, u.User.Username(), u.Port()
+		p.reach = bySSH
+		p.far, err = readFarHost(u, transport)
 	case isLoopback(host):
 		p.reach = here
 	}
-	return p, nil
+	return p, err
+}
+
+// withoutSSH is the place where ssh is not to be used for displays.
+func (p place) withoutSSH() place {
+	if p.reach != bySSH {
+		return p
+	}
+	p.reach, p.far, p.noSSH = direct, farHost{}, true
+	if isLoopback(p.host) {
+		p.reach = here
+	}
+	return p
 }
 
 // checkHost lets host names and IP literals pass and nothing else: a host comes

@@ -30,6 +30,9 @@ func (c *Connection) register(lv *libvirt.Connect) {
 	}
 	// Only drivers with a line that can break support it.
 	_ = lv.RegisterCloseCallback(func(_ *libvirt.Connect, reason libvirt.ConnectCloseReason) {
+		if reason == libvirt.CONNECT_CLOSE_REASON_KEEPALIVE {
+			c.shared.forget()
+		}
 		if reason != libvirt.CONNECT_CLOSE_REASON_CLIENT {
 			c.lose(closeReason(reason))
 		}

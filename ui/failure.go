@@ -48,6 +48,8 @@ func classify(err error) *Failure {
 
 // classifyGuest knows what libvirt and the guest's definition can be wrong with.
 func classifyGuest(err error) *Failure {
+	var tunnel *guest.TunnelError
+	var ssh *guest.SSHError
 	var connect *guest.ConnectError
 	var auth *guest.AuthError
 	var call *guest.CallError
@@ -59,6 +61,10 @@ func classifyGuest(err error) *Failure {
 		return &Failure{Code: ExitCancelled, Reason: "the question was not answered"}
 	case errors.Is(err, guest.ErrNoLibvirt):
 		return &Failure{Code: ExitNoLibvirt, Reason: err.Error(), Advice: "Install libvirt's client library (libvirt0)."}
+	case errors.As(err, &tunnel) && errors.As(err, &ssh):
+		return classifyTunnel(tunnel, ssh)
+	case errors.As(err, &connect) && errors.As(err, &ssh):
+		return &Failure{Code: ExitNoLibvirt, Reason: err.Error(), Advice: adviceOnSSH(ssh) + "."}
 	case errors.As(err, &connect):
 		return &Failure{Code: ExitNoLibvirt, Reason: err.Error(), Advice: "Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."}
 	case errors.As(err, &auth):
@@ -73,6 +79,22 @@ func classifyGuest(err error) *Failure {
 		return f
 	}
 	return classifyDisplay(err)
+}
+
+// classifyTunnel knows why a display is not reached through ssh.
+func classifyTunnel(tunnel *guest.TunnelError, ssh *guest.SSHError) *Failure {
+	f := &Failure{Code: ExitUnreachable, Reason: tunnel.Error(), Advice: adviceOnSSH(ssh) + ", or use --direct."}
+	switch {
+	case tunnel.WasOpen:
+		f.Code, f.Advice = ExitLost, "The network failed, or the host was stopped."
+	case strings.Contains(ssh.Said, "open failed"):
+		f.Advice = "ssh has reached the host, but not the display from there. Check that the guest runs, and that the host allows forwarding or has nc."
+	}
+	return f
+}
+
+func adviceOnSSH(ssh *guest.SSHError) string {
+	return fmt.Sprintf("Check that \"ssh %s\" works in a terminal", ssh.Host)
 }
 
 // classifyDisplay knows why a guest's display cannot be used.
@@ -90,6 +112,8 @@ func classifyDisplay(err error) *Failure {
 		return &Failure{Code: ExitNoDisplay, Reason: err.Error(), Advice: "Look at its <graphics> element: \"virsh dumpxml\"."}
 	case errors.As(err, &notRunning):
 		return &Failure{Code: ExitNoDisplay, Reason: err.Error(), Advice: "Start it: \"virsh start\"."}
+	case errors.As(err, &unreachable) && unreachable.Direct:
+		return &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Leave out --direct."}
 	case errors.As(err, &unreachable):
 		return &Failure{Code: ExitUnreachable, Reason: err.Error()}
 	case errors.As(err, &attach):

@@ -25,6 +25,10 @@ func TestExplain(t *testing.T) {
 	webSocket := func(reason string, err error) error {
 		return &rfbclient.ConnectError{Err: &websocket.DialError{URL: "ws://h", Reason: reason, Advice: "Do this.", Err: err}}
 	}
+	noSSH := func(said string) error {
+		return &rfbclient.ConnectError{Err: &guest.TunnelError{Guest: "web", Where: "127.0.0.1:1",
+			Err: &guest.SSHError{Host: "root@host", Said: said, Err: errors.New("gone")}}}
+	}
 	for _, tt := range []struct {
 		err   error
 		code  ExitCode
@@ -61,6 +65,11 @@ func TestExplain(t *testing.T) {
 		{&guest.NotReadyError{Guest: "web"}, ExitNoDisplay, "no address yet"},
 		{&guest.NotRunningError{Guest: "web", State: guest.StateShutOff}, ExitNoDisplay, "shut off"},
 		{&guest.UnreachableError{Guest: "web", Where: "127.0.0.1:1"}, ExitUnreachable, "its own host"},
+		{&guest.UnreachableError{Guest: "web", Where: "127.0.0.1:1", Direct: true}, ExitUnreachable, "Leave out --direct"},
+		{noSSH("Permission denied (publickey)."), ExitUnreachable, `it said: Permission denied (publickey). Check that "ssh root@host" works in a terminal, or use --direct`},
+		{noSSH("channel 0: open failed: connect failed: Connection refused"), ExitUnreachable, "Connection refused. ssh has reached the host, but not the display"},
+		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &guest.TunnelError{WasOpen: true, Err: &guest.SSHError{Host: "host", Err: errors.New("gone")}}), ExitLost, "has ended"},
+		{&guest.ConnectError{URI: "qemu+ssh://root@host/", Err: &guest.SSHError{Host: "root@host", Said: "No route", Err: errors.New("gone")}}, ExitNoLibvirt, `No route. Check that "ssh root@host" works`},
 		{&guest.DialError{Guest: "web", Address: "127.0.0.1:1", Err: syscall.ECONNREFUSED}, ExitUnreachable, "127.0.0.1:1"},
 		{&guest.AttachError{Guest: "web", Err: errors.New("denied")}, ExitUnreachable, "denied"},
 		{&rfbclient.ConnectError{Err: &guest.AttachError{Guest: "web", Err: errors.New("denied")}}, ExitUnreachable, "denied"},

@@ -104,7 +104,7 @@ func (s *guestSource) find() {
 
 // open connects to libvirt and follows its events.
 func (s *guestSource) open(failed func(error)) {
-	options := guest.Options{Attach: s.v.options.Attach, Ask: s.askUser}
+	options := guest.Options{Attach: s.v.options.Attach, Direct: s.v.options.Direct, Ask: s.askUser}
 	ask(s, func(ctx context.Context) (*guest.Connection, error) {
 		return guest.Open(ctx, s.v.options.Connect, options)
 	}, func(conn *guest.Connection, err error) {
@@ -225,7 +225,8 @@ func (s *guestSource) reopen() {
 func (s *guestSource) ended(err error) {
 	lost := errors.Is(err, rfbclient.ErrLost) || errors.Is(err, rfbclient.ErrNotReading)
 	var refused *rfbclient.ConnectError
-	if !lost && !errors.As(err, &refused) {
+	var ssh *guest.SSHError
+	if !lost && !errors.As(err, &refused) || errors.As(err, &ssh) && ssh.Refused() {
 		s.v.fail(explain(fmt.Sprintf("Cannot show the guest %s", s.name()), err))
 		return
 	}

@@ -24,6 +24,8 @@ type Options struct {
 	Reconnect bool
 	// Attach reaches the display through libvirt instead of its address.
 	Attach bool
+	// Direct dials the display's address even where libvirt is reached by ssh.
+	Direct bool
 	// FullScreen begins in full screen.
 	FullScreen bool
 	// Zoom is the window's first size in percent of the guest's; 0 means 100.

@@ -23,6 +23,7 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -53,6 +54,7 @@ func Run(o Options) ExitCode {
 	v.start()
 	gtk.Main()
 	v.close()
+	guest.EndTunnels()
 	return v.exit
 }
 

@@ -60,6 +60,7 @@ func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
 	flags.BoolVarP(&o.Wait, "wait", "w", false, "wait for the guest to be created")
 	flags.BoolVarP(&o.Reconnect, "reconnect", "r", false, "wait for the guest to start again when it has ended")
 	flags.BoolVarP(&o.Attach, "attach", "a", false, "reach the display through libvirt")
+	flags.BoolVarP(&o.Direct, "direct", "d", false, "do not reach the display through ssh, even if libvirt is")
 	flags.BoolVarP(&o.FullScreen, "full-screen", "f", false, "begin in full screen")
 	flags.IntVarP(&o.Zoom, "zoom", "z", 100, "first size in `PERCENT`, 10 to 400")
 	flags.StringSliceVar(&o.Security, "security", nil, "allow only these security `TYPES`, such as X509Vnc,VNC")

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/govnc/virt-viewer/test/embedguest"
+	"github.com/govnc/virt-viewer/test/libvirtd"
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
@@ -150,6 +152,61 @@ func TestEmbeddedDisplays(t *testing.T) {
 			v.keys("p")
 			v.wantExit(0)
 		})
+	}
+}
+
+// TestGuestBehindSSH shows guests whose libvirt is reached by ssh, with one login
+// for each viewer.
+func TestGuestBehindSSH(t *testing.T) {
+	sshd := servers.StartSSHD(t)
+	daemon := libvirtd.Start(t)
+	runtimeDir, err := os.MkdirTemp("/tmp", "vv-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(runtimeDir)
+	t.Setenv("XDG_RUNTIME_DIR", runtimeDir)
+	graphics, err := embedguest.VNC("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	daemon.Run(t, embedguest.Domain{Name: "tcp1", Graphics: graphics})
+	daemon.Run(t, embedguest.Domain{Name: "socket1", Graphics: embedguest.VNCSocket})
+	log := func(name string) string {
+		return string(servers.Run(t, nil, "cat", embedguest.At(daemon.Dir).Log(name)))
+	}
+	uri := func(more ...string) string {
+		return sshd.URI("127.0.0.1", "ssh", "/session", append(more, "socket="+daemon.Socket())...)
+	}
+	screen := servers.StartScreen(t)
+	for i, name := range []string{"tcp1", "socket1"} {
+		v := openOn(t, screen, "-c", uri(), name)
+		v.waitSession(name)
+		v.keys("z")
+		servers.Wait(t, "the key in the guest", func() bool { return strings.Contains(log(name), "K 2c") })
+		v.keys("p")
+		v.wantExit(0, "the guest has stopped")
+		if n := sshd.Logins(); n != i+1 {
+			t.Errorf("%d logins", n)
+		}
+	}
+
+	stranger := filepath.Join(sshd.Dir, "stranger")
+	servers.MakeSSHKey(t, stranger)
+	v := openOn(t, screen, "-c", uri("keyfile="+stranger), "tcp1")
+	v.closeFailure()
+	v.wantExit(3, "Permission denied (publickey)", "works in a terminal")
+	daemon.Run(t, embedguest.Domain{Name: "socket2", Graphics: embedguest.VNCSocket})
+	v = openOn(t, screen, "--direct", "-c", uri(), "socket2")
+	v.waitSaid("connected to unix:" + daemon.Dir)
+	v.waitSession("socket2")
+	if strings.Contains(v.Output(), "through ssh") {
+		t.Error("it went through ssh")
+	}
+	v.keys("p")
+	v.wantExit(0)
+	if left, err := filepath.Glob(filepath.Join(runtimeDir, "virt-viewer-*")); err != nil || len(left) > 0 {
+		t.Errorf("left: %s, %v", left, err)
 	}
 }
 

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// farHost is the machine at the end of ssh, and how its URI says to get there.
+// It is comparable: equal ones can share a login.
+type farHost struct {
+	command    string // program that the URI names instead of ssh; "" if it does not
+	host       string // name, alias of ssh's configuration or address, without brackets
+	user, port string // "": ssh decides
+	keyFile    string
+	knownHosts string
+	verify     verification
+	batch      bool   // ssh may ask nobody
+	netcat     string // program at the far end
+}
+
+// verification says which host keys are accepted.
+type verification int
+
+const (
+	verifyAsConfigured verification = iota
+	verifyLoosely                   // libvirt's no_verify=1
+	verifyKnown                     // unknown ones are learned, changed ones refused
+	verifyNothing
+)
+
+// readFarHost reads the parts of a connection URI that are about ssh, as libvirt
+// names them (https://libvirt.org/uri.html). Parameters that mean nothing for a
+// display, such as proxy, mode, socket and sshauth, are left alone.
+func readFarHost(u *url.URL, transport string) (farHost, error) {
+	f := farHost{host: u.Hostname(), user: u.User.Username(), port: u.Port()}
+	if err := checkUser(f.user); err != nil {
+		return farHost{}, err
+	}
+	for name, value := range uriParameters(u.RawQuery) {
+		if err := checkParameter(name, value); err != nil {
+			return farHost{}, err
+		}
+		switch name {
+		case "command":
+			if transport == "ssh" {
+				f.command = value
+			}
+		case "keyfile":
+			f.keyFile = value
+		case "known_hosts":
+			f.knownHosts = value
+		case "netcat":
+			f.netcat = value
+		case "no_tty":
+			f.batch = isTrue(value)
+		}
+	}
+	f.verify = readVerification(uriParameters(u.RawQuery))
+	return f, nil
+}
+
+func readVerification(parameters map[string]string) verification {
+	switch {
+	case parameters["known_hosts_verify"] == "ignore":
+		return verifyNothing
+	case isTrue(parameters["no_verify"]):
+		return verifyLoosely
+	case parameters["known_hosts_verify"] == "auto":
+		return verifyKnown
+	}
+	return verifyAsConfigured
+}
+
+// isTrue reads a flag as libvirt does: any number but 0.
+func isTrue(value string) bool {
+	return strings.Trim(value, "0123456789") == "" && strings.Trim(value, "0") != ""
+}
+
+// uriParameters reads a URI's query as libvirt does: parted by & or ;, and a plus
+// sign is itself. The last of several equal names counts.
+func uriParameters(query string) map[string]string {
+	parameters := map[string]string{}
+	for _, part := range strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' }) {
+		name, value, _ := strings.Cut(part, "=")
+		name, nameErr := url.PathUnescape(name)
+		value, valueErr := url.PathUnescape(value)
+		if nameErr == nil && valueErr == nil {
+			parameters[name] = value
+		}
+	}
+	return parameters
+}
+
+// checkUser lets the names pass that ssh itself takes on a command line, and none
+// that could be an option or mean something to a shell.
+func checkUser(user string) error {
+	if strings.HasPrefix(user, "-") {
+		return fmt.Errorf("the user name %s starts with a dash", quote(user))
+	}
+	for _, r := range user {
+		if !unicode.IsPrint(r) || r == ' ' || r == '\uFFFD' || strings.ContainsRune("'`\"$;&<>|(){}[]*?!", r) {
+			return fmt.Errorf("the user name %s has characters that do not belong there", quote(user))
+		}
+	}
+	return nil
+}
+
+// checkParameter refuses values that cannot be given to ssh as they are.
+func checkParameter(name, value string) error {
+	for _, r := range value {
+		if !unicode.IsPrint(r) || r == '\uFFFD' {
+			return fmt.Errorf("the URI's parameter %s has characters that do not belong there", name)
+		}
+	}
+	// This one goes through ssh's own reading of options, where quotes protect
+	// blanks but nothing protects quotes and variables.
+	if name == "known_hosts" && (strings.ContainsAny(value, `"\`) || strings.Contains(value, "${")) {
+		return fmt.Errorf("ssh cannot be given the known_hosts file %s", quote(value))
+	}
+	return nil
+}
+
+// program is what is run for ssh.
+func (f farHost) program() string {
+	if f.command != "" {
+		return f.command
+	}
+	return "ssh"
+}
+
+// String names the machine in messages: "root@host.example".
+func (f farHost) String() string {
+	if f.user != "" {
+		return f.user + "@" + f.host
+	}
+	return f.host
+}
+
+// args are the arguments for ssh: what the URI says, then more, then the host and,
+// if there is one, the command to run there. Options and host cannot be mistaken
+// for one another: the values of options stand in arguments of their own, and
+// "--" ends the options.
+func (f farHost) args(more []string, command ...string) []string {
+	var args []string
+	add := func(option, value string) {
+		if value != "" {
+			args = append(args, option, value)
+		}
+	}
+	add("-p", f.port)
+	add("-l", f.user)
+	add("-i", f.keyFile)
+	switch f.verify {
+	case verifyNothing:
+		add("-o", "StrictHostKeyChecking=no")
+		add("-o", "UserKnownHostsFile=/dev/null")
+		add("-o", "GlobalKnownHostsFile=/dev/null")
+	case verifyLoosely:
+		add("-o", "StrictHostKeyChecking=no")
+	case verifyKnown:
+		add("-o", "StrictHostKeyChecking=accept-new")
+	}
+	if f.knownHosts != "" && f.verify != verifyNothing {
+		add("-o", `UserKnownHostsFile="`+strings.ReplaceAll(f.knownHosts, "%", "%%")+`"`)
+	}
+	if f.batch {
+		add("-o", "BatchMode=yes")
+	}
+	// A line that is dead is noticed as soon as libvirt notices it.
+	add("-o", fmt.Sprintf("ServerAliveInterval=%d", keepAliveInterval))
+	add("-o", fmt.Sprintf("ServerAliveCountMax=%d", keepAliveCount))
+	args = append(args, "-T")
+	args = append(args, more...)
+	args = append(args, "--", f.host)
+	return append(args, command...)
+}

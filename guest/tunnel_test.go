@@ -1,0 +1,659 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package guest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// startSSHD starts an ssh server and keeps the user's agent out of it.
+func startSSHD(t *testing.T, config ...string) *servers.SSHD {
+	t.Helper()
+	t.Setenv("SSH_AUTH_SOCK", "")
+	t.Setenv("SSH_ASKPASS", "")
+	wantNothingLeft(t)
+	return servers.StartSSHD(t, config...)
+}
+
+// wantNothingLeft checks after the test that no ssh, no login, no directory and no
+// goroutine of a tunnel is left.
+func wantNothingLeft(t *testing.T) {
+	t.Helper()
+	runtimeDir := t.TempDir()
+	if len(runtimeDir) > 60 { // for sockets lie in it
+		var err error
+		if runtimeDir, err = os.MkdirTemp("/tmp", "vv-"); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.RemoveAll(runtimeDir) })
+	}
+	t.Setenv("XDG_RUNTIME_DIR", runtimeDir)
+	t.Cleanup(func() {
+		logins.mu.Lock()
+		if len(logins.all) > 0 {
+			t.Errorf("%d logins are left", len(logins.all))
+		}
+		logins.mu.Unlock()
+		if left, err := os.ReadDir(runtimeDir); err != nil || len(left) > 0 {
+			t.Errorf("left: %v, %v", left, err)
+		}
+		for _, pid := range ourChildren(t) {
+			if line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid)); err == nil && strings.Contains(string(line), "ssh\x00") {
+				t.Errorf("the process %d is left: %q", pid, line)
+			}
+		}
+		waitUntil(t, "the end of the goroutines", func() bool {
+			stacks := make([]byte, 1<<20)
+			stacks = stacks[:runtime.Stack(stacks, true)]
+			return !strings.Contains(string(stacks), "startSSH") && !strings.Contains(string(stacks), "(*login)") && !strings.Contains(string(stacks), "(*tunnelConn)")
+		})
+	})
+}
+
+// ourChildren gives the processes that any thread of this one has started.
+func ourChildren(t *testing.T) []int {
+	t.Helper()
+	tasks, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pids []int
+	for _, task := range tasks {
+		text, _ := os.ReadFile(task) // the thread may have ended
+		for _, field := range strings.Fields(string(text)) {
+			var pid int
+			if _, err := fmt.Sscan(field, &pid); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
+}
+
+// vncServer says a server's greeting and then repeats what it is told. ended is
+// closed when its first client has left.
+type vncServer struct {
+	net.Listener
+	ended chan struct{}
+}
+
+func startVNC(t *testing.T, network, address string) *vncServer {
+	t.Helper()
+	l, err := net.Listen(network, address)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	s := &vncServer{Listener: l, ended: make(chan struct{})}
+	go func() {
+		for first := true; ; first = false {
+			socket, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer socket.Close()
+				io.WriteString(socket, greeting)
+				io.Copy(socket, socket)
+				if first {
+					close(s.ended)
+				}
+			}()
+		}
+	}()
+	return s
+}
+
+func (s *vncServer) port() int { return s.Addr().(*net.TCPAddr).Port }
+
+// shortDir is a directory for sockets.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "vv-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// farDisplay is a display at the far end of a URI.
+func farDisplay(t *testing.T, uri string, to endpoint) *Display {
+	t.Helper()
+	at, err := findPlace(uri)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := at.wayTo("web1", uri, to, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Display{guest: &Guest{name: "web1", conn: &Connection{place: at}}, endpoint: e, host: at.host}
+}
+
+// loggedIn gives the display's connection a login, as if libvirt had one.
+func loggedIn(t *testing.T, d *Display) {
+	t.Helper()
+	l, err := logIn(limit(t), d.guest.conn.place.far)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.guest.conn.shared = &shared{login: l}
+	t.Cleanup(d.guest.conn.shared.release)
+}
+
+func unixAt(path string) endpoint { return endpoint{network: "unix", address: path} }
+
+// talk goes there and back.
+func talk(t *testing.T, socket net.Conn, text string) {
+	t.Helper()
+	socket.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(socket, text); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, len(text))
+	if _, err := io.ReadFull(socket, got); err != nil || string(got) != text {
+		t.Fatalf("got %q, %v", got, err)
+	}
+}
+
+func TestTunnels(t *testing.T) {
+	s := startSSHD(t)
+	dir := shortDir(t)
+	strange := dir + `/a b:c%d"e$f\g'h.sock`
+	for _, tt := range []struct {
+		name             string
+		host             string // of the ssh server
+		network, address string // of the display
+	}{
+		{"IPv4", "127.0.0.1", "tcp", "127.0.0.1:0"},
+		{"IPv6", "::1", "tcp", "[::1]:0"},
+		{"unix socket", "localhost", "unix", dir + "/vnc.sock"},
+		{"unix socket with a strange path", "127.0.0.1", "unix", strange},
+	} {
+		for _, transport := range []string{"ssh", "libssh2"} {
+			for _, shares := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s %s shares=%v", tt.name, transport, shares), func(t *testing.T) {
+					vnc := startVNC(t, tt.network, tt.address)
+					to := unixAt(tt.address)
+					if tt.network == "tcp" {
+						host, _, _ := net.SplitHostPort(tt.address)
+						to = tcp(host, vnc.port())
+					}
+					before := s.Logins()
+					d := farDisplay(t, s.URI(tt.host, transport, "/system"), to)
+					if shares {
+						loggedIn(t, d)
+					}
+					socket := greet(t, d)
+					talk(t, socket, strings.Repeat("there and back ", 20_000))
+
+					socket.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
+					if _, err := socket.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+						t.Errorf("past the deadline: %v", err)
+					}
+					talk(t, socket, "again")
+					start := time.Now()
+					if err := socket.Close(); err != nil || time.Since(start) > promptly {
+						t.Errorf("Close took %v: %v", time.Since(start), err)
+					}
+					if _, err := socket.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
+						t.Errorf("after Close: %v", err)
+					}
+					select {
+					case <-vnc.ended:
+					case <-time.After(patience):
+						t.Error("the server still has its client")
+					}
+					if n := s.Logins() - before; n != 1 {
+						t.Errorf("%d logins", n)
+					}
+				})
+			}
+		}
+	}
+}
+
+// One login carries many tunnels, at the same time and one after the other.
+func TestTunnelsShareALogin(t *testing.T) {
+	s := startSSHD(t)
+	sock := shortDir(t) + "/vnc.sock"
+	port := startVNC(t, "tcp", "127.0.0.1:0").port()
+	startVNC(t, "unix", sock)
+	uri := s.URI("127.0.0.1", "ssh", "/system")
+	d := farDisplay(t, uri, tcp("127.0.0.1", port))
+	loggedIn(t, d)
+	for range 3 {
+		for _, to := range []endpoint{tcp("127.0.0.1", port), unixAt(sock)} {
+			other := farDisplay(t, uri, to)
+			other.guest.conn.shared = d.guest.conn.shared
+			talk(t, greet(t, other), "hello")
+		}
+	}
+	if n := s.Logins(); n != 1 {
+		t.Errorf("%d logins", n)
+	}
+}
+
+// The server closes: that is no failure of ssh.
+func TestServerBehindATunnelCloses(t *testing.T) {
+	s := startSSHD(t)
+	sock := shortDir(t) + "/vnc.sock"
+	for _, to := range []endpoint{tcp("127.0.0.1", 0), unixAt(sock)} {
+		address := to.address
+		l, err := net.Listen(to.network, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			if socket, err := l.Accept(); err == nil {
+				io.WriteString(socket, greeting)
+				socket.Close()
+			}
+			l.Close()
+		}()
+		if to.network == "tcp" {
+			to = tcp("127.0.0.1", l.Addr().(*net.TCPAddr).Port)
+		}
+		socket := greet(t, farDisplay(t, s.URI("127.0.0.1", "ssh", "/system"), to))
+		if n, err := socket.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+			t.Errorf("%s: got %d, %v", to.network, n, err)
+		}
+	}
+}
+
+// Where sshd forbids forwarding, a program at the far end does it.
+func TestTunnelWithoutForwarding(t *testing.T) {
+	s := startSSHD(t, "DisableForwarding yes")
+	dir := shortDir(t)
+	startVNC(t, "unix", dir+"/vnc.sock")
+	startVNC(t, "unix", dir+"/a b;c.sock")
+	port := startVNC(t, "tcp", "127.0.0.1:0").port()
+	var port6 int
+	if l, err := net.Listen("tcp", "[::1]:0"); err == nil {
+		l.Close()
+		port6 = startVNC(t, "tcp", "[::1]:0").port()
+	}
+	netcat := filepath.Join(dir, "my netcat")
+	mustWrite(t, netcat, "#!/bin/sh\necho \"$@\" >>"+dir+"/called\nexec nc \"$@\"\n")
+	if err := os.Chmod(netcat, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		to   endpoint
+		more string
+		says string // "": it works
+	}{
+		{"socket", unixAt(dir + "/vnc.sock"), "", ""},
+		{"socket with a strange path", unixAt(dir + "/a b;c.sock"), "", ""},
+		{"socket, own netcat", unixAt(dir + "/vnc.sock"), "netcat=" + dir + "/my%20netcat", ""},
+		{"port", tcp("127.0.0.1", port), "", ""},
+		{"port, IPv6", tcp("::1", port6), "", ""},
+		{"port, own netcat", tcp("127.0.0.1", port), "netcat=" + dir + "/my%20netcat", ""},
+		{"no such socket", unixAt(dir + "/none.sock"), "", "No such file"},
+		{"no such netcat", unixAt(dir + "/vnc.sock"), "netcat=/nowhere/nc", "/nowhere/nc"},
+		{"netcat that is an option", tcp("127.0.0.1", port), "netcat=-e", "administratively prohibited"},
+		{"nobody at the port", tcp("127.0.0.1", 1), "", "administratively prohibited"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.to.address == "[::1]:0" {
+				t.Skip("no IPv6 here")
+			}
+			d := farDisplay(t, s.URI("127.0.0.1", "ssh", "/system", tt.more), tt.to)
+			if tt.says == "" {
+				talk(t, greet(t, d), "hello")
+				return
+			}
+			wantTunnelError(t, d, tt.says)
+		})
+	}
+	called, err := os.ReadFile(dir + "/called")
+	if want := fmt.Sprintf("-U %s/vnc.sock\n127.0.0.1 %d\n", dir, port); err != nil || string(called) != want {
+		t.Errorf("netcat was called with %q, %v", called, err)
+	}
+}
+
+func wantTunnelError(t *testing.T, d *Display, says string) *TunnelError {
+	t.Helper()
+	start := time.Now()
+	socket, err := d.Dial(limit(t))
+	if err == nil {
+		socket.Close()
+		t.Fatal("it is open")
+	}
+	var tunnel *TunnelError
+	var ssh *SSHError
+	if !errors.As(err, &tunnel) || !errors.As(err, &ssh) || tunnel.Guest != "web1" || tunnel.WasOpen {
+		t.Fatalf("got %#v", err)
+	}
+	if !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), d.guest.conn.place.host) {
+		t.Errorf("%q does not say %q", err, says)
+	}
+	checkMessage(t, err)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	return tunnel
+}
+
+func TestTunnelFails(t *testing.T) {
+	s := startSSHD(t)
+	dir := shortDir(t)
+	port := startVNC(t, "tcp", "127.0.0.1:0").port()
+	servers.MakeSSHKey(t, dir+"/stranger")
+	mustWrite(t, dir+"/none", "")
+	wrong, err := os.ReadFile(dir + "/stranger.pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, dir+"/wrong", fmt.Sprintf("[127.0.0.1]:%d %s", s.Port, wrong))
+	for _, tt := range []struct {
+		name    string
+		uri     string
+		to      endpoint
+		says    string
+		refused bool
+	}{
+		{"nobody listens", s.URI("127.0.0.1", "ssh", "/system"), tcp("127.0.0.1", freePort(t)), "Connection refused", false},
+		{"no such socket", s.URI("127.0.0.1", "ssh", "/system"), unixAt(dir + "/none.sock"), "No such file", false},
+		{"not let in", s.URI("127.0.0.1", "ssh", "/system", "keyfile="+dir+"/stranger"), tcp("127.0.0.1", port), "Permission denied (publickey)", true},
+		{"another host key", s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/wrong"), tcp("127.0.0.1", port), "Host key verification failed", true},
+		{"unknown host key", s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/none"), tcp("127.0.0.1", port), "Host key verification failed", true},
+		{"no ssh server", fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system", freePort(t)), tcp("127.0.0.1", port), "Connection refused", false},
+		{"no such command", "qemu+ssh://127.0.0.1/system?command=/nowhere/ssh", tcp("127.0.0.1", port), "there is no ssh program", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			failed := wantTunnelError(t, farDisplay(t, tt.uri, tt.to), tt.says)
+			var ssh *SSHError
+			if errors.As(failed, &ssh); ssh.Refused() != tt.refused {
+				t.Errorf("refused: %v, want %v", ssh.Refused(), tt.refused)
+			}
+			if !tt.refused {
+				return
+			}
+			// libvirt's connection fails in the same words.
+			_, err := Open(limit(t), tt.uri, Options{})
+			var connect *ConnectError
+			if !errors.As(err, &connect) || !errors.As(err, &ssh) || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("libvirt's connection: %v", err)
+			}
+		})
+	}
+	for name, uri := range map[string]string{
+		"no_verify":       s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/none", "no_verify=1"),
+		"ignore":          s.URI("127.0.0.1", "libssh", "/system", "known_hosts="+dir+"/wrong", "known_hosts_verify=ignore"),
+		"auto":            s.URI("127.0.0.1", "libssh", "/system", "known_hosts="+dir+"/learns", "known_hosts_verify=auto"),
+		"strange file":    s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+copyOf(t, s.Known, dir+"/a b%25c#d")),
+		"own ssh program": s.URI("127.0.0.1", "ssh", "/system", "command="+ourSSH(t, dir)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			talk(t, greet(t, farDisplay(t, uri, tcp("127.0.0.1", port))), "hello")
+		})
+	}
+	if called, err := os.ReadFile(dir + "/called"); err != nil || !strings.Contains(string(called), " -W 127.0.0.1:") {
+		t.Errorf("the URI's own ssh was called with %q, %v", called, err)
+	}
+}
+
+// copyOf copies a file; the new path is that of a URI.
+func copyOf(t *testing.T, from, to string) string {
+	t.Helper()
+	text, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, strings.ReplaceAll(to, "%25", "%"), string(text))
+	return strings.ReplaceAll(strings.ReplaceAll(to, " ", "%20"), "#", "%23")
+}
+
+func ourSSH(t *testing.T, dir string) string {
+	t.Helper()
+	path := dir + "/our-ssh"
+	mustWrite(t, path, "#!/bin/sh\necho \" $*\" >>"+dir+"/called\nexec ssh \"$@\"\n")
+	if err := os.Chmod(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A server that lets nobody in and says nothing is given up at once.
+func TestTunnelIsGivenUp(t *testing.T) {
+	wantNothingLeft(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	uri := fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system", l.Addr().(*net.TCPAddr).Port)
+	gaveUp := errors.New("the user gave up")
+	for name, dial := range map[string]func(context.Context) error{
+		"TCP": func(ctx context.Context) error {
+			_, err := farDisplay(t, uri, tcp("127.0.0.1", 5900)).Dial(ctx)
+			return err
+		},
+		"socket": func(ctx context.Context) error {
+			_, err := farDisplay(t, uri, unixAt("/tmp/vnc.sock")).Dial(ctx)
+			return err
+		},
+		"libvirt": func(ctx context.Context) error {
+			_, err := Open(ctx, uri, Options{})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancelCause(context.Background())
+			defer cancel(nil)
+			dialled := make(chan error, 1)
+			go func() { dialled <- dial(ctx) }()
+			socket, err := l.Accept() // ssh waits for the server's version now
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer socket.Close()
+			if _, err := io.ReadFull(socket, make([]byte, 4)); err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			cancel(gaveUp)
+			select {
+			case err := <-dialled:
+				if !errors.Is(err, gaveUp) || time.Since(start) > promptly {
+					t.Errorf("after %v: %v", time.Since(start), err)
+				}
+			case <-time.After(patience):
+				t.Fatal("it still waits")
+			}
+			// Its ssh is gone: the socket is at its end.
+			socket.SetDeadline(time.Now().Add(patience))
+			if _, err := io.Copy(io.Discard, socket); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A server that says nothing through a tunnel that stands is given up at once, too.
+func TestSilentServerBehindATunnel(t *testing.T) {
+	s := startSSHD(t)
+	sock := shortDir(t) + "/vnc.sock"
+	for _, network := range []string{"tcp", "unix"} {
+		address := map[string]string{"tcp": "127.0.0.1:0", "unix": sock}[network]
+		l, err := net.Listen(network, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		to := unixAt(sock)
+		if network == "tcp" {
+			to = tcp("127.0.0.1", l.Addr().(*net.TCPAddr).Port)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		dialled := make(chan error, 1)
+		d := farDisplay(t, s.URI("127.0.0.1", "ssh", "/system"), to)
+		go func() {
+			_, err := d.Dial(ctx)
+			dialled <- err
+		}()
+		socket, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		cancel()
+		if err := <-dialled; !errors.Is(err, context.Canceled) || time.Since(start) > promptly {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+		socket.SetDeadline(time.Now().Add(patience))
+		if _, err := socket.Read(make([]byte, 1)); err != io.EOF {
+			t.Errorf("%s: the server's socket: %v", network, err)
+		}
+		socket.Close()
+	}
+}
+
+// line is a TCP connection that can be cut.
+type line struct {
+	net.Listener
+	cut chan struct{} // closed to cut it
+}
+
+func startLine(t *testing.T, to int) *line {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &line{Listener: l, cut: make(chan struct{})}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			near, err := l.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", to))
+			if err != nil {
+				near.Close()
+				continue
+			}
+			go func() { io.Copy(far, near); far.Close() }()
+			go func() { io.Copy(near, far); near.Close() }()
+			go func() { <-s.cut; near.Close(); far.Close() }()
+		}
+	}()
+	return s
+}
+
+// What ends ssh ends the connection, which says why.
+func TestTunnelBreaks(t *testing.T) {
+	s := startSSHD(t)
+	sock := shortDir(t) + "/vnc.sock"
+	port := startVNC(t, "tcp", "127.0.0.1:0").port()
+	startVNC(t, "unix", sock)
+	breakLine := func(l *line, _ *sshProcess) { close(l.cut) }
+	kill := func(_ *line, p *sshProcess) { p.cmd.Process.Kill() }
+	for _, tt := range []struct {
+		name   string
+		to     endpoint
+		shares bool
+		cut    func(*line, *sshProcess)
+		says   string
+	}{
+		{"line, port", tcp("127.0.0.1", port), false, breakLine, "closed"},
+		{"line, port, shared", tcp("127.0.0.1", port), true, breakLine, "closed"},
+		{"line, socket", unixAt(sock), true, breakLine, "closed"},
+		{"killed, port", tcp("127.0.0.1", port), false, kill, "signal: killed"},
+		{"killed, port, shared", tcp("127.0.0.1", port), true, kill, "signal: killed"},
+		{"killed, socket", unixAt(sock), true, kill, "signal: killed"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := startLine(t, s.Port)
+			lineURI := strings.Replace(s.URI("127.0.0.1", "ssh", "/system", "known_hosts_verify=ignore"), fmt.Sprintf(":%d/", s.Port),
+				fmt.Sprintf(":%d/", l.Addr().(*net.TCPAddr).Port), 1)
+			d := farDisplay(t, lineURI, tt.to)
+			if tt.shares {
+				loggedIn(t, d)
+			}
+			socket := greet(t, d)
+			talk(t, socket, "hello")
+			p := socket.(*tunnelConn).proc
+			if tt.shares {
+				p = socket.(*tunnelConn).login.proc
+			}
+			tt.cut(l, p)
+			_, err := socket.Read(make([]byte, 1))
+			var tunnel *TunnelError
+			if !errors.As(err, &tunnel) || !tunnel.WasOpen || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("got %v", err)
+			} else {
+				checkMessage(t, err)
+			}
+			if errors.Is(err, io.EOF) {
+				t.Error("it looks like an orderly end")
+			}
+			socket.Close()
+		})
+	}
+}
+
+// ssh ends with the program, even if that is killed.
+func TestSSHEndsWithTheProgram(t *testing.T) {
+	if os.Getenv("GUEST_TEST_URI") != "" {
+		at, err := findPlace(os.Getenv("GUEST_TEST_URI"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := logIn(limit(t), at.far)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Printf("pid %d dir %s\n", l.proc.cmd.Process.Pid, l.dir)
+		select {} // killed now
+	}
+	s := startSSHD(t)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	program := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestSSHEndsWithTheProgram$")
+	program.Env = append(os.Environ(), "GUEST_TEST_URI="+s.URI("127.0.0.1", "ssh", "/system"))
+	out, err := program.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	var dir string
+	if _, err := fmt.Fscanf(out, "pid %d dir %s\n", &pid, &dir); err != nil {
+		t.Fatal(err)
+	}
+	if dir == "" || syscall.Kill(pid, 0) != nil {
+		t.Errorf("ssh (%d, %q) does not run", pid, dir)
+	}
+	program.Process.Kill()
+	program.Wait()
+	waitUntil(t, "the end of ssh", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
+	os.RemoveAll(dir) // nobody is left to do it
+}
+
+func mustWrite(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package libvirtd starts libvirt daemons for tests, and guests in them.
+package libvirtd
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/test/embedguest"
+	"github.com/govnc/virt-viewer/test/guestimage"
+	"libvirt.org/go/libvirt"
+)
+
+const (
+	nobody65534 = 65534 // user and group "nobody" on Debian
+
+	// How long the daemon may take to start, and to live if its test is stuck.
+	patience = time.Minute
+	lifetime = 5 * time.Minute
+)
+
+// Daemon is a libvirt daemon of one test alone, with all its files in one
+// directory: one of an unprivileged user, for root's daemon would use the system's.
+type Daemon struct {
+	Dir   string        // with a short path
+	Ended chan struct{} // closed when the daemon has ended
+
+	process *os.Process
+}
+
+// Start starts a daemon, which ends with the test, and its guests with it.
+func Start(t testing.TB) *Daemon {
+	t.Helper()
+	for _, program := range []string{libvirtd, "/usr/bin/qemu-system-x86_64"} {
+		if _, err := os.Stat(program); err != nil {
+			t.Skip("not here: ", err)
+		}
+	}
+	dir, err := os.MkdirTemp("/tmp", "vv-") // short, for sockets lie in it
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := prepare(dir); err != nil {
+		t.Fatal(err)
+	}
+	d := &Daemon{Dir: dir, Ended: make(chan struct{})}
+	d.start(t)
+	t.Cleanup(func() { d.end(t) })
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		socket, err := net.Dial("unix", d.Socket())
+		if err == nil {
+			socket.Close()
+			return d
+		}
+		select {
+		case <-d.Ended:
+			err = fmt.Errorf("the daemon has ended")
+		default:
+		}
+		if time.Now().After(end) || d.hasEnded() {
+			text, _ := os.ReadFile(dir + "/log")
+			t.Fatalf("%v:\n%s", err, text)
+		}
+	}
+}
+
+const libvirtd = "/usr/sbin/libvirtd"
+
+// prepare makes what the daemon and its guests need.
+func prepare(dir string) error {
+	if err := os.MkdirAll(dir+"/etc/libvirt", 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(dir+"/etc/libvirt/qemu.conf", []byte("stdio_handler = \"file\"\n"), 0o600); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir+"/run", 0o700); err != nil {
+		return err
+	}
+	if _, err := guestimage.Write(dir); err != nil {
+		return err
+	}
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	return filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Chown(path, nobody65534, nobody65534)
+	})
+}
+
+func (d *Daemon) start(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), lifetime)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, libvirtd)
+	cmd.Dir = d.Dir
+	cmd.Env = []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + d.Dir, "XDG_RUNTIME_DIR=" + d.Dir + "/run",
+		"XDG_CONFIG_HOME=" + d.Dir + "/etc", "XDG_CACHE_HOME=" + d.Dir + "/cache",
+	}
+	if os.Geteuid() == 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody65534, Gid: nobody65534}}
+	}
+	log, err := os.Create(d.Dir + "/log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	d.process = cmd.Process
+	go func() {
+		cmd.Wait()
+		close(d.Ended)
+	}()
+}
+
+func (d *Daemon) hasEnded() bool {
+	select {
+	case <-d.Ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Socket is the path of the daemon's socket, URI the way to it on this machine.
+func (d *Daemon) Socket() string { return d.Dir + "/run/libvirt/libvirt-sock" }
+
+// URI is the way to the daemon on this machine.
+func (d *Daemon) URI() string { return "qemu+unix:///session?socket=" + d.Socket() }
+
+// Signal sends the daemon a signal.
+func (d *Daemon) Signal(t testing.TB, s syscall.Signal) {
+	t.Helper()
+	if err := d.process.Signal(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Run starts a guest that is not defined.
+func (d *Daemon) Run(t testing.TB, guest embedguest.Domain) {
+	t.Helper()
+	conn, err := libvirt.NewConnect(d.URI())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	dom, err := conn.DomainCreateXML(embedguest.At(d.Dir).XML(guest), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dom.Free()
+}
+
+// end ends the daemon and the guests that it has started.
+func (d *Daemon) end(t testing.TB) {
+	d.process.Kill()
+	<-d.Ended
+	files, err := filepath.Glob(d.Dir + "/run/libvirt/qemu/run/*.pid")
+	if err != nil {
+		t.Error(err)
+	}
+	for _, file := range files {
+		var pid int
+		if text, err := os.ReadFile(file); err == nil {
+			fmt.Sscan(string(text), &pid)
+		}
+		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		if err == nil && strings.Contains(string(line), d.Dir) {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+}
