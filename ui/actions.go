@@ -62,6 +62,7 @@ func actions() []action {
 			do: func(w *window) { w.setZoom(100) }, enabled: hasPicture},
 		{name: "auto-resize", label: "Guest follows the window's size", place: placePicture,
 			do: func(w *window) { w.setAutoResize(!w.autoResize) }, on: func(w *window) bool { return w.autoResize }},
+		{name: "mute", label: "Mute the guest's sound", place: placePicture, do: (*window).toggleMute, on: func(w *window) bool { return w.muted }},
 		{name: "release", label: "Release keyboard and pointer", place: placePicture, accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
 		{name: "connection-info", label: "Connection…", place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},

@@ -45,6 +45,7 @@ func newViewer(o Options) (*viewer, error) {
 	properties.GrabKeyboard = true
 	properties.GrabPointer = true
 	properties.LossyEncoding = true
+	properties.Audio = true
 	if err := display.Configure(properties); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type window struct {
 	fullScreen bool // the window manager has made it so
 	autoResize bool // the guest shall follow the window's size
 	grabbed    bool
+	muted      bool
 	typeLayout string            // the guest's keyboard layout, as the user has last said
 	settle     glib.SourceHandle // of allowResize; 0 if none runs
 }
@@ -240,4 +241,13 @@ func (w *window) setAutoResize(on bool) {
 	w.autoResize = on
 	w.setProperty("allow-resize", on)
 	w.v.display.RequestDesktopSize()
+}
+
+// toggleMute silences the guest or lets it be heard again.
+func (w *window) toggleMute() {
+	w.muted = !w.muted
+	w.setProperty("mute", w.muted)
+	if err := w.v.display.AudioError(); err != nil && !w.muted {
+		w.v.say("no sound can be heard: %v", err)
+	}
 }

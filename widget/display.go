@@ -131,9 +131,12 @@ func (d *Display) Power(action rfbclient.PowerAction) bool { return d.core.Power
 // CanPower says whether Power can be used.
 func (d *Display) CanPower() bool { return d.core.CanPower() }
 
-// SetAudioSink sets what plays the server's sound, from the next connection on; nil
-// for no sound, which is the default.
+// SetAudioSink sets what plays the server's sound in the place of PulseAudio, from
+// the next connection on, if the option Audio is set.
 func (d *Display) SetAudioSink(sink rfbclient.AudioSink) { d.core.SetAudioSink(sink) }
+
+// AudioError says why no sound can be heard; nil if it can, or none has come.
+func (d *Display) AudioError() error { return d.core.AudioError() }
 
 // SetSecurity says how the server's certificate is checked and which security types
 // may be used, from the next connection on; see rfbclient.Config. OpenHost sets

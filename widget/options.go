@@ -34,6 +34,10 @@ type Options struct {
 	LossyEncoding bool
 	// Depth is in how many colours the server sends the desktop.
 	Depth Depth
+	// Audio plays the server's sound through PulseAudio or PipeWire, at Volume, 0 to
+	// 1; Mute silences it for now.
+	Audio, Mute bool
+	Volume      float64
 	// Clipboard passes copied text to the server, while the widget has the focus,
 	// and from it.
 	Clipboard bool
@@ -48,6 +52,7 @@ func Defaults() Options {
 		ForceSize:       true,
 		SharedFlag:      true,
 		Clipboard:       true,
+		Volume:          1,
 	}
 }
 
@@ -86,6 +91,9 @@ func (d *Display) Configure(o Options) error {
 		{"lossy-encoding", o.LossyEncoding},
 		{"depth", int(max(DepthDefault, min(o.Depth, DepthUltraLow)))},
 		{"clipboard", o.Clipboard},
+		{"audio", o.Audio},
+		{"mute", o.Mute},
+		{"volume", max(0, min(o.Volume, 1))},
 	} {
 		if err := d.SetProperty(property.name, property.value); err != nil {
 			return err

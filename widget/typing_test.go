@@ -12,10 +12,9 @@ import (
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
-// TestTypeText types on several layouts and looks at the scancodes that the guest
+// testTypeText types on several layouts and looks at the scancodes that the guest
 // gets: those of the keys that have the characters there.
-func TestTypeText(t *testing.T) {
-	startGTK(t)
+func testTypeText(t *testing.T) {
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	window, display := newWindow(t)
 	defer window.Destroy()

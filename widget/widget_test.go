@@ -132,6 +132,8 @@ func TestDisplay(t *testing.T) {
 		window.Destroy()
 	})
 
+	t.Run("typing", testTypeText)
+
 	// Windows that are destroyed in any state leave nothing.
 	t.Run("cycles", func(t *testing.T) {
 		cycle := func(n int) {

@@ -488,6 +488,8 @@ FLAG(smoothing, "smoothing", smoothing)
 FLAG(keep_aspect_ratio, "keep-aspect-ratio", keep_aspect)
 FLAG(shared_flag, "shared-flag", shared)
 FLAG(clipboard, "clipboard", clipboard)
+FLAG(audio, "audio", audio)
+FLAG(mute, "mute", mute)
 FLAG_GETTER(scaling, scaling)
 
 /**
@@ -501,6 +503,18 @@ gboolean govnc_display_set_scaling(GovncDisplay *display, gboolean enable)
 {
 	set_flag(display, "scaling", enable);
 	return TRUE;
+}
+
+void govnc_display_set_volume(GovncDisplay *display, gdouble volume)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	g_object_set(display, "volume", CLAMP(volume, 0, 1), NULL);
+}
+
+gdouble govnc_display_get_volume(GovncDisplay *display)
+{
+	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), 0);
+	return display->priv->volume;
 }
 
 void govnc_display_set_depth(GovncDisplay *display, GovncDisplayDepthColor depth)

@@ -25,6 +25,9 @@ enum {
 	PROP_SHARED_FLAG,
 	PROP_LOSSY_ENCODING,
 	PROP_CLIPBOARD,
+	PROP_AUDIO,
+	PROP_MUTE,
+	PROP_VOLUME,
 	PROP_ZOOM_LEVEL,
 	PROP_DEPTH,
 	PROP_GRAB_KEYS,
@@ -66,6 +69,10 @@ static const struct flag {
 	     "Whether the server may send pictures with losses"),
 	FLAG(PROP_CLIPBOARD, "clipboard", TRUE, clipboard,
 	     "Whether copied text goes from the clipboard to the server and back"),
+	FLAG(PROP_AUDIO, "audio", FALSE, audio,
+	     "Whether the server's sound is played"),
+	FLAG(PROP_MUTE, "mute", FALSE, mute,
+	     "Whether the sound is silent for now"),
 #undef FLAG
 };
 
@@ -86,6 +93,8 @@ static void get_property(GObject *object, guint id, GValue *value, GParamSpec *s
 		g_value_set_boolean(value, *flag);
 	else if (id == PROP_ZOOM_LEVEL)
 		g_value_set_uint(value, p->zoom);
+	else if (id == PROP_VOLUME)
+		g_value_set_double(value, p->volume);
 	else if (id == PROP_DEPTH)
 		g_value_set_enum(value, p->depth);
 	else if (id == PROP_GRAB_KEYS)
@@ -109,6 +118,8 @@ static void set_property(GObject *object, guint id, const GValue *value, GParamS
 		*flag = g_value_get_boolean(value);
 	else if (id == PROP_ZOOM_LEVEL)
 		p->zoom = g_value_get_uint(value);
+	else if (id == PROP_VOLUME)
+		p->volume = g_value_get_double(value);
 	else if (id == PROP_DEPTH)
 		p->depth = g_value_get_enum(value);
 	else if (id == PROP_GRAB_KEYS) {
@@ -132,6 +143,7 @@ static void govnc_display_init(GovncDisplay *display)
 	for (size_t i = 0; i < G_N_ELEMENTS(flags); i++)
 		*flag_of(p, flags[i].id) = flags[i].value;
 	p->zoom = 100;
+	p->volume = 1;
 	p->xscale = p->yscale = 1;
 	p->wake_fd = -1;
 
@@ -243,6 +255,8 @@ static void install_properties(GObjectClass *object_class)
 			g_param_spec_boolean(flags[i].name, flags[i].name, flags[i].blurb, flags[i].value, rw));
 	g_object_class_install_property(object_class, PROP_ZOOM_LEVEL,
 		g_param_spec_uint("zoom-level", "zoom-level", "Size of an unscaled picture, in percent", 10, 400, 100, rw));
+	g_object_class_install_property(object_class, PROP_VOLUME,
+		g_param_spec_double("volume", "volume", "How loud the sound is, 0 to 1", 0, 1, 1, rw));
 	g_object_class_install_property(object_class, PROP_DEPTH,
 		g_param_spec_enum("depth", "depth", "In how many colours the server sends the desktop",
 		                  GOVNC_TYPE_DISPLAY_DEPTH_COLOR, GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT, rw));

@@ -20,6 +20,7 @@ import (
 	"unsafe"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/widget/internal/pulse"
 )
 
 // ErrOpen is returned by Open while a connection is open or still closing.
@@ -52,9 +53,10 @@ type Display struct {
 
 	credentials credentials
 	tls         rfbclient.TLS
-	security    []string // types that are allowed; nil: the safe ones
-	anonymous   bool     // TLS without certificates is allowed with servers elsewhere, too
-	audio       rfbclient.AudioSink
+	security    []string            // types that are allowed; nil: the safe ones
+	anonymous   bool                // TLS without certificates is allowed with servers elsewhere, too
+	audio       rfbclient.AudioSink // the application's; nil for the speaker
+	speaker     *pulse.Sink         // nil before the first connection
 }
 
 // Handlers are called on the main loop; nil ones are not. A handler may call any
@@ -139,7 +141,7 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		Wake:      d.waker.wake,
 		Exclusive: d.p.shared == 0,
 		Depth:     depths[d.p.depth],
-		Audio:     d.audio,
+		Audio:     d.audioSink(),
 		TLS:       d.tls,
 
 		SecurityTypes: d.security,
@@ -148,6 +150,7 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		config.JPEGQuality = rfbclient.JPEGQualityAuto
 	}
 	d.client = rfbclient.Start(config)
+	d.client.SetAudio(d.p.audio != 0)
 	d.client.SetVisible(d.visible)
 	C.govnc_clipboard_watch(d.object, C.TRUE)
 	return nil
@@ -161,10 +164,6 @@ var depths = map[C.int]rfbclient.Depth{
 	C.GOVNC_DISPLAY_DEPTH_COLOR_LOW:       rfbclient.DepthLow,
 	C.GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW: rfbclient.DepthUltraLow,
 }
-
-// SetAudioSink sets what plays the server's sound, from the next connection on;
-// nil for no sound.
-func (d *Display) SetAudioSink(sink rfbclient.AudioSink) { d.audio = sink }
 
 // SetSecurity says how the server is checked and which security types may be used,
 // from the next connection on; see rfbclient.Config.
@@ -282,6 +281,10 @@ func (d *Display) disposed() {
 		d.client = nil
 	}
 	d.initialized = false
+	if d.speaker != nil {
+		d.speaker.Close()
+		d.speaker = nil
+	}
 }
 
 // wants says whether what the user does is meant for the server now.

@@ -17,7 +17,8 @@ struct _GovncDisplayPrivate {
 	/* Properties, see display.c. */
 	gboolean scaling, keep_aspect, force_size, allow_resize, smoothing;
 	gboolean grab_keyboard, grab_pointer, local_pointer, read_only;
-	gboolean shared, lossy, clipboard;
+	gboolean shared, lossy, clipboard, audio, mute;
+	double volume; /* 0 to 1 */
 	guint zoom; /* percent */
 	int depth;  /* a GovncDisplayDepthColor */
 	GovncGrabSequence *grab_keys; /* last given to somebody, or NULL */

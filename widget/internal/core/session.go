@@ -350,6 +350,7 @@ func (d *Display) RequestDesktopSize() {
 // configured is called when a property was set.
 func (d *Display) configured() {
 	d.layOut()
+	d.configureAudio()
 	C.gtk_widget_queue_resize((*C.GtkWidget)(unsafe.Pointer(d.object)))
 	if d.p.grab_keyboard == 0 || d.p.read_only != 0 {
 		if d.client != nil {
