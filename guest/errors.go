@@ -169,6 +169,26 @@ func (e *DialError) Error() string {
 // Unwrap returns the dialer's error.
 func (e *DialError) Unwrap() error { return e.Err }
 
+// An ActionError says that libvirt did not do something with a guest. It wraps
+// libvirt's error in a CallError, the context's, or what Open and Find give.
+type ActionError struct {
+	Guest string // name
+	Doing string // "pause", to follow "cannot"
+	Err   error
+}
+
+func (e *ActionError) Error() string {
+	reason := e.Err
+	var failed *CallError // says the same again, around the reason
+	if errors.As(reason, &failed) {
+		reason = failed.Err
+	}
+	return fmt.Sprintf("cannot %s the guest %q: %s", e.Doing, e.Guest, libvirtWords(reason))
+}
+
+// Unwrap returns what happened.
+func (e *ActionError) Unwrap() error { return e.Err }
+
 // An SSHError says that ssh has not done what it was started for.
 type SSHError struct {
 	Host string // where it should lead to, such as "root@host.example"

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -134,12 +135,11 @@ func (s *server) introduce(name string) error {
 func (s *server) ask(request proto.RequestArgs, reply proto.Reply, shape string) error {
 	s.in.expect(shape)
 	err := s.client.Request(request, reply)
-	select {
-	case <-s.gone:
+	switch {
+	case errors.Is(err, io.EOF):
+		<-s.gone // it is about to tell why
 		return s.lost()
-	default:
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
+	case errors.Is(err, context.DeadlineExceeded):
 		return os.ErrDeadlineExceeded
 	}
 	return err
