@@ -50,6 +50,7 @@ type Client struct {
 	out    outbox
 	send   *sendQueue
 	fb     framebuffer
+	seen   rectangleCounts
 	answer chan Credentials
 
 	closing atomic.Bool
@@ -71,6 +72,7 @@ func Start(cfg Config) *Client {
 		cancel: cancel,
 		done:   make(chan struct{}),
 		send:   newSendQueue(),
+		seen:   newRectangleCounts(),
 		answer: make(chan Credentials, 1),
 	}
 	c.size.Store(&Size{})

@@ -55,6 +55,7 @@ func (c *conn) rectangle() error {
 	if rect.Empty() {
 		rect = Rect{} // legal anywhere; a decoder must not look at its place
 	}
+	c.seen.add(encoding)
 	c.fb.settle()
 	c.damage.Add(rect)
 	return decoder.decode(c.r, &c.fb, rect)

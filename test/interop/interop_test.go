@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package interop
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// encoding is a row of the table.
+type encoding struct {
+	name    string
+	number  rfbclient.Encoding
+	quality int     // asked for in Config.JPEGQuality
+	loss    float64 // how much a component may be off on average; 0: nothing at all
+}
+
+var encodings = []encoding{
+	{name: "Raw", number: rfbclient.EncodingRaw},
+	{name: "CopyRect", number: rfbclient.EncodingCopyRect},
+	{name: "Hextile", number: rfbclient.EncodingHextile},
+	{name: "ZRLE", number: rfbclient.EncodingZRLE},
+	{name: "Tight", number: rfbclient.EncodingTight},
+	{name: "Tight with JPEG", number: rfbclient.EncodingTight, quality: 9, loss: 12},
+}
+
+// depth is a column of the table.
+type depth struct {
+	name string
+	max  [3]int // of the components; 0: what the server has by itself
+	set  func(*rfbclient.Config)
+}
+
+var depths = []depth{
+	{name: "32 bits", max: [3]int{255, 255, 255}},
+}
+
+// server is a server in one of its modes.
+type server struct {
+	name  string // "QEMU, lossy=on"
+	start func(t *testing.T) running
+	// quantise gives v of 0..from as the server sends it in 0..to.
+	quantise func(v, from, to int) int
+}
+
+// running is a server that listens.
+type running struct {
+	version  string
+	address  string
+	password string
+	screen   canvas
+}
+
+var results table
+
+func TestServers(t *testing.T) {
+	t.Run("each", func(t *testing.T) {
+		for _, s := range serverList {
+			t.Run(s.name, func(t *testing.T) {
+				t.Parallel()
+				testServer(t, s)
+			})
+		}
+	})
+	if !t.Failed() {
+		results.compare(t)
+	}
+}
+
+// testServer draws the pictures on a server's screen while viewers of all kinds
+// look.
+func testServer(t *testing.T, s server) {
+	r := s.start(t)
+	viewers := connectAll(t, s, r)
+	defer each(viewers, (*viewer).close)
+	before := servers.NewPicture(width, height)
+	for _, step := range steps {
+		step.draw(t, r.screen)
+		truth := r.screen.Truth(t)
+		changed := differences(before, truth)
+		if len(changed) == 0 {
+			t.Fatalf("%s: the server shows nothing new", step.name)
+		}
+		pictures := map[string]*expected{}
+		for _, d := range depths {
+			pictures[d.name] = &expected{inDepth(truth, r.screen.Max(), d, s.quantise), changed}
+		}
+		var mu sync.Mutex
+		each(viewers, func(v *viewer) {
+			if v.ended != nil || v.wrong != "" {
+				return
+			}
+			want := pictures[v.depth.name]
+			if v.wait(patience(s, v), func() bool { return v.shows(want) }) {
+				v.wrong = ""
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			t.Logf("%s, %s: %s: %s %v", v.encoding.name, v.depth.name, step.name, v.wrong, v.ended)
+		})
+		before = truth
+	}
+	report(t, s, r, viewers)
+}
+
+// connectAll connects a viewer for each encoding and depth, and waits until all
+// have a session, or have not got one.
+func connectAll(t *testing.T, s server, r running) []*viewer {
+	t.Helper()
+	var viewers []*viewer
+	for _, e := range encodings {
+		for _, d := range depths {
+			viewers = append(viewers, &viewer{encoding: e, depth: d, password: r.password})
+		}
+	}
+	// One after the other: QEMU's queue of callers is short.
+	for _, v := range viewers {
+		v.start(r.address)
+		if !v.wait(patience(s, v), func() bool { return v.begun }) && v.ended == nil {
+			v.wrong = "no session"
+		}
+	}
+	return viewers
+}
+
+// each does something with all viewers at the same time.
+func each(viewers []*viewer, do func(v *viewer)) {
+	var wg sync.WaitGroup
+	for _, v := range viewers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			do(v)
+		}()
+	}
+	wg.Wait()
+}
+
+// patience is how long a picture is waited for. Faults that are known are not
+// waited for long.
+func patience(s server, v *viewer) time.Duration {
+	if fault(s.name, v) != "" {
+		return 2 * time.Second
+	}
+	return servers.Patience
+}
+
+// differences gives the pixels that are not the same.
+func differences(a, b servers.Picture) (where []int) {
+	for i := range a.RGB {
+		if a.RGB[i] != b.RGB[i] {
+			where = append(where, i)
+		}
+	}
+	return where
+}
+
+// inDepth gives a picture, whose components go to max, as a client in the given
+// depth shows it: the server sends fewer colours, of which the client makes 8 bits
+// a component.
+func inDepth(p servers.Picture, max [3]int, d depth, quantise func(v, from, to int) int) servers.Picture {
+	var look [3][256]int
+	for i := range look {
+		to := d.max[i]
+		if to == 0 {
+			to = max[i]
+		}
+		for v := range max[i] + 1 {
+			sent := v
+			if to != max[i] {
+				sent = quantise(v, max[i], to)
+			}
+			look[i][v] = servers.Scale(sent, to, 255)
+		}
+	}
+	q := servers.NewPicture(p.W, p.H)
+	for i, rgb := range p.RGB {
+		c := servers.Components(rgb)
+		q.RGB[i] = servers.RGB([3]int{look[0][c[0]], look[1][c[1]], look[2][c[2]]})
+	}
+	return q
+}
+
+// report adds the server to the table, and fails the test if pictures were wrong.
+func report(t *testing.T, s server, r running, viewers []*viewer) {
+	t.Helper()
+	lines := map[string]string{}
+	for _, v := range viewers {
+		words, bad := v.verdict()
+		known := fault(s.name, v)
+		if bad && known == "" {
+			t.Errorf("%s, %s: %s %s", v.encoding.name, v.depth.name, words, v.wrong)
+		}
+		t.Logf("%s, %s: %s; rectangles: %v; losses: %v", v.encoding.name, v.depth.name, words, v.c.EncodingsSeen(), v.losses)
+		lines[v.encoding.name+" in "+v.depth.name] = words
+	}
+	results.add(s.name, r.version, lines)
+}
+
+// cell is the key of a verdict.
+func cell(e encoding, d depth) string { return fmt.Sprintf("%s in %s", e.name, d.name) }
