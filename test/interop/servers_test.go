@@ -18,8 +18,8 @@ var serverList = []server{
 	{"QEMU, non-adaptive=on", startQEMU(servers.QEMUOptions{VNC: "non-adaptive=on"}), truncate},
 	{"QEMU, lossy=on,non-adaptive=on", startQEMU(servers.QEMUOptions{VNC: "lossy=on,non-adaptive=on"}), truncate},
 	{"QEMU, password", startQEMU(servers.QEMUOptions{Password: "secret1"}), truncate},
-	{"TigerVNC Xvnc, depth 24", startXvnc(24), roundDown},
-	{"TigerVNC Xvnc, depth 16", startXvnc(16), roundDown},
+	{"TigerVNC Xvnc, depth 24", startXvnc(24), throughBytes},
+	{"TigerVNC Xvnc, depth 16", startXvnc(16), throughBytes},
 }
 
 // faults are known faults of servers, by server, encoding and depth.
@@ -32,8 +32,9 @@ func fault(server string, v *viewer) string {
 // truncate keeps the highest bits.
 func truncate(v, from, to int) int { return v * (to + 1) / (from + 1) }
 
-// roundDown keeps the ratio.
-func roundDown(v, from, to int) int { return v * to / from }
+// throughBytes makes bytes of it, keeping the ratio and rounding down, and the
+// nearest value of that.
+func throughBytes(v, from, to int) int { return servers.Scale(v*255/from, 255, to) }
 
 // version finds a version's number in what a program prints about itself. Of
 // QEMU, whose bug fixes Debian follows, only the first two parts are kept.
