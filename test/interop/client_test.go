@@ -25,11 +25,10 @@ type viewer struct {
 	c      *rfbclient.Client
 	wake   chan struct{}
 	u      rfbclient.Updates
-	begun  bool
 	w, h   int
 	pix    []byte // B, G, R, undefined
 	ended  error  // why the session has ended
-	wrong  string // how the picture was wrong
+	wrong  string // how the picture is wrong
 	losses bool   // a picture was accepted that was not exact
 }
 
@@ -82,7 +81,6 @@ func (v *viewer) take() {
 		v.w, v.h = v.u.Size.Width, v.u.Size.Height
 		v.pix = make([]byte, 4*v.w*v.h)
 	}
-	v.begun = v.begun || v.u.Initialized
 	v.c.CopyDamage(&v.u.Damage, v.pix, 4*v.w, v.w, v.h)
 	if v.u.Closed {
 		v.ended = v.u.Err
@@ -98,6 +96,10 @@ type expected struct {
 // shows says whether the viewer's picture is the expected one, or differs by no
 // more than its encoding may.
 func (v *viewer) shows(want *expected) bool {
+	if v.pix == nil {
+		v.wrong = "no session has begun"
+		return false
+	}
 	if v.w != want.W || v.h != want.H {
 		v.wrong = fmt.Sprintf("the size is %dx%d", v.w, v.h)
 		return false
@@ -111,6 +113,7 @@ func (v *viewer) shows(want *expected) bool {
 			off++
 		}
 	}
+	v.wrong = ""
 	if off == 0 {
 		return true
 	}
@@ -121,8 +124,11 @@ func (v *viewer) shows(want *expected) bool {
 	}
 	all, changed := v.meanError(want, nil), v.meanError(want, want.changed)
 	v.wrong += fmt.Sprintf("; components are off by %.1f on average, by %.1f where the picture has changed", all, changed)
-	v.losses = all <= v.encoding.loss && changed <= v.encoding.loss
-	return v.losses
+	if all > v.encoding.loss || changed > v.encoding.loss {
+		return false
+	}
+	v.wrong, v.losses = "", true
+	return true
 }
 
 // meanError says how much a component is off on average, in the given pixels or,

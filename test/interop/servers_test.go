@@ -32,9 +32,8 @@ func fault(server string, v *viewer) string {
 // truncate keeps the highest bits.
 func truncate(v, from, to int) int { return v * (to + 1) / (from + 1) }
 
-// throughBytes makes bytes of it, keeping the ratio and rounding down, and the
-// nearest value of that.
-func throughBytes(v, from, to int) int { return servers.Scale(v*255/from, 255, to) }
+// throughBytes makes bytes of it, rounded down, and of these the nearest value.
+func throughBytes(v, from, to int) int { return (v*255/from*to + 128) / 255 }
 
 // version finds a version's number in what a program prints about itself. Of
 // QEMU, whose bug fixes Debian follows, only the first two parts are kept.
