@@ -11,6 +11,8 @@ run=(libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb ope
 test=(tigervnc-standalone-server tigervnc-common xterm xfonts-base x11-xserver-utils xclip
 	qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext)
 bench=(gvncviewer tigervnc-viewer)
+# The servers of test/interop, and what draws on them.
+test+=(x11vnc libvncserver-dev tightvncserver sway swaybg wayvnc grim)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;

@@ -11,6 +11,14 @@ import (
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
+// step is a change of the picture.
+type step struct {
+	name  string
+	draw  func(t testing.TB, c canvas)
+	noisy bool // JPEG is bad at it
+	tiny  bool // JPEG is so bad at it that nothing can be said
+}
+
 // Size of the screens in pixels: a multiple of 8, which QEMU demands, and of none
 // of the tiles that encodings have.
 const width, height = 328, 250
@@ -28,30 +36,27 @@ type canvas interface {
 }
 
 // steps are what is drawn, one after the other.
-var steps = []struct {
-	name string
-	draw func(t testing.TB, c canvas)
-}{
-	{"text", func(t testing.TB, c canvas) { c.Put(t, 0, 0, text(width, height, 1)) }},
-	{"scrolled text", func(t testing.TB, c canvas) {
+var steps = []step{
+	{name: "text", draw: func(t testing.TB, c canvas) { c.Put(t, 0, 0, text(width, height, 1)) }, noisy: true},
+	{name: "scrolled text", draw: func(t testing.TB, c canvas) {
 		c.Copy(t, image.Rect(0, lineHeight, width, height), image.Point{})
-	}},
-	{"a line of text", func(t testing.TB, c canvas) {
+	}, noisy: true},
+	{name: "a line of text", draw: func(t testing.TB, c canvas) {
 		c.Put(t, 0, height-lineHeight, text(width, lineHeight, 2))
-	}},
-	{"a photograph", func(t testing.TB, c canvas) { c.Put(t, 0, 0, photograph(width, height)) }},
-	{"a part moved over itself", func(t testing.TB, c canvas) {
+	}, noisy: true},
+	{name: "a photograph", draw: func(t testing.TB, c canvas) { c.Put(t, 0, 0, photograph(width, height)) }},
+	{name: "a part moved over itself", draw: func(t testing.TB, c canvas) {
 		c.Copy(t, image.Rect(21, 17, 221, 187), image.Pt(40, 51))
 	}},
-	{"noise", func(t testing.TB, c canvas) { c.Put(t, 33, 7, noise(130, 90)) }},
-	{"one pixel in each corner", func(t testing.TB, c canvas) {
+	{name: "noise", draw: func(t testing.TB, c canvas) { c.Put(t, 33, 7, noise(130, 90)) }, noisy: true},
+	{name: "one pixel in each corner", draw: func(t testing.TB, c canvas) {
 		for i, p := range []image.Point{{0, 0}, {width - 1, 0}, {0, height - 1}, {width - 1, height - 1}} {
 			c.Put(t, p.X, p.Y, one(1, 1, palette[i+3]))
 		}
-	}},
-	{"few colours", func(t testing.TB, c canvas) { c.Put(t, 5, 3, boxes(width-5, height-3)) }},
-	{"one colour", func(t testing.TB, c canvas) { c.Put(t, 0, 0, one(width, height, 0x5a2d87)) }},
-	{"a thin line", func(t testing.TB, c canvas) { c.Put(t, 1, 100, noise(width-1, 1)) }},
+	}, tiny: true},
+	{name: "few colours", draw: func(t testing.TB, c canvas) { c.Put(t, 5, 3, boxes(width-5, height-3)) }},
+	{name: "one colour", draw: func(t testing.TB, c canvas) { c.Put(t, 0, 0, one(width, height, 0x5a2d87)) }},
+	{name: "a thin line", draw: func(t testing.TB, c canvas) { c.Put(t, 1, 100, noise(width-1, 1)) }, tiny: true},
 }
 
 // palette has colours that differ in any depth.
@@ -66,7 +71,8 @@ func text(w, h int, seed uint64) servers.Picture {
 	p := servers.NewPicture(w, h)
 	letters := make([]uint64, 40)
 	for i := range letters {
-		letters[i] = r.Uint64() & r.Uint64()
+		letters[i] = r.Uint64()
+		letters[i] &= r.Uint64() // a quarter of the pixels is ink
 	}
 	for top := 0; top < h; top += lineHeight {
 		ink, paper := palette[1+r.IntN(7)], uint32(0)

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +25,7 @@ pixel format, watches pictures change on the server; every picture must be the s
 - **ok**: the server used that encoding, and all pictures were right
 - **other**: it used another, and all pictures were right
 - **refused**: it ended the session
+- **faulty**: it sends what is no rectangle in that encoding, **wrong**: what is another picture
 `
 
 // table is what docs/servers.md says.
@@ -80,7 +82,7 @@ func (r *table) markdown() string {
 	var b strings.Builder
 	b.WriteString(introduction)
 	for _, s := range serverList {
-		fmt.Fprintf(&b, "\n## %s\n\nVersion %s.\n\n| |", s.name, r.versions[s.name])
+		fmt.Fprintf(&b, "\n## %s\n\nVersion %s.\n\n| Encoding |", s.name(), r.versions[s.name()])
 		for _, d := range depths {
 			fmt.Fprintf(&b, " %s |", d.name)
 		}
@@ -88,10 +90,25 @@ func (r *table) markdown() string {
 		for _, e := range encodings {
 			fmt.Fprintf(&b, "| %s |", e.name)
 			for _, d := range depths {
-				fmt.Fprintf(&b, " %s |", r.verdicts[s.name][cell(e, d)])
+				fmt.Fprintf(&b, " %s |", r.verdicts[s.name()][cell(e, d)])
 			}
 			b.WriteString("\n")
 		}
+		for _, what := range knownFaults(s) {
+			fmt.Fprintf(&b, "\n%s\n", what)
+		}
 	}
 	return b.String()
+}
+
+// knownFaults gives what is known to be wrong in a server.
+func knownFaults(s server) (all []string) {
+	for _, e := range encodings {
+		for _, d := range depths {
+			if what := fault(s, e, d); what != "" && !slices.Contains(all, what) {
+				all = append(all, what)
+			}
+		}
+	}
+	return all
 }

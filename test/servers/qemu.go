@@ -26,6 +26,7 @@ type QEMUOptions struct {
 	Password string   // demanded, if not ""
 	Args     []string // more arguments
 	VNC      string   // more options of -vnc, separated by commas
+	Env      []string // more of its environment
 }
 
 // QEMU is a running QEMU with the guest of test/guestimage.
@@ -70,7 +71,7 @@ func StartQEMU(t testing.TB, o QEMUOptions) *QEMU {
 		listen += "," + o.VNC
 	}
 	args = append(append(args, o.Args...), "-vnc", listen)
-	q.Process = Start(t, nil, "qemu-system-x86_64", args...)
+	q.Process = Start(t, o.Env, "qemu-system-x86_64", args...)
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("the guest has seen: %s", strings.ReplaceAll(q.Debug(), "\n", "; "))

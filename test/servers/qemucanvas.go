@@ -43,9 +43,7 @@ func StartQEMUCanvas(t testing.TB, o QEMUOptions, w, h int) (*QEMU, *QEMUCanvas)
 		c.command(t, "outw 0x1ce %d", r[0])
 		c.command(t, "outw 0x1cf %d", r[1])
 	}
-	// QEMU sees the new mode when it next looks at the display. A client that
-	// comes before that may be told of several sizes one after the other, in which
-	// QEMU 7.2 may lose its request for an update for ever.
+	// QEMU sees the new mode when it next looks at the display.
 	Wait(t, "the display's mode", func() bool { _, ok := c.screen(t); return ok })
 	return q, c
 }

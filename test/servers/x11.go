@@ -129,11 +129,16 @@ type Xvnc struct {
 }
 
 // StartXvnc starts an Xvnc of the given size on a free port of 127.0.0.1, which
-// lets everybody in. args are more arguments, "-depth", "16" for example.
-func StartXvnc(t testing.TB, width, height int, args ...string) *Xvnc {
+// lets everybody in.
+func StartXvnc(t testing.TB, width, height int) *Xvnc {
+	t.Helper()
+	return startXvnc(t, "Xvnc", width, height, "-SecurityTypes", "None")
+}
+
+func startXvnc(t testing.TB, program string, width, height int, args ...string) *Xvnc {
 	t.Helper()
 	port := FreePort(t, "127.0.0.1")
-	s := startX(t, "Xvnc", append([]string{"-rfbport", strconv.Itoa(port), "-interface", "127.0.0.1", "-SecurityTypes", "None",
+	s := startX(t, program, append([]string{"-rfbport", strconv.Itoa(port), "-interface", "127.0.0.1",
 		"-nocursor", // which import would see, and clients draw themselves
 		"-geometry", fmt.Sprintf("%dx%d", width, height), "-depth", "24", "-AlwaysShared", "-desktop", "xvnc"}, args...)...)
 	return &Xvnc{s, port}

@@ -25,8 +25,8 @@ type XCanvas struct {
 	colour map[uint32]uint32 // other way round, with a colour map
 }
 
-// Canvas gives the display to draw on. Displays of 24, 16 and 8 bits a pixel are
-// possible, the last with a colour map.
+// Canvas gives the display to draw on. It may have true
+// colour or a colour map.
 func (s *Screen) Canvas(t testing.TB) *XCanvas {
 	t.Helper()
 	xgb.Logger.SetOutput(io.Discard) // it misses an authority file that is not needed
@@ -43,7 +43,7 @@ func (s *Screen) Canvas(t testing.TB) *XCanvas {
 	switch {
 	case setup.ImageByteOrder != xproto.ImageOrderLSBFirst:
 		t.Fatal("the X server's images are not little-endian")
-	case visual.Class == xproto.VisualClassTrueColor && c.depth > 8:
+	case visual.Class == xproto.VisualClassTrueColor:
 		c.masks = [3]uint32{visual.RedMask, visual.GreenMask, visual.BlueMask}
 		for i, m := range c.masks {
 			c.max[i] = 1<<bits.OnesCount32(m) - 1
@@ -73,8 +73,9 @@ func rootVisual(screen *xproto.ScreenInfo) xproto.VisualInfo {
 	return xproto.VisualInfo{}
 }
 
-// cube is how many levels each component has in the colours of a colour map.
-const cube = 6
+// cube is how many levels each component has in the colours of a colour map. Of
+// its 256 entries others use some.
+const cube = 5
 
 // allocateColours asks the server for a cube of colours.
 func (c *XCanvas) allocateColours(t testing.TB, colormap xproto.Colormap) {
