@@ -69,6 +69,7 @@ type Client struct {
 	out    outbox
 	send   *sendQueue
 	fb     framebuffer
+	seen   rectangleCounts
 	answer chan Credentials
 	// verdict is where the answer to Updates.Certificate goes; nil if nobody
 	// waits for one.
@@ -99,6 +100,7 @@ func Start(cfg Config) *Client {
 		cancel: cancel,
 		done:   make(chan struct{}),
 		send:   newSendQueue(),
+		seen:   newRectangleCounts(),
 		answer: make(chan Credentials, 1),
 	}
 	c.send.stop() // until the session begins

@@ -58,6 +58,7 @@ func (c *conn) rectangle() error {
 	if rect.Empty() {
 		rect = Rect{} // legal anywhere; a decoder must not look at its place
 	}
+	c.seen.add(encoding)
 	c.fb.settle()
 	c.damage.Add(rect)
 	c.fb.lossy = false

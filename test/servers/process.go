@@ -183,3 +183,14 @@ func (p *Process) child() (int, error) {
 	_, err = fmt.Sscan(string(list), &child)
 	return child, err
 }
+
+// Output runs a program to its end and gives what it printed, errors too, whatever
+// its exit code: some say their version and fail.
+func Output(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command("timeout", append([]string{"-k", "5", "60", name}, args...)...).CombinedOutput()
+	if err != nil && len(out) == 0 {
+		t.Fatalf("%s %q: %v", name, args, err)
+	}
+	return string(out)
+}

@@ -137,12 +137,13 @@ func readImage(t testing.TB, file string) image.Image {
 // QMP runs a command of QEMU's machine protocol.
 func (q *QEMU) QMP(t testing.TB, command string, arguments map[string]any) {
 	t.Helper()
-	if err := q.qmp(command, arguments); err != nil {
+	if err := q.qmp(command, arguments, nil); err != nil {
 		t.Fatalf("QMP %s: %v", command, err)
 	}
 }
 
-func (q *QEMU) qmp(command string, arguments map[string]any) error {
+// qmp runs a command and stores what it returns in result, if that is not nil.
+func (q *QEMU) qmp(command string, arguments map[string]any, result any) error {
 	socket, err := net.Dial("unix", q.file("qmp"))
 	if err != nil {
 		return err
@@ -154,25 +155,28 @@ func (q *QEMU) qmp(command string, arguments map[string]any) error {
 	if err := answers.Decode(&greeting); err != nil {
 		return err
 	}
-	for _, c := range []map[string]any{{"execute": "qmp_capabilities"}, {"execute": command, "arguments": arguments}} {
-		if arguments, ok := c["arguments"].(map[string]any); ok && arguments == nil {
-			delete(c, "arguments")
-		}
+	type request struct {
+		Execute   string         `json:"execute"`
+		Arguments map[string]any `json:"arguments,omitempty"`
+		result    any
+	}
+	for _, c := range []request{{Execute: "qmp_capabilities"}, {command, arguments, result}} {
 		if err := commands.Encode(c); err != nil {
 			return err
 		}
-		if err := awaitReturn(answers); err != nil {
+		if err := awaitReturn(answers, c.result); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// awaitReturn skips events up to a command's answer.
-func awaitReturn(answers *json.Decoder) error {
+// awaitReturn skips events up to a command's answer, and stores its result if that
+// is not nil.
+func awaitReturn(answers *json.Decoder, result any) error {
 	for {
 		var answer struct {
-			Return any
+			Return json.RawMessage
 			Error  *struct{ Desc string }
 			Event  string
 		}
@@ -182,8 +186,12 @@ func awaitReturn(answers *json.Decoder) error {
 		if answer.Error != nil {
 			return fmt.Errorf("%s", answer.Error.Desc)
 		}
-		if answer.Event == "" {
+		if answer.Event != "" {
+			continue
+		}
+		if result == nil {
 			return nil
 		}
+		return json.Unmarshal(answer.Return, result)
 	}
 }

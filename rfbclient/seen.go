@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "sync/atomic"
+
+// rectangleCounts has, for each of encodings, how many rectangles came in it.
+type rectangleCounts []atomic.Int64
+
+func newRectangleCounts() rectangleCounts { return make(rectangleCounts, len(encodings)) }
+
+func (n rectangleCounts) add(e Encoding) {
+	for i := range encodings {
+		if encodings[i].number == e {
+			n[i].Add(1)
+			return
+		}
+	}
+}
+
+// EncodingsSeen says how many rectangles of pixels the server has sent in each
+// encoding. Encodings that it has not used are not in the map.
+func (c *Client) EncodingsSeen() map[Encoding]int64 {
+	seen := map[Encoding]int64{}
+	for i := range c.seen {
+		if n := c.seen[i].Load(); n > 0 {
+			seen[encodings[i].number] = n
+		}
+	}
+	return seen
+}

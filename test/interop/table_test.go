@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package interop
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/servers.md anew")
+
+const file = "../../docs/servers.md"
+
+const introduction = `# Servers that rfbclient was tested with
+
+Made by ` + "`go test ./test/interop -update`" + `, which says how. A client that asks for one encoding, in one
+pixel format, watches pictures change on the server; every picture must be the server's own, pixel by pixel
+(with JPEG and the like, nearly).
+
+- **ok**: the server used that encoding, and all pictures were right
+- **other**: it used another, and all pictures were right
+- **refused**: it ended the session
+- **faulty**: it sends what is no rectangle in that encoding, **wrong**: what is another picture
+`
+
+// table is what docs/servers.md says.
+type table struct {
+	mu       sync.Mutex // guards all below
+	versions map[string]string
+	verdicts map[string]map[string]string // by server and cell
+}
+
+func (r *table) add(server, version string, verdicts map[string]string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.versions == nil {
+		r.versions, r.verdicts = map[string]string{}, map[string]map[string]string{}
+	}
+	r.versions[server], r.verdicts[server] = version, verdicts
+}
+
+// compare fails the test if the committed file says something else.
+func (r *table) compare(t *testing.T) {
+	t.Helper()
+	if len(r.versions) != len(serverList) {
+		t.Log("not all servers were tested: docs/servers.md is not compared")
+		return
+	}
+	measured := r.markdown()
+	if *update {
+		if err := os.WriteFile(file, []byte(measured), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	committed, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(committed) == measured {
+		return
+	}
+	old := map[string]bool{}
+	for _, line := range strings.Split(string(committed), "\n") {
+		old[line] = true
+	}
+	for _, line := range strings.Split(measured, "\n") {
+		if !old[line] {
+			t.Log("new: ", line)
+		}
+	}
+	t.Error("docs/servers.md says something else than was measured; go test ./test/interop -update writes it anew")
+}
+
+// markdown writes the table.
+func (r *table) markdown() string {
+	var b strings.Builder
+	b.WriteString(introduction)
+	for _, s := range serverList {
+		fmt.Fprintf(&b, "\n## %s\n\nVersion %s.\n\n| Encoding |", s.name(), r.versions[s.name()])
+		for _, d := range depths {
+			fmt.Fprintf(&b, " %s |", d.name)
+		}
+		b.WriteString("\n|---|" + strings.Repeat("---|", len(depths)) + "\n")
+		for _, e := range encodings {
+			fmt.Fprintf(&b, "| %s |", e.name)
+			for _, d := range depths {
+				fmt.Fprintf(&b, " %s |", r.verdicts[s.name()][cell(e, d)])
+			}
+			b.WriteString("\n")
+		}
+		for _, what := range knownFaults(s) {
+			fmt.Fprintf(&b, "\n%s\n", what)
+		}
+	}
+	return b.String()
+}
+
+// knownFaults gives what is known to be wrong in a server.
+func knownFaults(s server) (all []string) {
+	for _, e := range encodings {
+		for _, d := range depths {
+			if what := fault(s, e, d); what != "" && !slices.Contains(all, what) {
+				all = append(all, what)
+			}
+		}
+	}
+	return all
+}
