@@ -65,13 +65,13 @@ func (r *table) compare(t *testing.T) {
 	if string(committed) == measured {
 		return
 	}
-	old := map[string]bool{}
-	for _, line := range strings.Split(string(committed), "\n") {
-		old[line] = true
-	}
-	for _, line := range strings.Split(measured, "\n") {
-		if !old[line] {
-			t.Log("new: ", line)
+	was, section := strings.Split(string(committed), "\n"), ""
+	for i, line := range strings.Split(measured, "\n") {
+		if strings.HasPrefix(line, "## ") {
+			section = line
+		}
+		if i >= len(was) || was[i] != line {
+			t.Logf("%s: now %q", section, line)
 		}
 	}
 	t.Error("docs/servers.md says something else than was measured; go test ./test/interop -update writes it anew")
