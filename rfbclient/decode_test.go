@@ -362,7 +362,7 @@ func TestMalformed(t *testing.T) {
 		{"TRLE run too long", EncodingTRLE, 4, 4, "\x80rgb\x10", "a run of 17 pixels where 16 are left"},
 		{"TRLE endless run", EncodingTRLE, 4, 4, "\x80rgb\xff\xff", "where 16 are left"},
 		{"TRLE wrong colour", EncodingTRLE, 4, 4, "\x03rgbrgbrgb\xff\xff\xff\xff", "beyond its palette of 3"},
-		{"TightPNG with zlib", EncodingTightPNG, 4, 4, "\x00", "unknown kind 0"},
+		{"TightPNG unknown kind", EncodingTightPNG, 4, 4, "\xb0", "unknown kind 11"},
 		{"TightPNG no PNG", EncodingTightPNG, 4, 4, tight("\xa0", "no picture at all"), "not a PNG file"},
 		{"TightPNG of another size", EncodingTightPNG, 8, 8, string(encodePNG(canvas{9, 8, make([]uint32, 72)}, Rect{0, 0, 9, 8})), "a picture of 9x8"},
 		{"JPEG no picture", EncodingJPEG, 4, 4, "GIF89a", "does not begin as a picture"},

@@ -10,7 +10,7 @@ import (
 // tightDecoder draws Tight rectangles (rfbproto, "Tight Encoding"): one colour, a
 // JPEG picture, or pixels that went through a filter and, mostly, one of four
 // zlib streams. TightPNG (rfbproto, "Tight PNG Encoding") has PNG pictures in
-// their stead.
+// their stead; QEMU, however, sends both in it.
 type tightDecoder struct {
 	png     bool // it is TightPNG
 	streams [4]inflate.Stream
@@ -66,8 +66,6 @@ func (d *tightDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 		return d.picture(r, fb, rect)
 	case d.png && kind == tightPNG:
 		return d.pngPicture(r, fb, rect)
-	case d.png:
-		return protocolErrorf("TightPNG rectangle %v has the unknown kind %d", rect, kind)
 	case kind < tightFill:
 		return d.basic(r, fb, rect, int(kind&3), kind&tightExplicitFilter != 0)
 	case kind == tightPlain || kind == tightPlainFiltered:

@@ -108,6 +108,10 @@ func (c *conn) choosePixelFormat(servers pixelFormat) error {
 			return err
 		}
 		c.r.format = newWireFormat(servers)
+		if !servers.trueColour {
+			// libvncserver sends no colour map before it was asked for a format.
+			c.send.setPixelFormat(servers)
+		}
 		return nil
 	}
 	if c.cfg.Depth != DepthFull {

@@ -14,7 +14,7 @@ type Depth int
 // The depths.
 const (
 	DepthFull     Depth = iota // 32 bits a pixel, 8 for each of red, green, blue
-	DepthMedium                // 16 bits a pixel, 5 for each
+	DepthMedium                // 16 bits a pixel, 5 for red and blue, 6 for green
 	DepthLow                   // 8 bits a pixel, 3 for red and green, 2 for blue
 	DepthUltraLow              // 8 bits a pixel, 1 for each: eight colours
 	DepthServer                // what the server has by itself, a colour map too
@@ -30,8 +30,9 @@ type pixelFormat struct {
 
 // formats are those that are asked for, by Depth.
 var formats = map[Depth]pixelFormat{
-	DepthFull:     {32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}},
-	DepthMedium:   {16, 15, false, true, [3]uint16{31, 31, 31}, [3]uint8{10, 5, 0}},
+	DepthFull: {32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}},
+	// Not 15 bits: QEMU's ZRLE has raw tiles of half their size then.
+	DepthMedium:   {16, 16, false, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}},
 	DepthLow:      {8, 8, false, true, [3]uint16{7, 7, 3}, [3]uint8{5, 2, 0}},
 	DepthUltraLow: {8, 3, false, true, [3]uint16{1, 1, 1}, [3]uint8{2, 1, 0}},
 }

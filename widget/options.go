@@ -60,7 +60,7 @@ func Defaults() Options {
 // line.
 type Depth int
 
-// The depths: DepthDefault is DepthFull, 24 bits a pixel; the others have 15, 8 and
+// The depths: DepthDefault is DepthFull, 24 bits a pixel; the others have 16, 8 and
 // 3 bits.
 const (
 	DepthDefault Depth = iota

@@ -48,7 +48,10 @@ var bgr233 = [3]int{7, 7, 3}
 var faults = []struct {
 	program, mode, encoding, depth string // "" for all
 	what                           string
-}{}
+}{
+	{program: "QEMU", encoding: "TightPNG", depth: "16 bits",
+		what: "QEMU's PNG pictures have all colours, whatever depth was asked for."},
+}
 
 // fault gives what is known to be wrong, "" for nothing.
 func fault(s server, e encoding, d depth) string {

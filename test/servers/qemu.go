@@ -178,7 +178,6 @@ func awaitReturn(answers *json.Decoder, result any) error {
 		var answer struct {
 			Return json.RawMessage
 			Error  *struct{ Desc string }
-			Event  string
 		}
 		if err := answers.Decode(&answer); err != nil {
 			return err
@@ -186,8 +185,8 @@ func awaitReturn(answers *json.Decoder, result any) error {
 		if answer.Error != nil {
 			return fmt.Errorf("%s", answer.Error.Desc)
 		}
-		if answer.Event != "" {
-			continue
+		if answer.Return == nil {
+			continue // an event, or the greeting, which may come after one
 		}
 		if result == nil {
 			return nil

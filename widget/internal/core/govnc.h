@@ -70,7 +70,7 @@ typedef enum {
  * GovncDisplayDepthColor:
  * @GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT: as full
  * @GOVNC_DISPLAY_DEPTH_COLOR_FULL: 24 bits of colour
- * @GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM: 15 bits of colour
+ * @GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM: 16 bits of colour
  * @GOVNC_DISPLAY_DEPTH_COLOR_LOW: 8 bits of colour
  * @GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW: 3 bits of colour
  *
