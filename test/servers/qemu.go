@@ -167,13 +167,13 @@ func (q *QEMU) qmp(command string, arguments map[string]any) error {
 	return nil
 }
 
-// awaitReturn skips events up to a command's answer.
+// awaitReturn skips events up to a command's answer, and the greeting: events can
+// come before it.
 func awaitReturn(answers *json.Decoder) error {
 	for {
 		var answer struct {
 			Return any
 			Error  *struct{ Desc string }
-			Event  string
 		}
 		if err := answers.Decode(&answer); err != nil {
 			return err
@@ -181,7 +181,7 @@ func awaitReturn(answers *json.Decoder) error {
 		if answer.Error != nil {
 			return fmt.Errorf("%s", answer.Error.Desc)
 		}
-		if answer.Event == "" {
+		if answer.Return != nil {
 			return nil
 		}
 	}
