@@ -171,8 +171,8 @@ func (q *QEMU) qmp(command string, arguments map[string]any, result any) error {
 	return nil
 }
 
-// awaitReturn skips events up to a command's answer, and stores its result if that
-// is not nil.
+// awaitReturn skips events up to a command's answer, and the greeting: events can
+// come before it. It stores the answer's result if that is not nil.
 func awaitReturn(answers *json.Decoder, result any) error {
 	for {
 		var answer struct {
