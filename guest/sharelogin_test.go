@@ -5,6 +5,7 @@ package guest
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -102,5 +103,91 @@ func TestPrivateDirectory(t *testing.T) {
 				t.Errorf("got %s, %v, %v", dir, info.Mode(), err)
 			}
 		})
+	}
+}
+
+// wrapSSH puts an ssh first in the PATH that has a configuration of its own and
+// writes down what it is called with.
+func wrapSSH(t *testing.T, config string) (called func() string) {
+	t.Helper()
+	dir := shortDir(t)
+	real, err := exec.LookPath("ssh")
+	if err != nil {
+		t.Skip("no ssh here: ", err)
+	}
+	mustWrite(t, dir+"/config", strings.ReplaceAll(config, "DIR", dir))
+	mustWrite(t, dir+"/ssh", "#!/bin/sh\necho \"ssh $*\" >>"+dir+"/called\nexec "+real+" -F "+dir+"/config \"$@\"\n")
+	if err := os.Chmod(dir+"/ssh", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	return func() string {
+		text, err := os.ReadFile(dir + "/called")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+}
+
+// Who decides about logins: this program, the URI or the user's configuration.
+func TestWhoSharesLogins(t *testing.T) {
+	s := startSSHD(t)
+	d := libvirtd.Start(t)
+	d.Run(t, embedguest.Domain{Name: "tcp", Graphics: vncOn(t, "127.0.0.1")})
+	d.Run(t, embedguest.Domain{Name: "socket", Graphics: embedguest.VNCSocket})
+	known := "UserKnownHostsFile " + s.Known + "\n"
+	own := shortDir(t)
+	for _, tt := range []struct {
+		name           string
+		config         string
+		parameter      string
+		logins         int // of libvirt and the display on TCP
+		withSocket     int // and the one on a socket
+		shares         bool
+		defaultInstead bool
+	}{
+		{"this program", known, "", 1, 1, true, false},
+		{"this program, as default URI", known, "", 1, 1, true, true},
+		{"this program, ControlPath none", known + "ControlMaster auto\nControlPersist yes\nControlPath none\n", "", 1, 1, true, false},
+		{"this program, with forwardings in the configuration", known + "LocalForward DIR/forwarded /nowhere\nExitOnForwardFailure yes\n", "", 1, 1, true, false},
+		{"the user", known + "ControlMaster auto\nControlPath DIR/%C\nControlPersist 1\n", "", 1, 1, false, false},
+		{"the user, without a master", known + "ControlPath DIR/%C\n", "", 2, 3, false, false},
+		{"the URI", known, "command=" + ourSSH(t, own), 2, 3, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			called := wrapSSH(t, tt.config)
+			before := s.Logins()
+			uri := s.URI("127.0.0.1", "ssh", "/session", "socket="+d.Socket(), tt.parameter)
+			asked := uri
+			if tt.defaultInstead {
+				t.Setenv("LIBVIRT_DEFAULT_URI", uri)
+				asked = ""
+			}
+			c := openTest(t, asked, Options{})
+			if c.shared.shares() != tt.shares || strings.TrimSuffix(c.URI(), "&") != strings.TrimSuffix(uri, "&") {
+				t.Errorf("%s shares: %v", c.URI(), c.shared.shares())
+			}
+			greet(t, displayOf(t, c, "tcp"))
+			if n := s.Logins() - before; n != tt.logins {
+				t.Errorf("%d logins, want %d:\n%s", n, tt.logins, called())
+			}
+			greet(t, displayOf(t, c, "socket"))
+			if n := s.Logins() - before; n != tt.withSocket {
+				t.Errorf("%d logins with the socket, want %d:\n%s", n, tt.withSocket, called())
+			}
+		})
+	}
+	if called, err := os.ReadFile(own + "/called"); err != nil || !strings.Contains(string(called), "virt-ssh-helper") && !strings.Contains(string(called), "sh -c") {
+		t.Errorf("libvirt has called the URI's ssh with %q, %v", called, err)
+	}
+}
+
+// Without an ssh program the display says what is missing.
+func TestNoSSHProgram(t *testing.T) {
+	wantNothingLeft(t)
+	t.Setenv("PATH", shortDir(t))
+	for _, to := range []endpoint{tcp("127.0.0.1", 5900), unixAt("/run/vnc.sock")} {
+		wantTunnelError(t, farDisplay(t, "qemu+ssh://127.0.0.1/system", to), "there is no ssh program")
 	}
 }
