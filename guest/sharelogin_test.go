@@ -3,11 +3,14 @@
 package guest
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/libvirtd"
@@ -189,5 +192,40 @@ func TestNoSSHProgram(t *testing.T) {
 	t.Setenv("PATH", shortDir(t))
 	for _, to := range []endpoint{tcp("127.0.0.1", 5900), unixAt("/run/vnc.sock")} {
 		wantTunnelError(t, farDisplay(t, "qemu+ssh://127.0.0.1/system", to), "there is no ssh program")
+	}
+}
+
+// A server that allows one session in a login gets another login for the second.
+func TestServerThatAllowsNoSharing(t *testing.T) {
+	s := startSSHD(t, "MaxSessions 1")
+	wrapSSH(t, "UserKnownHostsFile "+s.Known+"\n") // libvirt's ssh reads no known_hosts of the URI
+	d := libvirtd.Start(t)
+	d.Run(t, embedguest.Domain{Name: "tcp", Graphics: vncOn(t, "127.0.0.1")})
+	uri := s.URI("127.0.0.1", "ssh", "/session", "socket="+d.Socket())
+	for range 2 {
+		greet(t, displayOf(t, openTest(t, uri, Options{}), "tcp"))
+	}
+	if n := s.Logins(); n != 2 {
+		t.Errorf("%d logins", n)
+	}
+}
+
+// A connection ends its ssh even if the daemon behind it has stopped to answer.
+func TestDaemonBehindSSHHangs(t *testing.T) {
+	s := startSSHD(t)
+	d := libvirtd.Start(t)
+	c := openTest(t, s.URI("127.0.0.1", "ssh", "/session", "socket="+d.Socket()), Options{})
+	d.Signal(t, syscall.SIGSTOP)
+	defer d.Signal(t, syscall.SIGCONT)
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := c.List(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	c.Close() // ends ssh, and with it the call
+	select {
+	case <-c.done:
+	case <-time.After(promptly):
+		t.Error("the call still hangs")
 	}
 }
