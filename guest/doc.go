@@ -21,6 +21,10 @@
 // registers it and nothing here ever runs it. A program without GTK must run it
 // itself (see test/embedguest).
 //
+// Where libvirt is reached through ssh (qemu+ssh://host/system), so are the displays,
+// by the user's own ssh program: see tunnel for the ways, login for how libvirt
+// and the displays share one login, and Options.Direct for doing without.
+//
 // Guests are known by their UUID. An ID is only good until the guest stops and
 // is therefore never kept.
 //

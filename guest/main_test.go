@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/test/embedguest"
+	"libvirt.org/go/libvirt"
 )
 
 // The limit of anything that a test waits for; the first guest of a machine needs
@@ -45,6 +46,7 @@ func openTest(t *testing.T, uri string, opts Options) *Connection {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		deliverEvents(t)
 		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
@@ -55,6 +57,33 @@ func openTest(t *testing.T, uri string, opts Options) *Connection {
 		}
 	})
 	return c
+}
+
+// deliverEvents returns when libvirt has delivered the events that there are: one
+// on its way holds its connection in use. The event loop goes round twice, for it
+// serves what is due in any order.
+func deliverEvents(t *testing.T) {
+	t.Helper()
+	for range 2 {
+		served := make(chan struct{}, 1)
+		id, err := libvirt.EventAddTimeout(0, func(int) {
+			select {
+			case served <- struct{}{}:
+			default:
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-served:
+		case <-time.After(patience):
+			t.Error("the event loop stands still")
+		}
+		if err := libvirt.EventRemoveTimeout(id); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func find(t *testing.T, c *Connection, text string) *Guest {

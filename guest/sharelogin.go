@@ -61,7 +61,9 @@ func shareWithLibvirt(ctx context.Context, uri string) (*shared, error) {
 // leavesSharingOpen says whether the user's configuration of ssh says nothing of
 // shared logins to a host. It says no, too, if ssh cannot be run.
 func leavesSharingOpen(ctx context.Context, far farHost) bool {
-	out, err := exec.CommandContext(ctx, far.program(), far.args([]string{"-G"})...).Output()
+	cmd := exec.CommandContext(ctx, far.program(), far.args([]string{"-G"})...)
+	cmd.WaitDelay = stderrPatience // for programs that the configuration asks
+	out, err := cmd.Output()
 	if err != nil {
 		return false
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,6 +28,7 @@ type tunnel struct {
 	far   farHost
 	to    endpoint // as seen from the far host
 	login *login   // shared with libvirt; nil if there is none
+	users bool     // a login of the user's own serves instead
 }
 
 // How long ssh may take to end after its end of the tunnel was closed.
@@ -93,7 +95,7 @@ func (t *tunnel) isRefused(err error) bool {
 		return false
 	}
 	if t.to.network == "unix" {
-		return t.login != nil && !t.login.proc.hasEnded()
+		return t.users || t.login != nil && !t.login.proc.hasEnded()
 	}
 	return strings.Contains(failed.Said, "administratively prohibited") || strings.Contains(failed.Said, "unknown channel type")
 }
@@ -134,24 +136,45 @@ func (t *tunnel) via(ctx context.Context, options []string, command ...string) (
 	return conn, nil
 }
 
-// viaSocket has the shared ssh forward a local socket to the display's.
+// viaSocket has an ssh that is logged in forward a local socket to the display's:
+// the shared one, else one that the user's configuration keeps, else a new one.
 func (t *tunnel) viaSocket(ctx context.Context) (net.Conn, error) {
 	if t.login == nil {
+		if conn, err := t.viaUsersLogin(ctx); t.users || ctx.Err() != nil {
+			return conn, err
+		}
 		var err error
 		if t.login, err = logIn(ctx, t.far); err != nil {
 			return nil, err
 		}
 	}
-	l := t.login
-	mark := l.proc.said.mark()
-	local := l.socket()
+	return t.viaForwarded(ctx, t.login.socket())
+}
+
+// viaUsersLogin is viaSocket where the user's configuration shares logins and one
+// is there now, which sets users. Else ssh fails at once.
+func (t *tunnel) viaUsersLogin(ctx context.Context) (net.Conn, error) {
+	dir, err := privateDir()
+	if err != nil {
+		return nil, &SSHError{Host: t.far.String(), Err: err}
+	}
+	defer os.RemoveAll(dir)
+	return t.viaForwarded(ctx, filepath.Join(dir, "1"))
+}
+
+func (t *tunnel) viaForwarded(ctx context.Context, local string) (net.Conn, error) {
+	mark := 0
+	if t.login != nil {
+		mark = t.login.proc.said.mark()
+	}
 	spec, ok := forwardSpec(local, t.to.address)
 	if !ok {
 		return nil, &SSHError{Host: t.far.String(), Err: errors.New("it cannot forward a socket with such a path")}
 	}
-	if err := runSSH(ctx, t.far, t.far.args(l.share("-O", "forward", "-L", spec))); err != nil {
+	if err := t.control(ctx, "forward", spec); err != nil {
 		return nil, err
 	}
+	t.users = t.login == nil
 	// Once the connection stands, nobody needs the socket any more.
 	defer t.cancelForwarding(spec, local)
 	var dialer net.Dialer
@@ -171,8 +194,17 @@ func (t *tunnel) cancelForwarding(spec, local string) {
 	ctx, cancel := context.WithTimeout(context.Background(), endPatience)
 	defer cancel()
 	// If this fails, what is left is a listener in a private directory.
-	_ = runSSH(ctx, t.far, t.far.args(t.login.share("-O", "cancel", "-L", spec)))
+	_ = t.control(ctx, "cancel", spec)
 	os.Remove(local)
+}
+
+// control has the ssh that is logged in do something with a forwarding.
+func (t *tunnel) control(ctx context.Context, command, spec string) error {
+	options := []string{"-O", command, "-L", spec}
+	if t.login != nil {
+		options = t.login.share(options...)
+	}
+	return runSSH(ctx, t.far, t.far.args(options))
 }
 
 // forwardSpec writes the two sockets as ssh's option -L wants them: a backslash

@@ -184,6 +184,7 @@ func TestTunnels(t *testing.T) {
 		{"IPv6", "::1", "tcp", "[::1]:0"},
 		{"unix socket", "localhost", "unix", dir + "/vnc.sock"},
 		{"unix socket with a strange path", "127.0.0.1", "unix", strange},
+		{"unix socket with a variable in its path", "127.0.0.1", "unix", dir + "/a${HOME}b"}, // by nc
 	} {
 		for _, transport := range []string{"ssh", "libssh2"} {
 			for _, shares := range []bool{false, true} {

@@ -115,7 +115,7 @@ func classifyDisplay(err error) *Failure {
 	case errors.As(err, &unreachable) && unreachable.Direct:
 		return &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Leave out --direct."}
 	case errors.As(err, &unreachable):
-		return &Failure{Code: ExitUnreachable, Reason: err.Error()}
+		return &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "With a URI such as qemu+ssh://HOST/system it is reached through ssh, if it has an address or a socket."}
 	case errors.As(err, &attach):
 		return &Failure{Code: ExitUnreachable, Reason: err.Error(), Advice: "Passing a display needs write access to libvirt on this machine; without --attach its address is used."}
 	}

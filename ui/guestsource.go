@@ -215,6 +215,13 @@ func (s *guestSource) reopen() {
 	s.after(pause, func() {
 		s.open(func(err error) {
 			s.v.say("%v", err)
+			var ssh *guest.SSHError
+			if errors.As(err, &ssh) && ssh.Refused() {
+				if !s.v.display.IsOpen() {
+					s.v.fail(explain("Cannot reach libvirt again", err))
+				}
+				return // not to ask for a password again and again
+			}
 			s.reopen()
 		})
 	})

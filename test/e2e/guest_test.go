@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -207,6 +209,31 @@ func TestGuestBehindSSH(t *testing.T) {
 	v.wantExit(0)
 	if left, err := filepath.Glob(filepath.Join(runtimeDir, "virt-viewer-*")); err != nil || len(left) > 0 {
 		t.Errorf("left: %s, %v", left, err)
+	}
+}
+
+// TestSSHServerHangs closes the window while ssh waits for a server that says
+// nothing: the program ends at once, and its ssh too.
+func TestSSHServerHangs(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	v := open(t, "-c", fmt.Sprintf("qemu+ssh://%s/system", l.Addr()), "web1")
+	socket, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	v.screen.WaitActive(t, "web1")
+	v.keys("alt+F4")
+	v.wantExit(10, "cancelled")
+	if err := socket.SetDeadline(time.Now().Add(servers.Patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, socket); err != nil {
+		t.Errorf("ssh does not end: %v", err)
 	}
 }
 
