@@ -5,6 +5,7 @@ package guest
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 
@@ -218,7 +219,14 @@ func (e *SSHError) Unwrap() error { return e.Err }
 
 // Refused says that ssh was not let in, or did not trust the host: another try
 // would end in the same way, or ask the user again.
-func (e *SSHError) Refused() bool { return wasRefused(e.Said) }
+func (e *SSHError) Refused() bool {
+	for _, words := range []string{"Permission denied", "Host key verification failed", "Too many authentication failures"} {
+		if strings.Contains(e.Said, words) {
+			return true
+		}
+	}
+	return false
+}
 
 // A TunnelError says that a display cannot be reached through ssh, or not any
 // longer. It wraps an SSHError.
@@ -283,4 +291,9 @@ func hasCode(err error, codes ...libvirt.ErrorNumber) bool {
 		}
 	}
 	return false
+}
+
+// isNoProgram says whether a program could not be started because there is none.
+func isNoProgram(err error) bool {
+	return errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist)
 }

@@ -4,12 +4,9 @@ package guest
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
+	"strconv"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -18,7 +15,7 @@ import (
 // displays. It is a child of this process and ends with its last user.
 type login struct {
 	far   farHost
-	dir   string // private; holds the sockets
+	dir   *privateDir // holds the sockets
 	proc  *sshProcess
 	ready chan struct{} // closed when it is logged in or has failed
 	err   error         // why it failed; set before ready is closed
@@ -35,8 +32,6 @@ var logins = struct {
 const (
 	// How often it is looked whether ssh has logged in: it makes its socket then.
 	loginPoll = 5 * time.Millisecond
-	// ssh adds 17 bytes to the path of its socket while it makes it.
-	maxControlPath = maxSocketPath - 17
 )
 
 // logIn gives a login at a far host, a new one if there is none to share. The
@@ -80,7 +75,7 @@ func shareLogin(far farHost) (*login, error) {
 }
 
 func beginLogin(far farHost) (*login, error) {
-	dir, err := privateDir()
+	dir, err := newPrivateDir()
 	if err != nil {
 		return nil, &SSHError{Host: far.String(), Err: err}
 	}
@@ -89,56 +84,15 @@ func beginLogin(far farHost) (*login, error) {
 	l.proc, err = startSSH(far, far.args([]string{"-M", "-S", l.control(), "-N",
 		"-o", "ControlPersist=no", "-o", "ClearAllForwardings=yes"}), nil)
 	if err != nil {
-		os.RemoveAll(dir)
+		dir.remove()
 		return nil, err
 	}
 	go l.wait()
 	return l, nil
 }
 
-// privateDir makes a directory that only this user can look into, with a short
-// path that needs no quotes.
-func privateDir() (dir string, err error) {
-	err = os.ErrNotExist
-	for _, parent := range []string{os.Getenv("XDG_RUNTIME_DIR"), os.TempDir(), "/tmp"} {
-		if !filepath.IsAbs(parent) || strings.Trim(parent, letters+"/._-") != "" || len(parent) > maxControlPath-len("/virt-viewer-4294967295/ssh") {
-			continue
-		}
-		if !isOpenToUs(parent) {
-			continue
-		}
-		// MkdirTemp makes directories of mode 0700 that were not there before.
-		if dir, err = os.MkdirTemp(parent, "virt-viewer-"); err == nil {
-			return dir, nil
-		}
-	}
-	return "", fmt.Errorf("there is no place for a private directory: %w", err)
-}
-
-// isOpenToUs says whether a directory can be reached without privileges, which
-// libvirt takes from the programs that it starts: after "sudo", XDG_RUNTIME_DIR may
-// still be another user's.
-func isOpenToUs(dir string) bool {
-	for {
-		info, err := os.Stat(dir)
-		if err != nil {
-			return false
-		}
-		owner, ok := info.Sys().(*syscall.Stat_t)
-		if mine := ok && int(owner.Uid) == os.Geteuid(); !mine && info.Mode().Perm()&0o001 == 0 {
-			return false
-		}
-		if dir == "/" {
-			return true
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
 // control is the path of ssh's socket for those who share the login.
-func (l *login) control() string { return filepath.Join(l.dir, "ctl") }
+func (l *login) control() string { return l.dir.file("ctl") }
 
 // wait closes ready when it is known whether the login has succeeded.
 func (l *login) wait() {
@@ -168,7 +122,7 @@ func (l *login) socket() string {
 	logins.mu.Lock()
 	defer logins.mu.Unlock()
 	l.next++
-	return filepath.Join(l.dir, fmt.Sprint(l.next))
+	return l.dir.file(strconv.Itoa(l.next))
 }
 
 // release is called by each who has got the login, once. The last ends it.
@@ -183,7 +137,7 @@ func (l *login) release() {
 	if last {
 		l.proc.end()
 		<-l.ready
-		os.RemoveAll(l.dir)
+		l.dir.remove()
 	}
 }
 

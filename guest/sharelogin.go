@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 )
@@ -78,7 +77,7 @@ func leavesSharingOpen(ctx context.Context, far farHost) bool {
 // writeWrapper writes the script that libvirt runs for ssh. It fails too where
 // programs in the directory cannot be run.
 func (l *login) writeWrapper() (string, error) {
-	path := filepath.Join(l.dir, "ssh")
+	path := l.dir.file("ssh")
 	logins.mu.Lock()
 	_, err := os.Stat(path)
 	if err != nil {
@@ -121,6 +120,6 @@ func EndTunnels() {
 	logins.mu.Unlock()
 	for _, l := range all {
 		l.proc.end()
-		os.RemoveAll(l.dir)
+		l.dir.remove()
 	}
 }

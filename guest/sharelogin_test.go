@@ -97,13 +97,13 @@ func TestPrivateDirectory(t *testing.T) {
 				}
 			}
 			t.Setenv("XDG_RUNTIME_DIR", tt.runtimeDir)
-			dir, err := privateDir()
+			dir, err := newPrivateDir()
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer os.Remove(dir)
-			if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 || !strings.HasPrefix(dir, tt.want) {
-				t.Errorf("got %s, %v, %v", dir, info.Mode(), err)
+			defer dir.remove()
+			if info, err := os.Stat(dir.path); err != nil || info.Mode().Perm() != 0o700 || !strings.HasPrefix(dir.path, tt.want) {
+				t.Errorf("got %s, %v, %v", dir.path, info.Mode(), err)
 			}
 		})
 	}

@@ -5,15 +5,9 @@ package guest
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
-	"syscall"
-	"time"
 )
 
 // tunnel is the way to one display through the user's own ssh.
@@ -30,9 +24,6 @@ type tunnel struct {
 	login *login   // shared with libvirt; nil if there is none
 	users bool     // a login of the user's own serves instead
 }
-
-// How long ssh may take to end after its end of the tunnel was closed.
-const afterEnd = 200 * time.Millisecond
 
 // dialTunnel opens a tunnel to the display. Errors: TunnelError.
 func (d *Display) dialTunnel(ctx context.Context) (net.Conn, error) {
@@ -154,12 +145,12 @@ func (t *tunnel) viaSocket(ctx context.Context) (net.Conn, error) {
 // viaUsersLogin is viaSocket where the user's configuration shares logins and one
 // is there now, which sets users. Else ssh fails at once.
 func (t *tunnel) viaUsersLogin(ctx context.Context) (net.Conn, error) {
-	dir, err := privateDir()
+	dir, err := newPrivateDir()
 	if err != nil {
 		return nil, &SSHError{Host: t.far.String(), Err: err}
 	}
-	defer os.RemoveAll(dir)
-	return t.viaForwarded(ctx, filepath.Join(dir, "1"))
+	defer dir.remove()
+	return t.viaForwarded(ctx, dir.file("1"))
 }
 
 func (t *tunnel) viaForwarded(ctx context.Context, local string) (net.Conn, error) {
@@ -215,200 +206,4 @@ func forwardSpec(local, remote string) (spec string, ok bool) {
 	}
 	protected := strings.NewReplacer(`\`, `\\`, ":", `\:`, "%", "%%").Replace(remote)
 	return local + ":" + protected, true
-}
-
-// relayCommand is the command that connects its stdin and stdout to the display,
-// run by the user's shell at the far end, whatever shell that is: all words but
-// the first two stand in single quotes, and what those do not protect everywhere
-// is refused. netcat, if not "", is the program that the URI names.
-func relayCommand(to endpoint, netcat string) (command string, ok bool) {
-	words := []string{"relay", to.address, netcat}
-	script := relayToSocket
-	if to.network == "tcp" {
-		host, port, err := net.SplitHostPort(to.address)
-		if err != nil {
-			return "", false
-		}
-		words = []string{"relay", to.address, netcat, host, port}
-		script = relayToPort
-	}
-	if strings.HasPrefix(netcat, "-") {
-		return "", false
-	}
-	command = "sh -c '" + script + "'"
-	for _, word := range words {
-		if strings.ContainsAny(word, "'\\!\n\r\x00") {
-			return "", false
-		}
-		command += " '" + word + "'"
-	}
-	return command, true
-}
-
-// The relay: its words are the address, the URI's netcat, host and port. socat
-// takes letters in a path for its own, so that it only gets plain paths.
-const (
-	relayToSocket = `if [ -n "$2" ]; then exec "$2" -U "$1"; fi; ` +
-		`for nc in nc ncat; do if "$nc" -h 2>&1 | grep -q -e -U; then exec "$nc" -U "$1"; fi; done; ` +
-		`case $1 in *[^A-Za-z0-9/._@%+=-]*) ;; *) command -v socat >/dev/null 2>&1 && exec socat - "UNIX-CONNECT:$1";; esac; ` +
-		`echo "there is neither socat nor an nc that knows -U" >&2; exit 127`
-	relayToPort = `if [ -n "$2" ]; then exec "$2" "$3" "$4"; fi; ` +
-		`for nc in nc ncat; do command -v "$nc" >/dev/null 2>&1 && exec "$nc" "$3" "$4"; done; ` +
-		`command -v socat >/dev/null 2>&1 && exec socat - "TCP:$1"; ` +
-		`echo "there is neither socat nor nc" >&2; exit 127`
-)
-
-// tunnelConn is the connection to a display through a tunnel.
-type tunnelConn struct {
-	*net.UnixConn
-	tunnel
-	proc *sshProcess // of this tunnel alone; nil if the login's ssh carries it
-	mark int         // in what the login's ssh says
-	once sync.Once   // for closing
-	err  error       // of closing
-}
-
-// waitForServer waits for the first byte, which it leaves: VNC servers speak
-// first. Only that tells that the tunnel stands all the way.
-func (c *tunnelConn) waitForServer(ctx context.Context) error {
-	stop := context.AfterFunc(ctx, func() { c.SetReadDeadline(time.Unix(1, 0)) })
-	ended, err := c.peek()
-	if !stop() {
-		return &SSHError{Host: c.far.String(), Err: context.Cause(ctx)}
-	}
-	if err != nil || ended {
-		return c.failure(err)
-	}
-	return nil
-}
-
-// peek waits until there is something to read, or the end.
-func (c *tunnelConn) peek() (ended bool, err error) {
-	raw, err := c.SyscallConn()
-	if err != nil {
-		return false, err
-	}
-	var n int
-	var peekErr error
-	err = raw.Read(func(fd uintptr) bool {
-		for {
-			var b [1]byte
-			n, _, peekErr = syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-			if peekErr != syscall.EINTR {
-				return peekErr != syscall.EAGAIN
-			}
-		}
-	})
-	if err == nil {
-		err = peekErr
-	}
-	return n == 0, err
-}
-
-// broken waits a little for an ssh that the connection depends on to fail, and
-// gives it; nil if none has.
-func (c *tunnelConn) broken() *sshProcess {
-	if c.proc != nil && c.proc.endsWithin(afterEnd) && c.proc.err != nil {
-		return c.proc
-	}
-	// One that shares a login ends as if all were well when that ends.
-	if c.login != nil && c.login.proc.endsWithin(afterEnd) {
-		return c.login.proc
-	}
-	return nil
-}
-
-// failure is the error for a connection that has ended before the display spoke.
-func (c *tunnelConn) failure(err error) error {
-	failed := &SSHError{Host: c.far.String(), Err: errNothingCame}
-	if p := c.broken(); p != nil {
-		failed.Err = p.reason()
-	} else if err != nil {
-		failed.Err = err
-	}
-	failed.Said = c.said()
-	return failed
-}
-
-var errNothingCame = errors.New("it closed the connection before the display said anything")
-
-// said gives the words about this connection: of the shared ssh, which carries
-// it, and of its own.
-func (c *tunnelConn) said() string {
-	var said []string
-	if c.login != nil {
-		c.login.proc.said.waitSince(c.mark)
-		said = append(said, c.login.proc.said.since(c.mark))
-	}
-	if c.proc != nil {
-		said = append(said, c.proc.said.since(0))
-	}
-	return strings.Trim(strings.Join(said, "; "), "; ")
-}
-
-// Read tells by a TunnelError that ssh has failed, and by io.EOF that the display
-// has closed the connection.
-func (c *tunnelConn) Read(p []byte) (int, error) {
-	n, err := c.UnixConn.Read(p)
-	if err != nil {
-		err = c.whyEnded(err)
-	}
-	return n, err
-}
-
-// Write fails as Read does.
-func (c *tunnelConn) Write(p []byte) (int, error) {
-	n, err := c.UnixConn.Write(p)
-	if err != nil {
-		err = c.whyEnded(err)
-	}
-	return n, err
-}
-
-func (c *tunnelConn) whyEnded(err error) error {
-	if errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded) {
-		return err
-	}
-	p := c.broken()
-	if p == nil {
-		return err
-	}
-	return c.explain(&SSHError{Host: c.far.String(), Said: c.said(), Err: p.reason()}, true)
-}
-
-// Close closes the connection and ends its ssh.
-func (c *tunnelConn) Close() error {
-	c.once.Do(func() {
-		c.err = c.UnixConn.Close()
-		if c.proc != nil {
-			c.proc.end()
-		}
-		if c.login != nil {
-			c.login.release()
-		}
-	})
-	return c.err
-}
-
-// These two of net.UnixConn read and write beside Read and Write.
-
-// WriteTo is io.Copy's way to read.
-func (c *tunnelConn) WriteTo(w io.Writer) (int64, error) {
-	return io.Copy(w, struct{ io.Reader }{c})
-}
-
-// ReadFrom is io.Copy's way to write.
-func (c *tunnelConn) ReadFrom(r io.Reader) (int64, error) {
-	return io.Copy(struct{ io.Writer }{c}, r)
-}
-
-// wasRefused says whether ssh could not log in for a reason that another try will
-// not mend.
-func wasRefused(said string) bool {
-	return strings.Contains(said, "Permission denied") || strings.Contains(said, "Host key verification failed") ||
-		strings.Contains(said, "Too many authentication failures")
-}
-
-func isNoProgram(err error) bool {
-	return errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist)
 }

@@ -623,7 +623,7 @@ func TestSSHEndsWithTheProgram(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Printf("pid %d dir %s\n", l.proc.cmd.Process.Pid, l.dir)
+		fmt.Printf("pid %d dir %s\n", l.proc.cmd.Process.Pid, l.dir.path)
 		select {} // killed now
 	}
 	s := startSSHD(t)
@@ -649,7 +649,27 @@ func TestSSHEndsWithTheProgram(t *testing.T) {
 	program.Process.Kill()
 	program.Wait()
 	waitUntil(t, "the end of ssh", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
-	os.RemoveAll(dir) // nobody is left to do it
+	// The next one that needs a directory removes the one that is left over, and
+	// not that of a program that runs.
+	if _, err := os.Stat(dir); err != nil {
+		t.Error(err)
+	}
+	first, err := newPrivateDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.remove()
+	second, err := newPrivateDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.remove()
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s is left: %v", dir, err)
+	}
+	if _, err := os.Stat(first.path); err != nil {
+		t.Errorf("that of a program that runs: %v", err)
+	}
 }
 
 func mustWrite(t *testing.T, path, text string) {
