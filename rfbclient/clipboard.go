@@ -24,8 +24,6 @@ const (
 	clipPeek    = 1 << 26
 	clipNotify  = 1 << 27
 	clipProvide = 1 << 28
-
-	clipFormats = 0xffff
 )
 
 // clipboard is what both sides know of each other's clipboard.

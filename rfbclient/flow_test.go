@@ -273,14 +273,14 @@ func TestContinuousUpdates(t *testing.T) {
 func TestExtendedClipboard(t *testing.T) {
 	s := newTalker(t)
 	clip := func(flags int) string {
-		return string(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(flags).Bytes())
+		return new(wire).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(flags).String()
 	}
 	s.say(clipMessage(clipPeek, nil))
 	s.expect(clip(clipNotify)) // there is nothing
 	s.say(clipMessage(clipRequest|clipText, nil))
 	s.silent()
 	s.say(clipMessage(clipCaps|clipText|clipNotify|clipRequest|clipProvide|clipPeek, []byte("\x00\x01\x00\x00")))
-	s.expect(string(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(0).Bytes()))
+	s.expect(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(0).String())
 	if !s.c.SetCutText("1 €\n2") {
 		t.Fatal("text is not taken")
 	}

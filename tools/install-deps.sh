@@ -13,7 +13,7 @@ test=(tigervnc-standalone-server tigervnc-common tightvncserver x11vnc libvncser
 	libsasl2-modules-gssapi-mit krb5-kdc krb5-admin-server krb5-user
 	xterm xfonts-base x11-xserver-utils xclip
 	openssh-server netcat-openbsd socat websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext
-	libgirepository1.0-dev gobject-introspection python3-gi gir1.2-gtk-3.0)
+	libgirepository1.0-dev gobject-introspection python3-gi python3-gi-cairo gir1.2-gtk-3.0)
 bench=(gvncviewer tigervnc-viewer)
 
 case ${1:-} in

@@ -142,6 +142,16 @@ func (q *QEMU) QMP(t testing.TB, command string, arguments map[string]any) {
 	}
 }
 
+// Clients says how many clients are connected.
+func (q *QEMU) Clients(t testing.TB) int {
+	t.Helper()
+	var vnc struct{ Clients []any }
+	if err := q.qmp("query-vnc", nil, &vnc); err != nil {
+		t.Fatalf("QMP query-vnc: %v", err)
+	}
+	return len(vnc.Clients)
+}
+
 // qmp runs a command and stores what it returns in result, if that is not nil.
 func (q *QEMU) qmp(command string, arguments map[string]any, result any) error {
 	socket, err := net.Dial("unix", q.file("qmp"))
