@@ -45,8 +45,7 @@ const (
 // SetAudio says whether the server shall send its sound to Config.Audio; at first
 // it is true. It may be called before the server has said that it has any.
 func (c *Client) SetAudio(on bool) {
-	c.audioOff.Store(!on)
-	if c.audio.Load() {
+	if c.audioOff.Swap(!on) == on && c.audio.Load() {
 		c.send.audio(on)
 	}
 }

@@ -7,8 +7,6 @@ import (
 
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
-
-	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // place is where an action stands in the menus; each is a section.
@@ -17,6 +15,7 @@ type place int
 const (
 	placeNone place = iota
 	placeSendKey
+	placeSendConsole
 	placeSendText
 	placeMenu
 	placePicture
@@ -37,7 +36,6 @@ type action struct {
 	on func(w *window) bool
 }
 
-func canPower(w *window) bool   { return w.v.display.CanPower() }
 func hasSession(w *window) bool { return w.v.display.IsInitialized() }
 func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return width > 0 }
 
@@ -47,11 +45,6 @@ func actions() []action {
 		{name: "screenshot", label: "Screenshot…", place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
 		{name: "type-text", label: "Type text…", place: placeSendText, do: (*window).typeText, enabled: hasSession},
 		{name: "type-clipboard", label: "Type the clipboard…", place: placeSendText, do: (*window).typeClipboard, enabled: hasSession},
-		{name: "shut-down", label: "Shut down", place: placePower,
-			do: func(w *window) { w.power(rfbclient.PowerShutdown) }, enabled: canPower},
-		{name: "reboot", label: "Reboot", place: placePower,
-			do: func(w *window) { w.power(rfbclient.PowerReboot) }, enabled: canPower},
-		{name: "reset", label: "Reset…", place: placePower, do: (*window).askReset, enabled: canPower},
 		{name: "full-screen", label: "Full screen", place: placeMenu, accels: []string{"F11"},
 			do: (*window).toggleFullScreen, on: func(w *window) bool { return w.fullScreen }},
 		{name: "zoom-in", label: "Zoom in", place: placePicture, accels: []string{"<Primary>plus", "<Primary>equal", "<Primary>KP_Add"},
@@ -70,9 +63,15 @@ func actions() []action {
 		{name: "close", label: "Close", place: placeProgram, accels: []string{"<Primary>q"},
 			do: func(w *window) { w.v.userCloses() }},
 	}
+	for _, a := range powerActions {
+		list = append(list, action{
+			name: a.name, label: a.label, place: placePower,
+			do: func(w *window) { w.power(a) }, enabled: a.canPower,
+		})
+	}
 	for i, c := range sendable {
 		list = append(list, action{
-			name: fmt.Sprintf("send-%d", i), label: c.label, place: placeSendKey,
+			name: fmt.Sprintf("send-%d", i), label: c.label, place: c.place,
 			do: func(w *window) { w.v.display.SendKeys(c.keys...) }, enabled: hasSession,
 		})
 	}
@@ -140,6 +139,16 @@ func menuOf(places ...place) *glib.Menu {
 		}
 		menu.AppendSectionWithoutLabel(&section.MenuModel)
 	}
+	return menu
+}
+
+// sendMenu is the menu of what can be sent to the guest. Its consoles are a menu of
+// their own: together they would not fit on a small guest's window.
+func sendMenu() *glib.Menu {
+	menu := menuOf(placeSendText, placeSendKey)
+	consoles := glib.MenuNew()
+	consoles.AppendSubmenu("Text console", &menuOf(placeSendConsole).MenuModel)
+	menu.AppendSectionWithoutLabel(&consoles.MenuModel)
 	return menu
 }
 

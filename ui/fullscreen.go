@@ -48,7 +48,7 @@ func (b *fullScreenBar) buttons() (*gtk.Box, error) {
 	if style, err := box.GetStyleContext(); err == nil {
 		style.AddClass("background")
 	}
-	send, err := menuButton("Send key", "", menuOf(placeSendText, placeSendKey))
+	send, err := menuButton("Send key", "", sendMenu())
 	if err != nil {
 		return nil, err
 	}

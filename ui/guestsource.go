@@ -138,6 +138,7 @@ func (s *guestSource) lookUp() {
 				s.guest = found
 				s.v.say("found guest %s, %s", found.Name(), found.UUID())
 				s.v.window.showTitle()
+				s.v.window.updateActions()
 				s.locate()
 			}
 		})

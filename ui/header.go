@@ -15,11 +15,11 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 		return nil, err
 	}
 	header.SetShowCloseButton(true)
-	send, err := menuButton("Send key", "", menuOf(placeSendText, placeSendKey))
+	send, err := menuButton("Send key", "", sendMenu())
 	if err != nil {
 		return nil, err
 	}
-	menu, err := menuButton("", "open-menu-symbolic", menuOf(placeMenu, placePicture, placePower, placeProgram))
+	menu, err := menuButton("", "open-menu-symbolic", menuOf(placeMenu, placePicture, placeProgram))
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,13 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	}
 	full.SetTooltipText("Full screen (F11)")
 	full.SetActionName("win.full-screen")
+	power, err := menuButton("", "system-shutdown-symbolic", menuOf(placePower))
+	if err != nil {
+		return nil, err
+	}
+	power.SetTooltipText("Power")
 	header.PackStart(send)
+	header.PackStart(power)
 	header.PackEnd(menu)
 	header.PackEnd(full)
 	return header, nil

@@ -18,16 +18,18 @@ const (
 type chord struct {
 	label string
 	keys  []uint
+	place place
 }
 
 // sendable are the chords that the desktop would keep for itself.
 var sendable = func() []chord {
 	list := []chord{
-		{"Ctrl+Alt+Delete", []uint{keyControlL, keyAltL, keyDelete}},
-		{"Ctrl+Alt+Backspace", []uint{keyControlL, keyAltL, keyBackSpace}},
+		{"Ctrl+Alt+Delete", []uint{keyControlL, keyAltL, keyDelete}, placeSendKey},
+		{"Ctrl+Alt+Backspace", []uint{keyControlL, keyAltL, keyBackSpace}, placeSendKey},
+		{"Print Screen", []uint{keyPrint}, placeSendKey},
 	}
 	for n := range uint(12) {
-		list = append(list, chord{fmt.Sprintf("Ctrl+Alt+F%d", n+1), []uint{keyControlL, keyAltL, keyF1 + n}})
+		list = append(list, chord{fmt.Sprintf("Ctrl+Alt+F%d", n+1), []uint{keyControlL, keyAltL, keyF1 + n}, placeSendConsole})
 	}
-	return append(list, chord{"Print Screen", []uint{keyPrint}})
+	return list
 }()

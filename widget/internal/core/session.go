@@ -158,10 +158,14 @@ func (d *Display) begin() {
 	d.keyboard.leds = nil
 	d.text = text{changed: true}
 	d.showCursor()
-	d.capture()
-	d.resizeSoon()
+	client := d.client
 	d.emit(C.GOVNC_INITIALIZED)
 	call(d.Handlers.Initialized)
+	if d.client != client {
+		return
+	}
+	d.capture()
+	d.resizeSoon()
 	d.sendClipboardIfChanged()
 }
 
