@@ -3,15 +3,17 @@
 # For people who work on the program. Packagers use meson; both build through
 # tools/go-build.sh, and tools/goenv.sh decides the flags.
 
-.PHONY: all run test bench lint fuzz clean help
+.PHONY: all run test bench lint fuzz po clean help
 
 all: ## build the program: build/virt-viewer
 	@tools/install-deps.sh build
 	@tools/go-build.sh build/virt-viewer ./cmd/virt-viewer
+	@tools/build-locale.sh build/locale
 
 run: ## show a demo guest, or GUEST=name [CONNECT=uri]
 	@tools/install-deps.sh run
 	@tools/go-build.sh build/virt-viewer ./cmd/virt-viewer
+	@tools/build-locale.sh build/locale
 	@GUEST='$(GUEST)' CONNECT='$(CONNECT)' tools/run.sh
 
 test: ## check the sources, run all tests, say how many passed
@@ -27,6 +29,10 @@ bench: ## measure the program beside other viewers: takes some minutes
 FUZZTIME ?= 30s
 fuzz: ## run every fuzz target for FUZZTIME (default 30s)
 	@tools/fuzz.sh $(FUZZTIME)
+
+po: ## bring the translations up to date with the sources
+	@tools/install-deps.sh build
+	@tools/update-po.sh
 
 clean: ## remove what was built
 	rm -rf build

@@ -15,3 +15,5 @@ require (
 require github.com/jezek/xgb v1.1.1
 
 require github.com/ProtonMail/go-crypto v1.5.2
+
+require github.com/godbus/dbus/v5 v5.1.0

@@ -6,14 +6,15 @@
 set -eu
 
 build=(gcc libc6-dev pkg-config libgtk-3-dev libxkbcommon-dev xkb-data libvirt-dev libisal-dev libturbojpeg0-dev
-	libgnutls28-dev libsasl2-dev)
+	libgnutls28-dev libsasl2-dev gettext)
 run=(libsasl2-modules libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 xvfb openbox
 	openssh-client xdotool imagemagick x11-utils adwaita-icon-theme librsvg2-common fonts-dejavu-core)
 test=(tigervnc-standalone-server tigervnc-common tightvncserver x11vnc libvncserver-dev sway swaybg wayvnc grim sasl2-bin
 	libsasl2-modules-gssapi-mit krb5-kdc krb5-admin-server krb5-user
 	xterm xfonts-base x11-xserver-utils xclip
-	openssh-server netcat-openbsd socat websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build gettext
-	libgirepository1.0-dev gobject-introspection python3-gi python3-gi-cairo gir1.2-gtk-3.0)
+	openssh-server netcat-openbsd socat websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build
+	libgirepository1.0-dev gobject-introspection python3-gi python3-gi-cairo gir1.2-gtk-3.0
+	dbus at-spi2-core)
 bench=(gvncviewer tigervnc-viewer)
 
 case ${1:-} in

@@ -7,6 +7,8 @@ import (
 
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // place is where an action stands in the menus; each is a section.
@@ -42,36 +44,36 @@ func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return 
 // actions is everything that menus, buttons and accelerators can do.
 func actions() []action {
 	list := []action{
-		{name: "screenshot", label: "Screenshot…", place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
-		{name: "type-text", label: "Type text…", place: placeSendText, do: (*window).typeText, enabled: hasSession},
-		{name: "type-clipboard", label: "Type the clipboard…", place: placeSendText, do: (*window).typeClipboard, enabled: hasSession},
-		{name: "full-screen", label: "Full screen", place: placeMenu, accels: []string{"F11"},
+		{name: "screenshot", label: i18n.T("Screenshot…"), place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
+		{name: "type-text", label: i18n.T("Type text…"), place: placeSendText, do: (*window).typeText, enabled: hasSession},
+		{name: "type-clipboard", label: i18n.T("Type the clipboard…"), place: placeSendText, do: (*window).typeClipboard, enabled: hasSession},
+		{name: "full-screen", label: i18n.T("Full screen"), place: placeMenu, accels: []string{"F11"},
 			do: (*window).toggleFullScreen, on: func(w *window) bool { return w.fullScreen }},
-		{name: "zoom-in", label: "Zoom in", place: placePicture, accels: []string{"<Primary>plus", "<Primary>equal", "<Primary>KP_Add"},
+		{name: "zoom-in", label: i18n.T("Zoom in"), place: placePicture, accels: []string{"<Primary>plus", "<Primary>equal", "<Primary>KP_Add"},
 			do: func(w *window) { w.setZoom(w.zoom + 10) }, enabled: hasPicture},
-		{name: "zoom-out", label: "Zoom out", place: placePicture, accels: []string{"<Primary>minus", "<Primary>KP_Subtract"},
+		{name: "zoom-out", label: i18n.T("Zoom out"), place: placePicture, accels: []string{"<Primary>minus", "<Primary>KP_Subtract"},
 			do: func(w *window) { w.setZoom(w.zoom - 10) }, enabled: hasPicture},
-		{name: "zoom-reset", label: "Normal size", place: placePicture, accels: []string{"<Primary>0", "<Primary>KP_0"},
+		{name: "zoom-reset", label: i18n.T("Normal size"), place: placePicture, accels: []string{"<Primary>0", "<Primary>KP_0"},
 			do: func(w *window) { w.setZoom(100) }, enabled: hasPicture},
-		{name: "auto-resize", label: "Guest follows the window's size", place: placePicture,
+		{name: "auto-resize", label: i18n.T("Guest follows the window's size"), place: placePicture,
 			do: func(w *window) { w.setAutoResize(!w.autoResize) }, on: func(w *window) bool { return w.autoResize }},
-		{name: "mute", label: "Mute the guest's sound", place: placePicture, do: (*window).toggleMute, on: func(w *window) bool { return w.muted }},
-		{name: "release", label: "Release keyboard and pointer", place: placePicture, accels: []string{"<Shift>F12"},
+		{name: "mute", label: i18n.T("Mute the guest's sound"), place: placePicture, do: (*window).toggleMute, on: func(w *window) bool { return w.muted }},
+		{name: "release", label: i18n.T("Release keyboard and pointer"), place: placePicture, accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
-		{name: "connection-info", label: "Connection…", place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},
-		{name: "about", label: "About Virt Viewer", place: placeProgram, do: (*window).about},
-		{name: "close", label: "Close", place: placeProgram, accels: []string{"<Primary>q"},
+		{name: "connection-info", label: i18n.T("Connection…"), place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},
+		{name: "about", label: i18n.T("About Virt Viewer"), place: placeProgram, do: (*window).about},
+		{name: "close", label: i18n.T("Close"), place: placeProgram, accels: []string{"<Primary>q"},
 			do: func(w *window) { w.v.userCloses() }},
 	}
 	for _, a := range powerActions {
 		list = append(list, action{
-			name: a.name, label: a.label, place: placePower,
+			name: a.name, label: i18n.T(a.label), place: placePower,
 			do: func(w *window) { w.power(a) }, enabled: a.canPower,
 		})
 	}
 	for i, c := range sendable {
 		list = append(list, action{
-			name: fmt.Sprintf("send-%d", i), label: c.label, place: c.place,
+			name: fmt.Sprintf("send-%d", i), label: i18n.T(c.label), place: c.place,
 			do: func(w *window) { w.v.display.SendKeys(c.keys...) }, enabled: hasSession,
 		})
 	}
@@ -147,7 +149,7 @@ func menuOf(places ...place) *glib.Menu {
 func sendMenu() *glib.Menu {
 	menu := menuOf(placeSendText, placeSendKey)
 	consoles := glib.MenuNew()
-	consoles.AppendSubmenu("Text console", &menuOf(placeSendConsole).MenuModel)
+	consoles.AppendSubmenu(i18n.T("Text console"), &menuOf(placeSendConsole).MenuModel)
 	menu.AppendSectionWithoutLabel(&consoles.MenuModel)
 	return menu
 }
@@ -159,9 +161,9 @@ func (w *window) about() {
 		return
 	}
 	w.prepareDialog(&dialog.Dialog)
-	dialog.SetProgramName("Virt Viewer")
+	dialog.SetProgramName(i18n.T("Virt Viewer"))
 	dialog.SetVersion(w.v.options.Version)
-	dialog.SetComments("The console of virtual machines")
+	dialog.SetComments(i18n.T("The console of virtual machines"))
 	dialog.SetLicenseType(gtk.LICENSE_GPL_2_0)
 	dialog.SetLogoIconName(ApplicationID)
 	dialog.Connect("response", func() { dialog.Destroy() })

@@ -6,6 +6,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // prepareDialog ties a dialog to the window and gives it the keyboard, which the
@@ -25,7 +26,7 @@ func (w *window) showFailure(f *Failure, then func()) {
 		text += "\n\n" + f.Advice
 	}
 	dialog.FormatSecondaryText("%s", text)
-	dialog.SetTitle("Virt Viewer")
+	dialog.SetTitle(i18n.T("Virt Viewer"))
 	w.prepareDialog(&dialog.Dialog)
 	dialog.Connect("response", func() {
 		dialog.Destroy()
@@ -49,7 +50,7 @@ func (w *window) askCredentials(q credentialQuestion, answer func(c rfbclient.Cr
 		return
 	}
 	w.prepareDialog(dialog)
-	dialog.SetTitle("Authentication required")
+	dialog.SetTitle(i18n.T("Authentication required"))
 	dialog.SetResizable(false)
 	form, err := newCredentialForm(dialog, q)
 	if err != nil {
@@ -93,13 +94,13 @@ func newCredentialForm(dialog *gtk.Dialog, q credentialQuestion) (*credentialFor
 		}
 	}
 	if q.username {
-		if f.username, err = addEntry(area, "_User name"); err != nil {
+		if f.username, err = addEntry(area, i18n.T("_User name")); err != nil {
 			return nil, err
 		}
 		f.first = f.username
 	}
 	if q.password || !q.username {
-		if f.password, err = addEntry(area, "_Password"); err != nil {
+		if f.password, err = addEntry(area, i18n.T("_Password")); err != nil {
 			return nil, err
 		}
 		hide(f.password)
@@ -107,7 +108,7 @@ func newCredentialForm(dialog *gtk.Dialog, q credentialQuestion) (*credentialFor
 			f.first = f.password
 		}
 	}
-	return f, addButtons(dialog, "C_onnect")
+	return f, addButtons(dialog, i18n.T("C_onnect"))
 }
 
 // addButtons adds Cancel and the button that does it, which is the default.
@@ -115,7 +116,7 @@ func addButtons(dialog *gtk.Dialog, do string) error {
 	for _, b := range []struct {
 		label    string
 		response gtk.ResponseType
-	}{{"_Cancel", gtk.RESPONSE_CANCEL}, {do, gtk.RESPONSE_OK}} {
+	}{{i18n.T("_Cancel"), gtk.RESPONSE_CANCEL}, {do, gtk.RESPONSE_OK}} {
 		button, err := dialog.AddButton(b.label, b.response)
 		if err != nil {
 			return err
@@ -133,7 +134,7 @@ func hide(entry *gtk.Entry) {
 	entry.SetVisibility(false)
 	entry.SetInputPurpose(gtk.INPUT_PURPOSE_PASSWORD)
 	entry.SetIconFromIconName(gtk.ENTRY_ICON_SECONDARY, "view-reveal-symbolic")
-	entry.SetIconTooltipText(gtk.ENTRY_ICON_SECONDARY, "Show or hide the password")
+	entry.SetIconTooltipText(gtk.ENTRY_ICON_SECONDARY, i18n.T("Show or hide the password"))
 	entry.Connect("icon-press", func(e *gtk.Entry) { e.SetVisibility(!e.GetVisibility()) })
 }
 

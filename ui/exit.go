@@ -2,7 +2,11 @@
 
 package ui
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
 
 // ExitCode is what the program ends with.
 type ExitCode int
@@ -28,25 +32,25 @@ var exitCodes = []struct {
 	code    ExitCode
 	meaning string
 }{
-	{ExitOK, "the session has ended as it should"},
-	{ExitUsage, "the command line is wrong"},
-	{ExitNoScreen, "there is no screen to open a window on"},
-	{ExitNoLibvirt, "libvirt cannot be reached"},
-	{ExitNoGuest, "there is no such guest"},
-	{ExitNoDisplay, "the guest has no VNC display"},
-	{ExitUnreachable, "the display cannot be reached"},
-	{ExitAuth, "the password or user name was refused"},
-	{ExitProtocol, "the server said something wrong or unknown"},
-	{ExitLost, "the connection was lost"},
-	{ExitCancelled, "cancelled by the user"},
-	{ExitInternal, "a fault in this program"},
+	{ExitOK, i18n.Mark("the session has ended as it should")},
+	{ExitUsage, i18n.Mark("the command line is wrong")},
+	{ExitNoScreen, i18n.Mark("there is no screen to open a window on")},
+	{ExitNoLibvirt, i18n.Mark("libvirt cannot be reached")},
+	{ExitNoGuest, i18n.Mark("there is no such guest")},
+	{ExitNoDisplay, i18n.Mark("the guest has no VNC display")},
+	{ExitUnreachable, i18n.Mark("the display cannot be reached")},
+	{ExitAuth, i18n.Mark("the password or user name was refused")},
+	{ExitProtocol, i18n.Mark("the server said something wrong or unknown")},
+	{ExitLost, i18n.Mark("the connection was lost")},
+	{ExitCancelled, i18n.Mark("cancelled by the user")},
+	{ExitInternal, i18n.Mark("a fault in this program")},
 }
 
 // ExitCodesHelp lists the exit codes for --help.
 func ExitCodesHelp() string {
 	s := ""
 	for _, e := range exitCodes {
-		s += fmt.Sprintf("  %3d  %s\n", int(e.code), e.meaning)
+		s += fmt.Sprintf("  %3d  %s\n", int(e.code), i18n.T(e.meaning))
 	}
 	return s
 }

@@ -4,6 +4,8 @@ package ui
 
 import (
 	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // fullScreenBar is what full screen has instead of the header bar: it shows when
@@ -48,15 +50,15 @@ func (b *fullScreenBar) buttons() (*gtk.Box, error) {
 	if style, err := box.GetStyleContext(); err == nil {
 		style.AddClass("background")
 	}
-	send, err := menuButton("Send key", "", sendMenu())
+	send, err := menuButton(i18n.T("Send key"), "", sendMenu())
 	if err != nil {
 		return nil, err
 	}
 	box.PackStart(send, false, false, 0)
 	for _, a := range []struct{ label, action string }{
-		{"Screenshot…", "win.screenshot"},
-		{"Leave full screen", "win.full-screen"},
-		{"Close", "win.close"},
+		{i18n.T("Screenshot…"), "win.screenshot"},
+		{i18n.T("Leave full screen"), "win.full-screen"},
+		{i18n.T("Close"), "win.close"},
 	} {
 		button, err := gtk.ButtonNewWithLabel(a.label)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // guestSource is the display of a guest that libvirt knows. It follows the
@@ -95,11 +96,11 @@ func (s *guestSource) after(pause time.Duration, f func()) {
 func (s *guestSource) find() {
 	// The first use of libvirt registers its event loop: on the main goroutine.
 	if err := guest.Init(); err != nil {
-		s.v.fail(explain("Cannot look for the guest", err))
+		s.v.fail(explain(i18n.T("Cannot look for the guest"), err))
 		return
 	}
-	s.v.wait("Looking for "+sentence(s.name()), s.v.options.Connect)
-	s.open(func(err error) { s.v.fail(explain("Cannot look for the guest", err)) })
+	s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())), s.v.options.Connect)
+	s.open(func(err error) { s.v.fail(explain(i18n.T("Cannot look for the guest"), err)) })
 }
 
 // open connects to libvirt and follows its events.
@@ -131,9 +132,9 @@ func (s *guestSource) lookUp() {
 			switch {
 			case conn != s.conn:
 			case errors.As(err, &none) && (s.v.options.Wait || s.guest != nil):
-				s.v.wait(fmt.Sprintf("Waiting for guest %s to be created", sentence(s.name())), "")
+				s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to be created"), sentence(s.name())), "")
 			case err != nil:
-				s.v.fail(explain("Cannot find the guest", err))
+				s.v.fail(explain(i18n.T("Cannot find the guest"), err))
 			default:
 				s.guest = found
 				s.v.say("found guest %s, %s", found.Name(), found.UUID())
@@ -158,12 +159,12 @@ func (s *guestSource) locate() {
 			case g != s.guest || s.v.display.IsOpen():
 			case errors.As(err, &notRunning):
 				s.shown = false
-				s.v.wait(fmt.Sprintf("Waiting for guest %s to start", sentence(s.name())), "")
+				s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to start"), sentence(s.name())), "")
 			case errors.As(err, &notReady):
-				s.v.wait(fmt.Sprintf("Waiting for the display of %s", sentence(s.name())), "")
+				s.v.wait(fmt.Sprintf(i18n.T("Waiting for the display of %s"), sentence(s.name())), "")
 				s.after(notReadyPause, s.locate)
 			case err != nil:
-				s.v.fail(explain(fmt.Sprintf("Cannot show the guest %s", s.name()), err))
+				s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
 			default:
 				s.shown = true
 				s.v.connect(target{
@@ -211,7 +212,7 @@ func (s *guestSource) reopen() {
 	pause := libvirtPauses[min(s.reopens, len(libvirtPauses)-1)]
 	s.reopens++
 	if !s.v.display.IsOpen() {
-		s.v.wait("Waiting for libvirt", fmt.Sprintf("The connection was lost. Trying again in %v.", pause))
+		s.v.wait(i18n.T("Waiting for libvirt"), fmt.Sprintf(i18n.T("The connection was lost. Trying again in %v."), pause))
 	}
 	s.after(pause, func() {
 		s.open(func(err error) {
@@ -219,7 +220,7 @@ func (s *guestSource) reopen() {
 			var ssh *guest.SSHError
 			if errors.As(err, &ssh) && ssh.Refused() {
 				if !s.v.display.IsOpen() {
-					s.v.fail(explain("Cannot reach libvirt again", err))
+					s.v.fail(explain(i18n.T("Cannot reach libvirt again"), err))
 				}
 				return // not to ask for a password again and again
 			}
@@ -235,7 +236,7 @@ func (s *guestSource) ended(err error) {
 	var refused *rfbclient.ConnectError
 	var ssh *guest.SSHError
 	if !lost && !errors.As(err, &refused) || errors.As(err, &ssh) && ssh.Refused() {
-		s.v.fail(explain(fmt.Sprintf("Cannot show the guest %s", s.name()), err))
+		s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
 		return
 	}
 	g := s.guest
@@ -264,20 +265,20 @@ func (s *guestSource) stopped() {
 	}
 	s.shown, s.lost = false, 0
 	s.v.display.Close()
-	s.v.wait(fmt.Sprintf("Waiting for guest %s to start again", sentence(s.name())), "")
+	s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to start again"), sentence(s.name())), "")
 }
 
 // retry connects to the display again after a while; what cannot be reached
 // after several tries is given up.
 func (s *guestSource) retry(err error) {
 	if s.lost >= len(displayPauses) {
-		s.v.fail(explain(fmt.Sprintf("Cannot show the guest %s", s.name()), err))
+		s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
 		return
 	}
 	pause := displayPauses[s.lost]
 	s.lost++
 	f := explain("", err)
-	s.v.wait(fmt.Sprintf("Connecting to %s again", sentence(s.name())), fmt.Sprintf("%s. Trying again in %v.", f.Reason, pause))
+	s.v.wait(fmt.Sprintf(i18n.T("Connecting to %s again"), sentence(s.name())), fmt.Sprintf(i18n.T("%s. Trying again in %v."), f.Reason, pause))
 	s.after(pause, func() {
 		if !s.v.ending && !s.v.display.IsOpen() {
 			s.locate()
@@ -289,7 +290,7 @@ func (s *guestSource) retry(err error) {
 // package guest and waits for the user.
 func (s *guestSource) askUser(ctx context.Context, questions []guest.Question) ([]string, error) {
 	answers := make([]string, len(questions))
-	q := credentialQuestion{heading: "libvirt asks who you are"}
+	q := credentialQuestion{heading: i18n.T("libvirt asks who you are")}
 	for _, question := range questions {
 		if question.Secret {
 			q.password = true

@@ -5,6 +5,8 @@ package ui
 import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // buildHeader makes the header bar: what can be sent to the guest at the left,
@@ -15,7 +17,7 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 		return nil, err
 	}
 	header.SetShowCloseButton(true)
-	send, err := menuButton("Send key", "", sendMenu())
+	send, err := menuButton(i18n.T("Send key"), "", sendMenu())
 	if err != nil {
 		return nil, err
 	}
@@ -23,18 +25,18 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	if err != nil {
 		return nil, err
 	}
-	menu.SetTooltipText("Menu")
+	menu.SetTooltipText(i18n.T("Menu"))
 	full, err := gtk.ButtonNewFromIconName("view-fullscreen-symbolic", gtk.ICON_SIZE_BUTTON)
 	if err != nil {
 		return nil, err
 	}
-	full.SetTooltipText("Full screen (F11)")
+	full.SetTooltipText(i18n.T("Full screen (F11)"))
 	full.SetActionName("win.full-screen")
 	power, err := menuButton("", "system-shutdown-symbolic", menuOf(placePower))
 	if err != nil {
 		return nil, err
 	}
-	power.SetTooltipText("Power")
+	power.SetTooltipText(i18n.T("Power"))
 	header.PackStart(send)
 	header.PackStart(power)
 	header.PackEnd(menu)

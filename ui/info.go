@@ -8,6 +8,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // connectionInfo says what protects the connection, honestly.
@@ -17,7 +18,7 @@ func (w *window) connectionInfo() {
 		return
 	}
 	w.prepareDialog(dialog)
-	dialog.SetTitle("Connection")
+	dialog.SetTitle(i18n.T("Connection"))
 	dialog.SetResizable(false)
 	area, err := dialog.GetContentArea()
 	if err != nil {
@@ -31,13 +32,13 @@ func (w *window) connectionInfo() {
 	}
 	width, height := w.v.display.DesktopSize()
 	facts := [][2]string{
-		{"Server", w.v.target.where},
-		{"Desktop", fmt.Sprintf("%s, %d × %d pixels", w.v.display.DesktopName(), width, height)},
+		{i18n.T("Server"), w.v.target.where},
+		{i18n.T("Desktop"), fmt.Sprintf(i18n.T("%s, %d × %d pixels"), w.v.display.DesktopName(), width, height)},
 	}
 	if err := addFacts(area, append(facts, securityFacts(security)...)); err != nil {
 		return
 	}
-	if _, err := dialog.AddButton("_Close", gtk.RESPONSE_CLOSE); err != nil {
+	if _, err := dialog.AddButton(i18n.T("_Close"), gtk.RESPONSE_CLOSE); err != nil {
 		return
 	}
 	dialog.SetDefaultResponse(gtk.RESPONSE_CLOSE)
@@ -52,17 +53,17 @@ func (w *window) connectionInfo() {
 func protection(s rfbclient.Security, t target) string {
 	switch {
 	case s.Encrypted && s.Peer == rfbclient.PeerVerified:
-		return "This connection is encrypted, and an authority that this computer trusts vouches for the server."
+		return i18n.T("This connection is encrypted, and an authority that this computer trusts vouches for the server.")
 	case s.Encrypted && s.Peer == rfbclient.PeerAccepted:
-		return "This connection is encrypted, and you have said that you trust this server."
+		return i18n.T("This connection is encrypted, and you have said that you trust this server.")
 	case s.Encrypted && t.local:
-		return "This connection is encrypted and does not leave this computer, or goes through ssh."
+		return i18n.T("This connection is encrypted and does not leave this computer, or goes through ssh.")
 	case s.Encrypted:
-		return "This connection is encrypted, but nobody has checked who the server is: somebody in between could read along."
+		return i18n.T("This connection is encrypted, but nobody has checked who the server is: somebody in between could read along.")
 	case t.local:
-		return "This connection is not encrypted; it does not leave this computer, or goes through ssh."
+		return i18n.T("This connection is not encrypted; it does not leave this computer, or goes through ssh.")
 	}
-	return "Nothing is encrypted: whoever can listen to the network sees what you see and all that you type."
+	return i18n.T("Nothing is encrypted: whoever can listen to the network sees what you see and all that you type.")
 }
 
 // securityFacts are the details.
@@ -74,9 +75,9 @@ func securityFacts(s rfbclient.Security) [][2]string {
 	if s.Mechanism != "" {
 		kind += ", " + s.Mechanism
 	}
-	facts := [][2]string{{"Security type", kind}, {"Encryption", s.Protocol}, {"Cipher", s.Cipher}}
+	facts := [][2]string{{i18n.T("Security type"), kind}, {i18n.T("Encryption"), s.Protocol}, {i18n.T("Cipher"), s.Cipher}}
 	if c := s.Certificate; c != nil {
-		facts = append(facts, [2]string{"Certificate", c.Subject}, [2]string{"Issued by", c.Issuer})
+		facts = append(facts, [2]string{i18n.T("Certificate"), c.Subject}, [2]string{i18n.T("Issued by"), c.Issuer})
 	}
 	return facts
 }

@@ -2,7 +2,11 @@
 
 package ui
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
 
 // Keysyms of the keys that are sent from the menu (X11's keysymdef.h).
 const (
@@ -26,7 +30,7 @@ var sendable = func() []chord {
 	list := []chord{
 		{"Ctrl+Alt+Delete", []uint{keyControlL, keyAltL, keyDelete}, placeSendKey},
 		{"Ctrl+Alt+Backspace", []uint{keyControlL, keyAltL, keyBackSpace}, placeSendKey},
-		{"Print Screen", []uint{keyPrint}, placeSendKey},
+		{i18n.Mark("Print Screen"), []uint{keyPrint}, placeSendKey},
 	}
 	for n := range uint(12) {
 		list = append(list, chord{fmt.Sprintf("Ctrl+Alt+F%d", n+1), []uint{keyControlL, keyAltL, keyF1 + n}, placeSendConsole})

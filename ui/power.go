@@ -10,6 +10,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // powerAction is something that can be done to a machine: through libvirt where the
@@ -23,17 +24,17 @@ type powerAction struct {
 }
 
 var powerActions = []powerAction{
-	{name: "start", label: "Start", libvirt: (*guest.Guest).Start},
-	{name: "pause", label: "Pause", libvirt: (*guest.Guest).Pause},
-	{name: "resume", label: "Resume", libvirt: (*guest.Guest).Resume},
-	{name: "shut-down", label: "Shut down", libvirt: (*guest.Guest).Shutdown, server: rfbclient.PowerShutdown},
-	{name: "reboot", label: "Reboot", libvirt: (*guest.Guest).Reboot, server: rfbclient.PowerReboot},
-	{name: "reset", label: "Reset…", libvirt: (*guest.Guest).Reset, server: rfbclient.PowerReset, question: "Reset the guest?",
-		warning: "It starts again at once, as if its reset button were pressed. What it has not saved is lost.", button: "_Reset"},
-	{name: "force-off", label: "Force off…", libvirt: (*guest.Guest).ForceOff, question: "Force the guest off?",
-		warning: "It ends at once, as if its plug were pulled. What it has not saved is lost.", button: "_Force off"},
-	{name: "save", label: "Save and end…", libvirt: (*guest.Guest).Save, question: "Save the guest's state and end it?",
-		warning: "The next start goes on from there. Saving takes as long as writing its memory.", button: "_Save"},
+	{name: "start", label: i18n.Mark("Start"), libvirt: (*guest.Guest).Start},
+	{name: "pause", label: i18n.Mark("Pause"), libvirt: (*guest.Guest).Pause},
+	{name: "resume", label: i18n.Mark("Resume"), libvirt: (*guest.Guest).Resume},
+	{name: "shut-down", label: i18n.Mark("Shut down"), libvirt: (*guest.Guest).Shutdown, server: rfbclient.PowerShutdown},
+	{name: "reboot", label: i18n.Mark("Reboot"), libvirt: (*guest.Guest).Reboot, server: rfbclient.PowerReboot},
+	{name: "reset", label: i18n.Mark("Reset…"), libvirt: (*guest.Guest).Reset, server: rfbclient.PowerReset, question: i18n.Mark("Reset the guest?"),
+		warning: i18n.Mark("It starts again at once, as if its reset button were pressed. What it has not saved is lost."), button: i18n.Mark("_Reset")},
+	{name: "force-off", label: i18n.Mark("Force off…"), libvirt: (*guest.Guest).ForceOff, question: i18n.Mark("Force the guest off?"),
+		warning: i18n.Mark("It ends at once, as if its plug were pulled. What it has not saved is lost."), button: i18n.Mark("_Force off")},
+	{name: "save", label: i18n.Mark("Save and end…"), libvirt: (*guest.Guest).Save, question: i18n.Mark("Save the guest's state and end it?"),
+		warning: i18n.Mark("The next start goes on from there. Saving takes as long as writing its memory."), button: i18n.Mark("_Save")},
 }
 
 // guestToPower is the guest that libvirt can act on; nil if there is none.
@@ -55,11 +56,11 @@ func (w *window) power(a powerAction) {
 		w.doPower(a)
 		return
 	}
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_WARNING, gtk.BUTTONS_NONE, "%s", a.question)
-	dialog.FormatSecondaryText("%s", a.warning)
-	dialog.SetTitle("Virt Viewer")
+	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_WARNING, gtk.BUTTONS_NONE, "%s", i18n.T(a.question))
+	dialog.FormatSecondaryText("%s", i18n.T(a.warning))
+	dialog.SetTitle(i18n.T("Virt Viewer"))
 	w.prepareDialog(&dialog.Dialog)
-	if err := addButtons(&dialog.Dialog, a.button); err != nil {
+	if err := addButtons(&dialog.Dialog, i18n.T(a.button)); err != nil {
 		dialog.Destroy()
 		return
 	}
@@ -78,7 +79,7 @@ func (w *window) doPower(a powerAction) {
 	s := w.guestToPower()
 	if s == nil {
 		if !w.v.display.Power(a.server) {
-			w.tell("Not done", "The connection to the server has ended.")
+			w.tell(i18n.T("Not done"), i18n.T("The connection to the server has ended."))
 		}
 		return
 	}
@@ -88,7 +89,7 @@ func (w *window) doPower(a powerAction) {
 		func(_ struct{}, err error) {
 			if err != nil && !w.v.ending {
 				w.v.say("%v", err)
-				w.tell(fmt.Sprintf("Not done: %s", a.label), explain("", err).Reason+".")
+				w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), explain("", err).Reason+".")
 			}
 		})
 }
@@ -97,7 +98,7 @@ func (w *window) doPower(a powerAction) {
 func (w *window) tell(heading, text string) {
 	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_INFO, gtk.BUTTONS_CLOSE, "%s", heading)
 	dialog.FormatSecondaryText("%s", text)
-	dialog.SetTitle("Virt Viewer")
+	dialog.SetTitle(i18n.T("Virt Viewer"))
 	w.prepareDialog(&dialog.Dialog)
 	dialog.Connect("response", func() {
 		dialog.Destroy()

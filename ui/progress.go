@@ -2,7 +2,11 @@
 
 package ui
 
-import "github.com/gotk3/gotk3/gtk"
+import (
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
 
 // progressStrip shows below the header bar how far something is, and lets the user
 // stop it.
@@ -27,7 +31,7 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	}
 	p.bar.SetShowText(true)
 	p.bar.SetVAlign(gtk.ALIGN_CENTER)
-	button, err := gtk.ButtonNewWithMnemonic("_Stop")
+	button, err := gtk.ButtonNewWithMnemonic(i18n.T("_Stop"))
 	if err != nil {
 		return nil, err
 	}

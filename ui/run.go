@@ -25,6 +25,8 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // ApplicationID names the program to the desktop.
@@ -41,15 +43,19 @@ func Run(o Options) ExitCode {
 	// Hardly anything is allocated while a session runs: what is collected early
 	// is memory of its beginning, and collecting costs next to nothing.
 	debug.SetGCPercent(25)
+	i18n.Init()
 	glib.SetPrgname(ApplicationID)
-	glib.SetApplicationName("Virt Viewer")
+	glib.SetApplicationName(i18n.T("Virt Viewer"))
 	if err := gtk.InitCheck(nil); err != nil {
-		return complain(&Failure{Code: ExitNoScreen, Tried: "Cannot open a window", Reason: "there is no screen",
-			Advice: "Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set."})
+		return complain(&Failure{Code: ExitNoScreen, Tried: i18n.T("Cannot open a window"), Reason: i18n.T("there is no screen"),
+			Advice: i18n.T("Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set.")})
+	}
+	if i18n.RightToLeft() { // GTK says so itself only where its own catalogues are installed
+		gtkmore.SetRightToLeft()
 	}
 	v, err := newViewer(o)
 	if err != nil {
-		return complain(explain("Cannot open a window", err))
+		return complain(explain(i18n.T("Cannot open a window"), err))
 	}
 	v.start()
 	gtk.Main()

@@ -12,6 +12,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // screenshot saves the picture, as the guest has it, to a file that the user
@@ -22,7 +23,7 @@ func (w *window) screenshot() {
 		return
 	}
 	w.v.display.Release()
-	chooser, err := gtk.FileChooserNativeDialogNew("Save screenshot", w.window, gtk.FILE_CHOOSER_ACTION_SAVE, "_Save", "_Cancel")
+	chooser, err := gtk.FileChooserNativeDialogNew(i18n.T("Save screenshot"), w.window, gtk.FILE_CHOOSER_ACTION_SAVE, i18n.T("_Save"), i18n.T("_Cancel"))
 	if err != nil {
 		w.v.say("cannot ask for a file: %v", err)
 		return
@@ -39,7 +40,7 @@ func (w *window) screenshot() {
 			path += ".png"
 		}
 		if err := picture.SavePNG(path, 9); err != nil {
-			w.showNotice("The screenshot was not saved", rfbclient.CleanText(err.Error(), 300))
+			w.showNotice(i18n.T("The screenshot was not saved"), rfbclient.CleanText(err.Error(), 300))
 		}
 	})
 	chooser.Show()
@@ -64,7 +65,7 @@ func screenshotName(guest string, at time.Time) string {
 		return '-'
 	}, rfbclient.CleanText(guest, 60))
 	if safe = strings.Trim(safe, "-."); safe == "" {
-		safe = "screenshot"
+		safe = i18n.T("screenshot")
 	}
 	return fmt.Sprintf("%s %s.png", safe, at.Format("2006-01-02 15.04.05"))
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 
 	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // source is where the display comes from. Its methods are called on the main
@@ -47,7 +48,7 @@ func (s *addressSource) find() {
 }
 
 func (s *addressSource) ended(err error) {
-	s.v.fail(explain(fmt.Sprintf("Cannot show %s", s.address), err))
+	s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show %s"), s.address), err))
 }
 
 func (s *addressSource) close() {}

@@ -4,6 +4,8 @@ package ui
 
 import (
 	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // statusPage says what is waited for, while there is no picture.
@@ -29,7 +31,7 @@ func newStatusPage(cancel func()) (*statusPage, error) {
 	if p.detail, err = statusLabel("dim-label"); err != nil {
 		return nil, err
 	}
-	button, err := gtk.ButtonNewWithLabel("Cancel")
+	button, err := gtk.ButtonNewWithLabel(i18n.T("Cancel"))
 	if err != nil {
 		return nil, err
 	}

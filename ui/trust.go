@@ -4,6 +4,7 @@ package ui
 
 import (
 	"crypto/x509"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/pins"
 )
 
@@ -171,7 +173,7 @@ func newTrustDialog(w *window, c *rfbclient.Certificate, changed bool) (*trustDi
 	}
 	d := &trustDialog{Dialog: dialog}
 	w.prepareDialog(dialog)
-	dialog.SetTitle("Server not verified")
+	dialog.SetTitle(i18n.T("Server not verified"))
 	dialog.SetResizable(false)
 	if d.area, err = dialog.GetContentArea(); err != nil {
 		return nil, err
@@ -187,7 +189,7 @@ func newTrustDialog(w *window, c *rfbclient.Certificate, changed bool) (*trustDi
 	for _, b := range []struct {
 		label    string
 		response gtk.ResponseType
-	}{{"_Cancel", gtk.RESPONSE_CANCEL}, {"Connect _once", gtk.RESPONSE_OK}, {"_Trust this server", gtk.RESPONSE_ACCEPT}} {
+	}{{i18n.T("_Cancel"), gtk.RESPONSE_CANCEL}, {i18n.T("Connect _once"), gtk.RESPONSE_OK}, {i18n.T("_Trust this server"), gtk.RESPONSE_ACCEPT}} {
 		button, err := dialog.AddButton(b.label, b.response)
 		if err != nil {
 			return nil, err
@@ -204,16 +206,15 @@ func newTrustDialog(w *window, c *rfbclient.Certificate, changed bool) (*trustDi
 }
 
 func (d *trustDialog) addWords(c *rfbclient.Certificate, changed bool) error {
-	host := c.Host
-	if host == "" {
-		host = "the server"
+	heading := i18n.T("Is this the right server?")
+	text := fmt.Sprintf(i18n.T("What the server shows does not prove who it is: %s."), certificateReason(c))
+	if c.Host != "" {
+		text = fmt.Sprintf(i18n.T("What %[1]s shows does not prove who it is: %[2]s."), c.Host, certificateReason(c))
 	}
-	heading, text := "Is this the right server?",
-		"What "+host+" shows does not prove who it is: "+c.Reason+"."
 	if changed {
-		heading = "This is not the server that you trusted"
-		text = "The certificate or key is another one than before. Somebody may be between you and the server, " +
-			"who could then read your password and all that you type. " + text
+		heading = i18n.T("This is not the server that you trusted")
+		text = i18n.T("The certificate or key is another one than before. Somebody may be between you and the server, "+
+			"who could then read your password and all that you type.") + " " + text
 	}
 	label, err := gtk.LabelNew(heading)
 	if err != nil {
@@ -227,17 +228,16 @@ func (d *trustDialog) addWords(c *rfbclient.Certificate, changed bool) error {
 	if err := addText(d.area, text); err != nil {
 		return err
 	}
-	return addText(d.area, "Compare the fingerprint with one that you got from the server's administrator.")
+	return addText(d.area, i18n.T("Compare the fingerprint with one that you got from the server's administrator."))
 }
 
 // addFacts shows what there is to compare.
 func (d *trustDialog) addFacts(c *rfbclient.Certificate) error {
-	const day = "2 January 2006"
-	facts := [][2]string{{"Key", c.Key}}
+	facts := [][2]string{{i18n.T("Key"), c.Key}}
 	if !c.BareKey {
 		facts = [][2]string{
-			{"For", c.Subject}, {"Names", strings.Join(c.Names, ", ")}, {"Issued by", c.Issuer},
-			{"Valid", c.NotBefore.Format(day) + " to " + c.NotAfter.Format(day)}, {"Key", c.Key},
+			{i18n.T("For"), c.Subject}, {i18n.T("Names"), strings.Join(c.Names, ", ")}, {i18n.T("Issued by"), c.Issuer},
+			{i18n.T("Valid"), fmt.Sprintf(i18n.T("%s to %s"), day(c.NotBefore), day(c.NotAfter))}, {i18n.T("Key"), c.Key},
 		}
 	}
 	text := c.FingerprintText()
@@ -247,7 +247,7 @@ func (d *trustDialog) addFacts(c *rfbclient.Certificate) error {
 
 // addWarning lets the user connect only after an act of its own.
 func (d *trustDialog) addWarning() error {
-	check, err := gtk.CheckButtonNewWithMnemonic("I _know why the server has changed")
+	check, err := gtk.CheckButtonNewWithMnemonic(i18n.T("I _know why the server has changed"))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -68,7 +70,7 @@ func newTypeDialog(w *window, text string) (*typeDialog, error) {
 		return nil, err
 	}
 	w.prepareDialog(d.dialog)
-	d.dialog.SetTitle("Type text")
+	d.dialog.SetTitle(i18n.T("Type text"))
 	d.dialog.SetDefaultSize(480, 320)
 	area, err := d.dialog.GetContentArea()
 	if err != nil {
@@ -76,7 +78,7 @@ func newTypeDialog(w *window, text string) (*typeDialog, error) {
 	}
 	area.SetSpacing(12)
 	area.SetBorderWidth(18)
-	if err := addText(area, "The text is typed in the guest key by key, wherever its cursor is."); err != nil {
+	if err := addText(area, i18n.T("The text is typed in the guest key by key, wherever its cursor is.")); err != nil {
 		return nil, err
 	}
 	if err := d.addTextView(area, text); err != nil {
@@ -91,7 +93,7 @@ func newTypeDialog(w *window, text string) (*typeDialog, error) {
 	d.wrong.SetLineWrap(true)
 	d.wrong.SetXAlign(0)
 	area.PackStart(d.wrong, false, false, 0)
-	return d, addButtons(d.dialog, "_Type")
+	return d, addButtons(d.dialog, i18n.T("_Type"))
 }
 
 func (d *typeDialog) addTextView(area *gtk.Box, text string) (err error) {
@@ -126,7 +128,7 @@ func (d *typeDialog) addLayouts(area *gtk.Box) (err error) {
 		return err
 	}
 	entry.SetText(d.w.typeLayout)
-	label, err := gtk.LabelNewWithMnemonic("The guest\u2019s keyboard _layout")
+	label, err := gtk.LabelNewWithMnemonic(i18n.T("The guest\u2019s keyboard _layout"))
 	if err != nil {
 		return err
 	}
@@ -167,11 +169,11 @@ func typeFailure(err error) string {
 	var untypable *widget.UntypableError
 	switch {
 	case errors.As(err, &untypable):
-		return "This text cannot be typed: " + sentence(untypable.Error()) + ". Choose the layout that the guest has, or take these characters out."
+		return fmt.Sprintf(i18n.T("This text cannot be typed: the keyboard layout %q has no key for %s. Choose the layout that the guest has, or take these characters out."), untypable.Layout, rfbclient.CleanText(string(untypable.Characters), 40))
 	case errors.Is(err, widget.ErrUnknownLayout):
-		return "This system does not know that keyboard layout. Choose one from the list."
+		return i18n.T("This system does not know that keyboard layout. Choose one from the list.")
 	}
-	return "This text cannot be typed: " + sentence(err.Error()) + "."
+	return fmt.Sprintf(i18n.T("This text cannot be typed: %s."), sentence(err.Error()))
 }
 
 // typed shows how far typing is, with a button that stops it.
@@ -180,5 +182,5 @@ func (w *window) typed(done, total int) {
 		w.progress.hide()
 		return
 	}
-	w.progress.show(fmt.Sprintf("Typing: %d of %d characters", done, total), float64(done)/float64(total))
+	w.progress.show(fmt.Sprintf(i18n.T("Typing: %d of %d characters"), done, total), float64(done)/float64(total))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -64,7 +65,7 @@ func newViewer(o Options) (*viewer, error) {
 			v.window.updateActions()
 		},
 		PowerFailed: func() {
-			v.window.tell("The server could not do it", "It did not say why. Use the guest's own way to shut down.")
+			v.window.tell(i18n.T("The server could not do it"), i18n.T("It did not say why. Use the guest's own way to shut down."))
 		},
 		LEDs:         func(leds rfbclient.LEDs) { v.say("the server's lock keys: %v", leds) },
 		Bell:         func() { v.window.beep() },
@@ -110,9 +111,9 @@ func (v *viewer) wait(heading, detail string) {
 func (v *viewer) connect(t target) {
 	v.target = t
 	v.secure(t)
-	v.wait(fmt.Sprintf("Connecting to %s", rfbclient.CleanText(v.source.name(), 80)), t.where)
+	v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(v.source.name(), 80)), t.where)
 	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return t.dial(ctx) }); err != nil {
-		v.fail(explain("Cannot connect to "+t.where, err))
+		v.fail(explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), t.where), err))
 	}
 }
 
@@ -167,7 +168,7 @@ const askedMarker = "\x00asked"
 func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
 	reason := v.refusal
 	question := credentialQuestion{
-		heading:  fmt.Sprintf("%s asks for a password", rfbclient.CleanText(v.source.name(), 80)),
+		heading:  fmt.Sprintf(i18n.T("%s asks for a password"), rfbclient.CleanText(v.source.name(), 80)),
 		reason:   reason,
 		username: request.Username,
 		password: request.Password,
@@ -184,7 +185,7 @@ func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
 
 // cancel ends the program because the user does not want to go on.
 func (v *viewer) cancel() {
-	v.quit(complain(&Failure{Code: ExitCancelled, Tried: "Did not connect to " + sentence(v.source.name()), Reason: "cancelled"}))
+	v.quit(complain(&Failure{Code: ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), sentence(v.source.name())), Reason: i18n.T("cancelled")}))
 }
 
 // userCloses ends the program because the user has closed the window.
@@ -207,7 +208,7 @@ func (v *viewer) fail(f *Failure) {
 	v.ending = true
 	v.exit = complain(f)
 	v.display.Close()
-	v.window.showStatus("Disconnected", f.Reason)
+	v.window.showStatus(i18n.T("Disconnected"), f.Reason)
 	v.window.showFailure(f, func() { v.quit(f.Code) })
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // window is what the user sees: a header bar, and below it either the status
@@ -143,7 +144,7 @@ func (w *window) showTitle() {
 	w.header.SetTitle(title)
 	subtitle := ""
 	if w.grabbed {
-		subtitle = "Press left Ctrl+Alt to release keyboard and pointer"
+		subtitle = i18n.T("Press left Ctrl+Alt to release keyboard and pointer")
 	}
 	w.header.SetSubtitle(subtitle)
 }

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package servers
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// Accessibility is a session bus of its own with the bus that screen readers use:
+// through it a test sees windows as a blind user does, and presses what they have.
+type Accessibility struct {
+	session string
+	bus     *dbus.Conn
+}
+
+// StartAccessibility starts both buses. Programs that have Env in their environment,
+// after the screen's, are seen there.
+func StartAccessibility(t testing.TB) *Accessibility {
+	t.Helper()
+	a := &Accessibility{session: startBus(t)}
+	Start(t, a.Env(), "/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
+	session := connectBus(t, a.session)
+	var address string
+	Wait(t, "the accessibility bus", func() bool {
+		return session.Object("org.a11y.Bus", "/org/a11y/bus").Call("org.a11y.Bus.GetAddress", 0).Store(&address) == nil
+	})
+	a.bus = connectBus(t, address)
+	return a
+}
+
+// startBus starts a message bus and gives its address, which it says on a pipe.
+func startBus(t testing.TB) string {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	_, err = start(t, nil, []*os.File{w}, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=3",
+		"--address=unix:tmpdir="+shortDir(t))
+	w.Close()
+	if err != nil {
+		t.Fatalf("start dbus-daemon: %v", err)
+	}
+	if err := r.SetReadDeadline(time.Now().Add(Patience)); err != nil {
+		t.Fatal(err)
+	}
+	address, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil && err != io.EOF || address == "" {
+		t.Fatalf("the session bus gave no address: %v", err)
+	}
+	return strings.TrimSpace(address)
+}
+
+func connectBus(t testing.TB, address string) *dbus.Conn {
+	t.Helper()
+	conn, err := dbus.Connect(address)
+	if err != nil {
+		t.Fatalf("connect to the bus %s: %v", address, err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// Env is what a program needs to be seen. It goes after Screen.Env, which turns
+// accessibility off.
+func (a *Accessibility) Env() []string {
+	return []string{"NO_AT_BRIDGE=0", "DBUS_SESSION_BUS_ADDRESS=" + a.session, "GTK_A11Y=", "AT_SPI_BUS_ADDRESS="}
+}
+
+// Accessible is a window, a control or a text, as a screen reader sees it.
+type Accessible struct {
+	Role     string // "push button", "password text", "label", ...
+	Name     string // what is said of it
+	States   States
+	Children []*Accessible
+	Labelled bool // another one is its label
+
+	object dbus.BusObject
+}
+
+// States are bits of AT-SPI's AtspiStateType.
+type States uint64
+
+// Some states.
+const (
+	Checked   States = 1 << 4
+	Enabled   States = 1 << 8
+	Focusable States = 1 << 11
+	Focused   States = 1 << 12
+	Sensitive States = 1 << 24
+	Showing   States = 1 << 25
+	Visible   States = 1 << 30
+)
+
+const accessible = "org.a11y.atspi.Accessible"
+
+type reference struct {
+	Bus  string
+	Path dbus.ObjectPath
+}
+
+// Windows gives the windows of all programs, with all that is in them. What
+// disappears meanwhile is left out.
+func (a *Accessibility) Windows(t testing.TB) []*Accessible {
+	t.Helper()
+	root := a.read(reference{"org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"})
+	var windows []*Accessible
+	if root != nil {
+		for _, program := range root.Children {
+			windows = append(windows, program.Children...)
+		}
+	}
+	return windows
+}
+
+// WaitWindow waits for a window, a dialog or an alert with the name.
+func (a *Accessibility) WaitWindow(t testing.TB, name string) *Accessible {
+	t.Helper()
+	var found *Accessible
+	Wait(t, fmt.Sprintf("the accessible window %q", name), func() bool {
+		for _, w := range a.Windows(t) {
+			if w.Name == name && w.States&Showing != 0 {
+				found = w
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// read reads an object and those in it; nil if it is gone.
+func (a *Accessibility) read(ref reference) *Accessible {
+	n := &Accessible{object: a.bus.Object(ref.Bus, ref.Path)}
+	var states []uint32
+	var relations []struct {
+		Kind    uint32
+		Targets []reference
+	}
+	var children []reference
+	name, err := n.object.GetProperty(accessible + ".Name")
+	if err != nil ||
+		n.object.Call(accessible+".GetRoleName", 0).Store(&n.Role) != nil ||
+		n.object.Call(accessible+".GetState", 0).Store(&states) != nil ||
+		n.object.Call(accessible+".GetRelationSet", 0).Store(&relations) != nil ||
+		n.object.Call(accessible+".GetChildren", 0).Store(&children) != nil {
+		return nil
+	}
+	n.Name, _ = name.Value().(string)
+	for i, word := range states {
+		n.States |= States(word) << (32 * i)
+	}
+	const labelledBy = 2 // ATSPI_RELATION_LABELLED_BY
+	for _, r := range relations {
+		n.Labelled = n.Labelled || r.Kind == labelledBy && len(r.Targets) > 0
+	}
+	for _, child := range children {
+		if c := a.read(child); c != nil {
+			n.Children = append(n.Children, c)
+		}
+	}
+	return n
+}
+
+// All calls f for it and for everything in it.
+func (n *Accessible) All(f func(*Accessible)) {
+	f(n)
+	for _, child := range n.Children {
+		child.All(f)
+	}
+}
+
+// Find gives the first one in it of a role with a name; nil if there is none. An
+// empty role or name fits all.
+func (n *Accessible) Find(role, name string) *Accessible {
+	var found *Accessible
+	n.All(func(c *Accessible) {
+		if found == nil && (role == "" || c.Role == role) && (name == "" || c.Name == name) {
+			found = c
+		}
+	})
+	return found
+}
+
+// Press does what a control is for: its first action.
+func (n *Accessible) Press(t testing.TB) {
+	t.Helper()
+	var done bool
+	if err := n.object.Call("org.a11y.atspi.Action.DoAction", 0, int32(0)).Store(&done); err != nil || !done {
+		t.Fatalf("press the %s %q: %v", n.Role, n.Name, err)
+	}
+}
+
+// Type sets the text of an entry.
+func (n *Accessible) Type(t testing.TB, text string) {
+	t.Helper()
+	var done bool
+	if err := n.object.Call("org.a11y.atspi.EditableText.SetTextContents", 0, text).Store(&done); err != nil || !done {
+		t.Fatalf("type into the %s %q: %v", n.Role, n.Name, err)
+	}
+}
+
+// interactive are the roles of what a user works with: each needs a name.
+var interactive = map[string]bool{
+	"push button": true, "toggle button": true, "check box": true, "radio button": true, "menu": true, "menu item": true,
+	"check menu item": true, "radio menu item": true, "text": true, "password text": true, "entry": true, "combo box": true,
+	"slider": true, "spin button": true, "list": true, "list box": true, "table": true, "tree table": true, "page tab": true,
+	"link": true, "drawing area": true, "progress bar": true, "toggle switch": true, "switch": true, "image": false,
+}
+
+// Unnamed describes every control in it that a screen reader has no name for.
+func (n *Accessible) Unnamed() []string { return n.unnamed("") }
+
+func (n *Accessible) unnamed(path string) []string {
+	path += "/" + n.Role
+	if n.Name != "" {
+		path += fmt.Sprintf("(%s)", n.Name)
+	}
+	var list []string
+	if interactive[n.Role] && strings.TrimSpace(n.Name) == "" && !n.Labelled && n.States&Visible != 0 {
+		list = append(list, path)
+	}
+	for _, child := range n.Children {
+		list = append(list, child.unnamed(path)...)
+	}
+	return list
+}
+
+// String shows it and what is in it, a line each.
+func (n *Accessible) String() string { return n.indented("") }
+
+func (n *Accessible) indented(by string) string {
+	s := fmt.Sprintf("%s%s %q", by, n.Role, n.Name)
+	for _, state := range []struct {
+		bit  States
+		name string
+	}{{Showing, "showing"}, {Sensitive, "sensitive"}, {Focusable, "focusable"}, {Focused, "focused"}, {Checked, "checked"}} {
+		if n.States&state.bit != 0 {
+			s += " " + state.name
+		}
+	}
+	s += "\n"
+	for _, child := range n.Children {
+		s += child.indented(by + "  ")
+	}
+	return s
+}
