@@ -56,6 +56,7 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 		decoders:  map[Encoding]decoder{},
 		pseudo:    map[Encoding]func(*conn, Rect) error{},
 	}
+	p.r.stop = &c.closing
 	asked := map[Encoding]bool{EncodingRaw: true} // a server may always send Raw (RFB 7.7.1)
 	for _, e := range c.askedEncodings(levels{}) {
 		asked[e] = true

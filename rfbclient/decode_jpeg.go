@@ -2,7 +2,12 @@
 
 package rfbclient
 
-import "github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+)
 
 // jpegDecoder draws JPEG rectangles (rfbproto, "JPEG Encoding"): a picture whose
 // length nobody says, and whose tables may be those of the picture before, which
@@ -18,13 +23,35 @@ func (d *jpegDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	if err := d.readPicture(r, int(compressedLimit(rect.area()))); err != nil || rect.Empty() {
 		return err
 	}
-	fb.lossy = true
-	pixels := fb.pix[rect.Y*fb.width+rect.X:]
-	if err := d.jpeg.Decode(pixels, fb.width, rect.W, rect.H, d.data); err != nil {
+	if err := drawJPEG(r, fb, rect, &d.jpeg, d.data); err != nil {
 		return protocolErrorf("JPEG rectangle %v: %v", rect, err)
 	}
-	return nil
+	return r.err
 }
+
+// drawJPEG draws a picture of exactly the rectangle's size. One that takes long
+// lets others look at the framebuffer meanwhile: what they see of it is told to
+// have changed when all of it has.
+func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder, data []byte) (err error) {
+	if rect.area() > MaxPicturePixels {
+		return fmt.Errorf("a picture of more than %d pixels", MaxPicturePixels)
+	}
+	if scans := bytes.Count(data, []byte{jpegFill, jpegSOS}); scans > maxJPEGScans {
+		return fmt.Errorf("a JPEG picture of %d scans: at most %d are accepted", scans, maxJPEGScans)
+	}
+	fb.lossy = true
+	pixels := fb.pix[rect.Y*fb.width+rect.X:]
+	decode := func() { err = decoder.Decode(pixels, fb.width, rect.W, rect.H, data) }
+	if rect.area() > quickPicture {
+		r.unlocked(decode)
+	} else {
+		decode()
+	}
+	return err
+}
+
+// quickPicture is the area, in pixels, of a picture that is decoded in no time.
+const quickPicture = 1 << 20
 
 // Markers of JPEG (ITU-T T.81, table B.1): each follows a byte of 255.
 const (

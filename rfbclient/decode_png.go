@@ -15,6 +15,9 @@ func (d *tightDecoder) pngPicture(r *reader, fb *framebuffer, rect Rect) error {
 	if r.err != nil || rect.Empty() {
 		return r.err
 	}
+	if rect.area() > MaxPicturePixels {
+		return protocolErrorf("TightPNG rectangle %v: a picture of more than %d pixels", rect, MaxPicturePixels)
+	}
 	// Nothing is allocated by what the picture says of itself before this.
 	head, err := png.DecodeConfig(bytes.NewReader(data))
 	if err == nil && (head.Width != rect.W || head.Height != rect.H) {

@@ -97,12 +97,10 @@ func (d *tightDecoder) picture(r *reader, fb *framebuffer, rect Rect) error {
 	if r.err != nil || rect.Empty() {
 		return r.err
 	}
-	fb.lossy = true
-	pixels := fb.pix[rect.Y*fb.width+rect.X:]
-	if err := d.jpeg.Decode(pixels, fb.width, rect.W, rect.H, jpeg); err != nil {
+	if err := drawJPEG(r, fb, rect, &d.jpeg, jpeg); err != nil {
 		return protocolErrorf("Tight rectangle %v: %v", rect, err)
 	}
-	return nil
+	return r.err
 }
 
 // basic draws pixels that went through a filter and, if they are not very few,
@@ -111,6 +109,9 @@ func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, 
 	filter := uint8(tightFilterCopy)
 	if explicit {
 		filter = r.U8()
+	}
+	if rect.area() > MaxPicturePixels {
+		return protocolErrorf("Tight rectangle %v has more than %d pixels", rect, MaxPicturePixels)
 	}
 	layout := &r.format.tpixel
 	rowSize, size := layout.size*rect.W, 0
@@ -158,11 +159,21 @@ func (d *tightDecoder) read(r *reader, rect Rect, stream, n int) ([]byte, error)
 	if r.err != nil {
 		return nil, r.err
 	}
-	data, err := d.streams[stream].Inflate(d.data, compressed, n)
+	var data []byte
+	var err error
+	inflate := func() { data, err = d.streams[stream].Inflate(d.data, compressed, n) }
+	if n > quickPicture {
+		r.unlocked(inflate)
+	} else {
+		inflate()
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
 	if err != nil {
 		return nil, protocolErrorf("Tight rectangle %v: %v", rect, err)
 	}
-	d.data = data
+	d.data = keepSmall(data)
 	if len(data) != n {
 		return nil, protocolErrorf("Tight rectangle %v has %d bytes instead of %d", rect, len(data), n)
 	}

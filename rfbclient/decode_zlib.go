@@ -14,22 +14,27 @@ type zlibDecoder struct {
 func (d *zlibDecoder) close() { d.stream.Close() }
 
 func (d *zlibDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	compressed := r.Bytes(int64(r.U32()), compressedLimit(rect.area()), "Zlib rectangle")
-	if r.err != nil {
-		return r.err
-	}
+	length := r.length(int64(r.U32()), compressedLimit(rect.area()), "Zlib rectangle")
 	layout := &r.format.pixel
-	size := layout.size * rect.area()
-	data, err := d.stream.Inflate(d.data, compressed, size)
-	if err != nil {
-		return protocolErrorf("Zlib rectangle %v: %v", rect, err)
+	row := layout.size * rect.W
+	p := pieces{r: r, stream: &d.stream, left: length, limit: row * rect.H, memory: d.data}
+	defer func() { d.data = keepSmall(p.memory) }()
+	y, come := 0, 0
+	for more := true; more; {
+		before := len(p.data)
+		var err error
+		if more, err = p.more(); r.err != nil {
+			return r.err
+		} else if err != nil {
+			return protocolErrorf("Zlib rectangle %v: %v", rect, err)
+		}
+		come += len(p.data) - before
+		for ; y < rect.H && len(p.data) >= row; y++ {
+			layout.unpack(fb.row(rect.X, rect.Y+y, rect.W), p.take(row))
+		}
 	}
-	d.data = data
-	if len(data) != size {
-		return protocolErrorf("Zlib rectangle %v has %d bytes instead of %d", rect, len(data), size)
-	}
-	for y := range rect.H {
-		layout.unpack(fb.row(rect.X, rect.Y+y, rect.W), data[y*rect.W*layout.size:])
+	if y < rect.H {
+		return protocolErrorf("Zlib rectangle %v has %d bytes instead of %d", rect, come, row*rect.H)
 	}
 	return nil
 }

@@ -18,27 +18,50 @@ const zrleTile = 64
 func (d *zrleDecoder) close() { d.stream.Close() }
 
 func (d *zrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	length := int64(r.U32())
-	compressed := r.Bytes(length, compressedLimit(rect.area()), "ZRLE rectangle")
-	if r.err != nil {
-		return r.err
-	}
-	var err error
-	d.data, err = d.stream.Inflate(d.data, compressed, zrleLimit(rect))
-	if err != nil {
-		d.data = nil
-		return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
-	}
-	tiles := tileReader{data: d.data, cpixel: &r.format.cpixel, colours: &d.colours}
-	err = eachTile(rect, zrleTile, func(tile Rect) error { return tiles.draw(fb, tile) })
+	length := r.length(int64(r.U32()), compressedLimit(rect.area()), "ZRLE rectangle")
+	p := pieces{r: r, stream: &d.stream, left: length, limit: zrleLimit(rect), memory: d.data}
+	defer func() { d.data = keepSmall(p.memory) }()
+	tiles := tileReader{cpixel: &r.format.cpixel, colours: &d.colours}
+	err := eachTile(rect, zrleTile, func(tile Rect) error {
+		for more := true; more && len(p.data) < maxTile; {
+			var err error
+			if more, err = p.more(); r.err != nil {
+				return r.err
+			} else if err != nil {
+				return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
+			}
+		}
+		tiles.data = p.data
+		err := tiles.draw(fb, tile)
+		p.take(len(p.data) - len(tiles.data))
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if len(tiles.data) > 0 {
-		return protocolErrorf("ZRLE rectangle %v has %d bytes too many", rect, len(tiles.data))
+	return d.drain(&p, rect)
+}
+
+// drain looks for what should not be there: servers may only end their data with
+// a piece from which nothing comes.
+func (d *zrleDecoder) drain(p *pieces, rect Rect) error {
+	for more := true; more; {
+		var err error
+		if more, err = p.more(); p.r.err != nil {
+			return p.r.err
+		} else if err != nil {
+			return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
+		}
+	}
+	if len(p.data) > 0 {
+		return protocolErrorf("ZRLE rectangle %v has %d bytes too many", rect, len(p.data))
 	}
 	return nil
 }
+
+// maxTile is the most that one tile can have, in bytes: runs of one pixel, with the
+// largest palette before them.
+const maxTile = 5*zrleTile*zrleTile + 1 + 127*4
 
 // zrleLimit is the most that the data of a rectangle can have, in bytes: every
 // tile in runs of one pixel, with the largest palette before it.

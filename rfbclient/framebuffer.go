@@ -3,6 +3,7 @@
 package rfbclient
 
 import (
+	"runtime"
 	"sync"
 	"unsafe"
 )
@@ -36,13 +37,43 @@ func (fb *framebuffer) settle() {
 	if fb.pixWidth == fb.width && fb.pixHeight == fb.height {
 		return
 	}
-	pix := make([]uint32, fb.width*fb.height)
-	w := min(fb.width, fb.pixWidth)
-	for y := range min(fb.height, fb.pixHeight) {
-		copy(pix[y*fb.width:y*fb.width+w], fb.pix[y*fb.pixWidth:])
+	need := fb.width * fb.height
+	old, oldWidth := fb.pix, fb.pixWidth
+	w, h := min(fb.width, fb.pixWidth), min(fb.height, fb.pixHeight)
+	fb.pixWidth, fb.pixHeight = fb.width, fb.height
+	if need > cap(old) || need < cap(old)/4 {
+		if len(old) > largeDesktop {
+			// Two such would be too much: the old one is given back first.
+			old, fb.pix, w, h = nil, nil, 0, 0
+			runtime.GC()
+		}
+		fb.pix = make([]uint32, need)
+		for y := range h {
+			copy(fb.pix[y*fb.width:y*fb.width+w], old[y*oldWidth:])
+		}
+		return
 	}
-	fb.pix, fb.pixWidth, fb.pixHeight = pix, fb.width, fb.height
+	// The same memory does: rows are moved in the order in which none is
+	// overwritten before it was moved.
+	fb.pix = old[:need]
+	old = old[:cap(old)]
+	if fb.width <= oldWidth {
+		for y := range h {
+			copy(old[y*fb.width:y*fb.width+w], old[y*oldWidth:])
+		}
+	} else {
+		for y := h - 1; y >= 0; y-- {
+			row := old[y*fb.width : (y+1)*fb.width]
+			copy(row, old[y*oldWidth:y*oldWidth+w])
+			clear(row[w:])
+		}
+	}
+	clear(fb.pix[h*fb.width:])
 }
+
+// largeDesktop is the area, in pixels, above which a change of size does not keep
+// the picture.
+const largeDesktop = 16 << 20
 
 // row gives w pixels of a row. The caller has checked them against bounds.
 func (fb *framebuffer) row(x, y, w int) []uint32 {

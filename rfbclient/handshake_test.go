@@ -100,8 +100,8 @@ func TestHandshake(t *testing.T) {
 
 		{"no pixels at all", hello(0, 0), "lost", true, ""},
 		{"one row", hello(16384, 1), "lost", true, ""},
-		{"as large as can be", hello(16384, 4096), "lost", true, ""},
-		{"too large", hello(16384, 4097), "protocol", false, "16384x4097"},
+		{"as large as can be", hello(16384, MaxDesktopPixels/16384), "lost", true, ""},
+		{"too large", hello(16384, MaxDesktopPixels/16384+1), "protocol", false, "16384x2305"},
 		{"too wide", hello(65535, 1), "protocol", false, "65535x1"},
 		{"too high", hello(1, 65535), "protocol", false, "1x65535"},
 		{"wraps in 32 bits", hello(46341, 46341), "protocol", false, ""},

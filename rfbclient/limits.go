@@ -8,10 +8,18 @@ package rfbclient
 const (
 	// MaxDesktopSide is the largest width or height of a desktop, in pixels.
 	MaxDesktopSide = 16384
-	// MaxDesktopPixels is the largest area of a desktop: 256 MiB at 4 bytes a
-	// pixel, twice the area of an 8K screen. A display keeps a second copy, so
-	// that a connection stays below 512 MiB whatever the server says.
-	MaxDesktopPixels = 64 << 20
+	// MaxDesktopPixels is the largest area of a desktop: 144 MiB at 4 bytes a
+	// pixel, somewhat more than an 8K screen. A display keeps a second copy, and a
+	// third may exist while sizes change, so that a program stays below 512 MiB
+	// whatever the server says.
+	MaxDesktopPixels = 36 << 20
+	// MaxPicturePixels is the largest area of one JPEG or PNG picture, and of a
+	// rectangle that Tight compresses: their decoders may need three times the
+	// memory of the pixels. Servers send desktops in far smaller ones.
+	MaxPicturePixels = 16 << 20
+	// maxJPEGScans is how many times a JPEG picture may go over its pixels; ten
+	// are usual in progressive ones.
+	maxJPEGScans = 16
 
 	// MaxCursorSide is the largest width or height of a cursor shape, in pixels.
 	MaxCursorSide = 256

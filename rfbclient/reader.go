@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -38,6 +39,7 @@ type reader struct {
 	measures bool          // waited is to be measured
 	waited   time.Duration // in read, since the update began
 	format   *wireFormat   // of the pixels
+	stop     *atomic.Bool  // the application has closed the connection; nil: it cannot
 }
 
 func newReader(src io.Reader) *reader {
@@ -82,12 +84,23 @@ func (r *reader) read(p []byte) int {
 	return 0
 }
 
-// pause lets others have the lock for a moment, between steps of long work.
-func (r *reader) pause() {
+// pause lets others have the lock for a moment, between steps of long work. It
+// fails when the application has closed the connection: what a server has sent
+// already may take minutes to draw.
+func (r *reader) pause() { r.unlocked(func() {}) }
+
+// unlocked lets others have the lock while f runs; for a single step that takes
+// long. It fails as pause does.
+func (r *reader) unlocked(f func()) {
+	if r.stop != nil && r.stop.Load() {
+		r.fail(ErrClosed)
+		return
+	}
 	if r.lock != nil {
 		r.lock.Unlock()
-		r.lock.Lock()
+		defer r.lock.Lock()
 	}
+	f()
 }
 
 // need makes n bytes available in buf, n <= readerSize. It says whether they are.
@@ -215,6 +228,26 @@ func (r *reader) Bytes(n, limit int64, what string) []byte {
 		return b
 	}
 	return r.long(int(n))
+}
+
+// length checks the length of a payload that is read piece by piece; it is 0 after
+// an error.
+func (r *reader) length(n, limit int64, what string) int64 {
+	if r.err == nil && n > limit {
+		r.fail(protocolErrorf("%s of %d bytes is too long: at most %d are accepted", what, n, limit))
+	}
+	if r.err != nil {
+		return 0
+	}
+	return n
+}
+
+// keepSmall gives scratch memory back unless it is unusually large.
+func keepSmall(p []byte) []byte {
+	if cap(p) > keepScratch {
+		return nil
+	}
+	return p[:0]
 }
 
 // long gathers a payload that is longer than the buffer. Its memory grows with

@@ -22,6 +22,9 @@ func (c *conn) framebufferUpdate() error {
 		if err := c.rectangle(); err != nil {
 			return err
 		}
+		if c.closing.Load() {
+			return ErrClosed
+		}
 	}
 	c.publishDamage()
 	c.updateEnded(c.r.total - before)

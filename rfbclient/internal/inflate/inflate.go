@@ -109,12 +109,17 @@ func (s *Stream) Reset() {
 // memory is enlarged as needed; the result has at least slack bytes of capacity
 // beyond its length. More than limit bytes are ErrTooLong.
 func (s *Stream) Inflate(buf, src []byte, limit int) ([]byte, error) {
+	return s.Append(buf[:0], src, limit)
+}
+
+// Append is Inflate behind what buf has already, which counts for the limit.
+func (s *Stream) Append(buf, src []byte, limit int) ([]byte, error) {
 	src, err := s.header(src)
 	if err != nil {
 		return nil, err
 	}
 	// Room for the whole limit is made at once only where that is little.
-	buf = withRoom(buf[:0], min(limit, firstGrowth))
+	buf = withRoom(buf, min(limit, len(buf)+firstGrowth))
 	full := false // there was no room for more output
 	for len(src) > 0 || full {
 		if s.ended && s.whole {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+
+// pieceSize is how much compressed data is inflated at once, in bytes. A thousand times
+// as much may come out of it, and no more than that has to be kept in memory.
+const pieceSize = 32 << 10
+
+// pieces inflates the payload of a rectangle bit by bit, so that a rectangle may be
+// larger than the memory for it. What was inflated and not taken yet is in data.
+type pieces struct {
+	r      *reader
+	stream *inflate.Stream
+	left   int64  // compressed bytes that were not read yet
+	limit  int    // what may still come out, and what is in data, in bytes
+	data   []byte // its memory goes on for some bytes beyond its end
+	memory []byte // of data, reused
+}
+
+// more inflates the next piece. It says false at the end, or after an error.
+func (p *pieces) more() (bool, error) {
+	if p.left == 0 {
+		return false, nil
+	}
+	n := min(p.left, pieceSize)
+	p.left -= n
+	compressed := p.r.Bytes(n, pieceSize, "compressed data")
+	if p.r.err != nil {
+		return false, p.r.err
+	}
+	var err error
+	p.r.unlocked(func() {
+		kept := append(p.memory[:0], p.data...) // they may overlap
+		p.memory, err = p.stream.Append(kept, compressed, p.limit)
+	})
+	if p.r.err != nil {
+		return false, p.r.err
+	}
+	p.data = p.memory
+	return true, err
+}
+
+// take gives the next n bytes and drops them; nil if they are not there yet.
+func (p *pieces) take(n int) []byte {
+	if n > len(p.data) {
+		return nil
+	}
+	taken := p.data[:n]
+	p.data = p.data[n:]
+	p.limit -= n
+	return taken
+}
