@@ -23,6 +23,7 @@ func TestImports(t *testing.T) {
 		{"widget/internal/core", []string{"gotk3", "libvirt", module + "guest", module + "ui", module + "test"}},
 		{"widget/internal/pulse", []string{"gotk3", "libvirt", module + "rfbclient", module + "guest", module + "ui", module + "test"}},
 		{"widget", []string{"libvirt", module + "guest", module + "ui", module + "test"}},
+		{"ui/settings", []string{"gotk3", "libvirt.org", module + "widget", module + "guest", module + "rfbclient", module + "test"}},
 		{"ui", []string{module + "cmd", module + "test", "vnc2video"}},
 		{"cmd/virt-viewer", []string{module + "test", "vnc2video"}},
 	} {
