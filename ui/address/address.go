@@ -29,9 +29,11 @@ type Address struct {
 	TLS      bool // the WebSocket is inside TLS
 }
 
+// DefaultPort is the port of display 0, where an address names none.
+const DefaultPort = 5900
+
 const (
-	defaultPort    = 5900 // of display 0
-	defaultPortWS  = 80   // RFC 6455, section 3
+	defaultPortWS  = 80 // RFC 6455, section 3
 	defaultPortWSS = 443
 	maxPort        = 65535
 )
@@ -92,7 +94,7 @@ func Parse(s string) (Address, error) {
 	}
 	number, err := strconv.Atoi(m[3])
 	if m[2] == ":" {
-		number += defaultPort
+		number += DefaultPort
 	}
 	if err != nil || number < 1 || number > maxPort {
 		return Address{}, fmt.Errorf("%q: there is no port %s", s, m[3])
@@ -138,7 +140,7 @@ func parseVNC(u *url.URL, s string) (Address, error) {
 	if u.Path != "" && u.Path != "/" {
 		return Address{}, fmt.Errorf("%q: nothing may follow the port", s)
 	}
-	return parseHost(u, s, defaultPort)
+	return parseHost(u, s, DefaultPort)
 }
 
 // parseWebSocket keeps path and query as they are written: servers choose the

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package vvfile reads connection files: the .vv files that management programs
+// hand to remote-viewer. Read takes one apart; Open reads one from the disk, and
+// deletes it if it says so.
+//
+// Such a file comes from the network. It says where a display is, what the password
+// is and which keys do what; it cannot have anything run, name authorities or have
+// a certificate accepted.
+package vvfile
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/keyfile"
+)
+
+// MaxSize is the largest file that is read, in bytes.
+const MaxSize = 64 << 10
+
+const (
+	group      = "virt-viewer"
+	groupOVirt = "ovirt"
+)
+
+// File is what a connection file says.
+type File struct {
+	Name     string // of the file, as errors have it
+	Address  address.Address
+	Username string // "" if it names none
+	Password []byte // nil if it has none
+	Title    string // "" if it has none
+
+	// FullScreen is nil if the file says nothing of it.
+	FullScreen *bool
+	// Hotkeys are the actions that have keys, and their keys: "shift+f11".
+	Hotkeys map[string]string
+	// Ignored are sentences about what the file has and this program has no use for.
+	Ignored []string
+
+	deleteIt bool
+}
+
+// hotkeys are the actions that a file may give keys to.
+var hotkeys = []string{"toggle-fullscreen", "release-cursor", "zoom-in", "zoom-out", "zoom-reset", "secure-attention",
+	"usb-device-reset", "smartcard-insert", "smartcard-remove"}
+
+// used are the other keys that mean something here.
+var used = []string{"version", "versions", "newer-version-url", "type", "host", "port", "unix-path", "username", "password",
+	"title", "fullscreen", "delete-this-file"}
+
+// spiceOnly are the keys for SPICE displays.
+var spiceOnly = []string{"tls-port", "ca", "host-subject", "tls-ciphers", "color-depth", "disable-channels", "disable-effects",
+	"secure-channels", "enable-smartcard", "enable-usbredir", "enable-usb-autoshare", "usb-filter", "usb-redirect-on-connect", "proxy"}
+
+// Error says what is wrong with a file.
+type Error struct {
+	Name   string // of the file
+	Reason string // a sentence without its stop
+	Advice string // a sentence, or ""
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Name, e.Reason) }
+
+// Read reads a file of the given name.
+func Read(r io.Reader, name string) (*File, error) {
+	text, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, &Error{Name: name, Reason: fmt.Sprintf("the file cannot be read: %v", err)}
+	}
+	f, err := parse(string(text), name)
+	clear(text)
+	return f, err
+}
+
+func parse(text, name string) (*File, error) {
+	if len(text) > MaxSize {
+		return nil, &Error{Name: name, Reason: fmt.Sprintf("the file is larger than the %d bytes that a connection file may have", MaxSize)}
+	}
+	r := &reader{keys: keyfile.Parse(text), name: name}
+	if !r.keys.Has(group) {
+		return nil, r.wrong("this is no connection file: it has no group [%s]", group)
+	}
+	if _, ok := r.text("type"); !ok {
+		return nil, r.wrong("this is no connection file: it does not say the type of its display")
+	}
+	f := &File{Name: name, Hotkeys: map[string]string{}}
+	f.deleteIt = r.flag("delete-this-file")
+	if err := r.fill(f); err != nil {
+		return f, err
+	}
+	f.Ignored = r.ignored()
+	return f, nil
+}
+
+// reader takes the values out of a file.
+type reader struct {
+	keys *keyfile.File
+	name string
+}
+
+func (r *reader) wrong(format string, args ...any) *Error {
+	return &Error{Name: r.name, Reason: fmt.Sprintf(format, args...)}
+}
+
+// text gives a value, and whether there is one that is not empty.
+func (r *reader) text(key string) (string, bool) {
+	value, _ := r.keys.Raw(group, key)
+	text := keyfile.Decode(value)
+	return text, text != ""
+}
+
+// flag reads a yes or no: 1 or true.
+func (r *reader) flag(key string) bool {
+	text, _ := r.text(key)
+	if on, err := keyfile.DecodeBool(text); err == nil {
+		return on
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	return err == nil && n != 0
+}
+
+func (r *reader) fill(f *File) error {
+	if err := r.checkVersion(); err != nil {
+		return err
+	}
+	if err := r.checkType(); err != nil {
+		return err
+	}
+	var err error
+	if f.Address, err = r.address(); err != nil {
+		return err
+	}
+	f.Username, _ = r.text("username")
+	if password, ok := r.text("password"); ok {
+		f.Password = []byte(password)
+	}
+	f.Title, _ = r.text("title")
+	if _, ok := r.text("fullscreen"); ok {
+		on := r.flag("fullscreen")
+		f.FullScreen = &on
+	}
+	for _, action := range hotkeys {
+		if keys, ok := r.text(action); ok {
+			f.Hotkeys[action] = strings.TrimSpace(keys)
+		}
+	}
+	return nil
+}
+
+func (r *reader) checkType() error {
+	kind, _ := r.text("type")
+	switch kind = strings.ToLower(strings.TrimSpace(kind)); kind {
+	case "vnc":
+		return nil
+	case "spice":
+		return &Error{r.name, "the file is for a SPICE display, and this program shows VNC displays only",
+			"Use a viewer that knows SPICE, or have the guest given a VNC display."}
+	case "ovirt":
+		return &Error{r.name, "the file is for oVirt's own protocol, which this program does not know",
+			"Ask oVirt for the VNC console of the virtual machine."}
+	}
+	return r.wrong("Unsupported graphic type '%s'", kind)
+}
+
+// address reads where the display is: a host and a port, or a unix socket.
+func (r *reader) address() (address.Address, error) {
+	host, hasHost := r.text("host")
+	port, hasPort := r.text("port")
+	path, hasPath := r.text("unix-path")
+	switch {
+	case hasPath && (hasHost || hasPort):
+		return address.Address{}, r.wrong("it names a unix socket and a host, and only one of them can be meant")
+	case hasPath:
+		if !strings.HasPrefix(path, "/") {
+			return address.Address{}, r.wrong("the path of the unix socket does not begin with a slash")
+		}
+		return address.Address{Path: path}, nil
+	case !hasHost:
+		return address.Address{}, r.wrong("it does not name the host of the display")
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(host), "["), "]")
+	if host == "" || strings.ContainsAny(host, "/@[] \t\r\n\\") {
+		return address.Address{}, r.wrong("%q is no name of a host", host)
+	}
+	a := address.Address{Host: host, Port: address.DefaultPort}
+	if hasPort {
+		n, err := strconv.Atoi(strings.TrimSpace(port))
+		if err != nil || n < 1 || n > 65535 {
+			return address.Address{}, r.wrong("there is no port %q", port)
+		}
+		a.Port = n
+	}
+	return a, nil
+}
+
+// ignored tells of the keys that have no effect. Those that begin with x- are other
+// programs' own.
+func (r *reader) ignored() []string {
+	var list []string
+	for _, key := range r.keys.Keys(group) {
+		switch {
+		case slices.Contains(spiceOnly, key):
+			list = append(list, fmt.Sprintf("%s: %q is for SPICE displays and has no effect", r.name, key))
+		case slices.Contains(used, key), slices.Contains(hotkeys, key), strings.HasPrefix(key, "x-"):
+		default:
+			list = append(list, fmt.Sprintf("%s: %q is not known and has no effect", r.name, key))
+		}
+	}
+	if r.keys.Has(groupOVirt) {
+		list = append(list, fmt.Sprintf("%s: the group [%s] has no effect: CDs are not changed through oVirt", r.name, groupOVirt))
+	}
+	return list
+}
