@@ -84,7 +84,9 @@ type Client struct {
 	xvp             atomic.Bool
 	audio           atomic.Bool
 	audioOff        atomic.Bool // the application wants none now
+	everLossy       atomic.Bool // losses are allowed, or were
 
+	stats     statistics
 	pointer   pointerState
 	clipboard clipboard
 
@@ -103,6 +105,8 @@ func Start(cfg Config) *Client {
 		seen:   newRectangleCounts(),
 		answer: make(chan Credentials, 1),
 	}
+	c.out.quality.wanted = levels{cfg.JPEGQuality, cfg.Compression}
+	c.everLossy.Store(cfg.JPEGQuality != 0)
 	c.send.stop() // until the session begins
 	c.size.Store(&Size{})
 	c.out.flow.presented = true

@@ -111,6 +111,7 @@ func (c *conn) displayModeChange(rect Rect) error {
 		return err
 	}
 	c.r.format = newWireFormat(format)
+	c.stats.format.Store(&format)
 	return c.desktopSize(rect)
 }
 

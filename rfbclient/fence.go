@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"time"
+)
 
 // maxFencePayload is the most that a fence may carry, in bytes (rfbproto,
 // "ClientFence").
@@ -27,6 +30,9 @@ func (c *conn) serverFence() error {
 		return c.r.err
 	}
 	c.requestUpdate(func(f *flow) { f.fences = true })
+	if flags&fenceRequest == 0 && string(payload) == pingPayload {
+		c.pong(time.Now(), true)
+	}
 	if flags&fenceRequest != 0 {
 		c.send.fence(flags&(fenceBlockBefore|fenceBlockAfter|fenceSyncNext), payload)
 	}

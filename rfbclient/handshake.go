@@ -84,11 +84,7 @@ func (c *conn) initialize() error {
 	if err := c.choosePixelFormat(servers); err != nil {
 		return err
 	}
-	c.out.mu.Lock()
-	c.out.quality.asked = c.firstLevels()
-	c.out.mu.Unlock()
-	c.r.measures = c.cfg.JPEGQuality == JPEGQualityAuto
-	c.send.setEncodings(c.askedEncodings(c.firstLevels()))
+	c.askFirstLevels()
 	if err := c.resize(size.Width, size.Height); err != nil {
 		return err
 	}
@@ -103,7 +99,9 @@ func (c *conn) initialize() error {
 // the server has.
 func (c *conn) choosePixelFormat(servers pixelFormat) error {
 	format, known := formats[c.cfg.Depth]
+	c.stats.format.Store(&format)
 	if !known {
+		c.stats.format.Store(&servers)
 		if err := servers.check(); err != nil {
 			return err
 		}

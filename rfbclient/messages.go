@@ -30,6 +30,7 @@ func (c *conn) messages() error {
 		if err := read(c); err != nil {
 			return err
 		}
+		c.stats.received.Store(c.r.total)
 		if c.send.overflowing() {
 			return ErrNotReading
 		}

@@ -33,6 +33,7 @@ type lineMeter struct {
 	waited time.Duration
 	best   [8]float64 // bits a second, of the last samples
 	n      int
+	line   levels // for the line, by the last sample
 }
 
 // A sample is taken when so much was waited; less says nothing about the line.
@@ -75,6 +76,7 @@ func (m *lineMeter) levels() levels {
 // quality is what is asked for, and where the picture has losses. It is guarded by
 // the outbox's mutex.
 type quality struct {
+	wanted     levels // by the application; jpeg may be JPEGQualityAuto
 	asked      levels // of the server, but for a refresh
 	lossy      Region // drawn with losses since it was last drawn without
 	refreshing bool   // the server was asked for the lossy region without losses
@@ -110,7 +112,8 @@ func (c *conn) drawn(rect Rect, lossy bool) {
 	}
 }
 
-func (c *Client) mayLose() bool { return c.cfg.JPEGQuality != 0 }
+// mayLose says whether the picture may have losses somewhere.
+func (c *Client) mayLose() bool { return c.everLossy.Load() }
 
 // refreshLossy asks for the lossy region once more, without losses.
 func (c *Client) refreshLossy() {
@@ -147,20 +150,51 @@ func (c *conn) updateEnded(bytes int64) {
 			q.failures = 0
 		}
 	}
-	if c.cfg.JPEGQuality == JPEGQualityAuto && c.meter.add(bytes, c.r.waited) {
-		if wanted := c.meter.levels(); wanted != q.asked {
-			q.asked, change = wanted, true
-		}
+	if c.r.measures && c.meter.add(bytes, c.r.waited) {
+		c.meter.line = c.meter.levels()
+	}
+	if q.wanted.jpeg == JPEGQualityAuto && c.meter.n > 0 && c.meter.line != q.asked {
+		q.asked, change = c.meter.line, true
 	}
 	c.r.waited = 0
+	c.r.measures = q.wanted.jpeg == JPEGQualityAuto
 	if change {
 		c.send.setEncodings(c.askedEncodings(q.asked))
 	}
 }
 
-// firstLevels are those at the session's beginning.
-func (c *Client) firstLevels() levels {
-	return levels{jpeg: max(0, c.cfg.JPEGQuality), compression: c.cfg.Compression}
+// first gives the levels before the line's speed is known.
+func (l levels) first() levels { return levels{max(0, l.jpeg), l.compression} }
+
+// askFirstLevels tells the server what is wanted at the session's beginning.
+func (c *conn) askFirstLevels() {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	q := &c.out.quality
+	q.asked = q.wanted.first()
+	c.r.measures = q.wanted.jpeg == JPEGQualityAuto
+	c.send.setEncodings(c.askedEncodings(q.asked))
+}
+
+// SetQuality changes what Config.JPEGQuality and Config.Compression say, in the
+// session too. What has losses is mended if there shall be none any more.
+func (c *Client) SetQuality(jpeg, compression int) {
+	c.out.mu.Lock()
+	q := &c.out.quality
+	wanted := levels{max(JPEGQualityAuto, min(jpeg, 9)), max(0, min(compression, 9))}
+	change := wanted != q.wanted
+	q.wanted = wanted
+	if jpeg != 0 {
+		c.everLossy.Store(true)
+	}
+	if change && c.out.flow.started {
+		q.asked, q.failures = wanted.first(), 0
+		c.send.setEncodings(c.askedEncodings(q.asked))
+	}
+	c.out.mu.Unlock()
+	if change && jpeg == 0 {
+		c.refreshLossy()
+	}
 }
 
 // stopQuality ends the timer.

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "time"
+
 // framebufferUpdate reads a FramebufferUpdate (RFB 7.6.1): rectangles of pixels
 // and pseudo-rectangles. What they change is published together at the end, so
 // that nobody sees half an update.
@@ -11,6 +13,7 @@ func (c *conn) framebufferUpdate() error {
 	if c.r.err != nil {
 		return c.r.err
 	}
+	began := time.Now()
 	// This update answers the last request: ask for the next, so that the
 	// server works on it while this one is decoded.
 	c.requestUpdate(func(f *flow) { f.outstanding = false })
@@ -26,6 +29,7 @@ func (c *conn) framebufferUpdate() error {
 			return ErrClosed
 		}
 	}
+	c.updateRead(began)
 	c.publishDamage()
 	c.updateEnded(c.r.total - before)
 	if c.cfg.UpdateEnd != nil {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Statistics say how a connection is doing.
+type Statistics struct {
+	// Received is how many bytes have come from the server since the connection
+	// began.
+	Received int64
+	// Updates is how many FramebufferUpdates have come.
+	Updates int64
+	// Rectangles is how many rectangles of pixels have come in each encoding.
+	Rectangles map[Encoding]int64
+	// Latency is how long the server took to answer the last Client.Ping that it
+	// has answered; 0 if it has answered none.
+	Latency time.Duration
+	// JPEGQuality and Compression are the levels that the server is asked for now,
+	// 1 to 9; 0 is no losses, and as the server likes.
+	JPEGQuality, Compression int
+	// PixelFormat is how the server writes pixels, in words.
+	PixelFormat string
+}
+
+// statistics are what the connection's goroutine counts for Statistics.
+type statistics struct {
+	received, updates atomic.Int64
+	format            atomic.Pointer[pixelFormat]
+	ping              ping
+}
+
+// ping is a question to the server whose answer's time is measured: a fence, or
+// with servers that know none a request for one pixel.
+type ping struct {
+	mu      sync.Mutex // guards all below
+	sent    time.Time  // when the one that waits for its answer was sent; zero if none does
+	fence   bool       // it was a fence
+	latency time.Duration
+}
+
+// pingPayload marks the fences that are pings.
+const pingPayload = "govnc ping"
+
+// pingLost is how long an answer is waited for before another question is asked.
+const pingLost = 10 * time.Second
+
+// Statistics says how the connection is doing; what happens in the meantime may or
+// may not be in it.
+func (c *Client) Statistics() Statistics {
+	s := Statistics{
+		Received:   c.stats.received.Load(),
+		Updates:    c.stats.updates.Load(),
+		Rectangles: c.EncodingsSeen(),
+	}
+	if f := c.stats.format.Load(); f != nil {
+		s.PixelFormat = f.String()
+	}
+	c.stats.ping.mu.Lock()
+	s.Latency = c.stats.ping.latency
+	c.stats.ping.mu.Unlock()
+	c.out.mu.Lock()
+	s.JPEGQuality, s.Compression = c.out.quality.asked.jpeg, c.out.quality.asked.compression
+	c.out.mu.Unlock()
+	return s
+}
+
+// Ping asks the server for a sign of life; Statistics.Latency tells how long the
+// answer took. Nothing is asked while the display is hidden, before the session, or
+// while an answer is waited for.
+func (c *Client) Ping() {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	flow := &c.out.flow
+	if !flow.started || flow.hidden {
+		return
+	}
+	p := &c.stats.ping
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if !p.sent.IsZero() && now.Sub(p.sent) < pingLost {
+		return
+	}
+	p.sent, p.fence = now, flow.fences
+	if p.fence {
+		c.send.fence(fenceRequest|fenceBlockBefore, []byte(pingPayload))
+	} else {
+		c.send.framebufferUpdateRequest(false, Rect{0, 0, 1, 1})
+	}
+}
+
+// pong ends the measurement if what came at a time is the answer.
+func (c *Client) pong(came time.Time, fence bool) {
+	p := &c.stats.ping
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.sent.IsZero() && p.fence == fence && came.After(p.sent) {
+		p.latency = came.Sub(p.sent)
+		p.sent = time.Time{}
+	}
+}
+
+// updateRead counts an update that began to come at a time, before its damage is
+// published.
+func (c *conn) updateRead(began time.Time) {
+	c.stats.updates.Add(1)
+	for _, r := range c.damage.Rects() {
+		if r.X == 0 && r.Y == 0 { // it has the pixel that pings ask for
+			c.pong(began, false)
+			return
+		}
+	}
+}

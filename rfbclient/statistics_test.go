@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// waitLatency waits until a ping has been answered.
+func (s *talker) waitLatency() time.Duration {
+	s.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if l := s.c.Statistics().Latency; l != 0 {
+			return l
+		}
+	}
+	s.t.Fatal("no latency is known")
+	return 0
+}
+
+// TestPing: servers without fences are asked for a pixel, and an update that does
+// not have it is no answer.
+func TestPing(t *testing.T) {
+	s := newTalker(t)
+	s.c.Ping()
+	s.expect("\x03\x00\x00\x00\x00\x00\x00\x01\x00\x01")
+	s.c.Ping() // while the answer is on its way
+	s.silent()
+	s.say(new(wire).update(1).rect(2, 2, 1, 1, EncodingRaw).text("...."))
+	s.expect(incremental)
+	s.takeDamage()
+	if got := s.c.Statistics(); got.Latency != 0 || got.Updates != 1 || got.Received == 0 {
+		t.Errorf("after another update: %+v", got)
+	}
+	time.Sleep(5 * time.Millisecond)
+	s.say(new(wire).update(1).rect(0, 0, 1, 1, EncodingRaw).text("...."))
+	if l := s.waitLatency(); l < 5*time.Millisecond {
+		t.Errorf("the answer took 5 ms, the latency is %v", l)
+	}
+	s.expect(incremental)
+}
+
+// TestPingByFence: servers that know fences get one.
+func TestPingByFence(t *testing.T) {
+	s := newTalker(t)
+	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(0))
+	for known := false; !known; {
+		s.c.out.mu.Lock()
+		known = s.c.out.flow.fences
+		s.c.out.mu.Unlock()
+	}
+	s.c.Ping()
+	s.expect("\xf8\x00\x00\x00\x80\x00\x00\x01\x0agovnc ping")
+	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(1).u8(2).text("no"))
+	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(1).u8(10).text(pingPayload))
+	s.waitLatency()
+}
+
+// TestSetQuality changes the quality in the session; when losses are forbidden, what
+// has them is asked for anew.
+func TestSetQuality(t *testing.T) {
+	s := newTalker(t)
+	s.c.SetQuality(3, 6)
+	list := s.readEncodings()
+	if !slices.Contains(list, encodingJPEGQuality0+3) || !slices.Contains(list, encodingCompressionLevel0+6) {
+		t.Errorf("the server is asked for %v", list)
+	}
+	if got := s.c.Statistics(); got.JPEGQuality != 3 || got.Compression != 6 {
+		t.Errorf("the statistics say %+v", got)
+	}
+	s.c.SetQuality(3, 6)
+	s.silent()
+	picture := encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{0, 0, 2, 2})
+	s.say(new(wire).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(picture)))
+	s.expect(incremental)
+	s.takeDamage()
+	s.c.SetQuality(0, 0)
+	for range 2 { // the change, and the refresh
+		if slices.Contains(s.readEncodings(), encodingJPEGQuality0+3) {
+			t.Error("losses are still allowed")
+		}
+	}
+	s.expect("\x03\x00\x00\x01\x00\x01\x00\x02\x00\x02")
+}
