@@ -42,6 +42,9 @@ const (
 	audioData  = 2
 )
 
+// HasAudio says whether the server has said that it can send sound.
+func (c *Client) HasAudio() bool { return c.audio.Load() }
+
 // SetAudio says whether the server shall send its sound to Config.Audio; at first
 // it is true. It may be called before the server has said that it has any.
 func (c *Client) SetAudio(on bool) {

@@ -107,11 +107,22 @@ func (d *Display) DesktopName() string { return d.core.Name() }
 // first. They are keysyms (gdk.KEY_...); the server is told the keys that have
 // them on a US keyboard.
 func (d *Display) SendKeys(keysyms ...uint) {
+	d.core.SendKeys(keysyms32(keysyms)...)
+}
+
+// PressKeys presses keys and holds them, until ReleaseKeys or the session's end. The
+// server sees keys of a US keyboard, as with SendKeys.
+func (d *Display) PressKeys(keysyms ...uint) { d.core.PressKeys(keysyms32(keysyms)) }
+
+// ReleaseKeys releases what PressKeys holds, last to first.
+func (d *Display) ReleaseKeys(keysyms ...uint) { d.core.ReleaseKeys(keysyms32(keysyms)) }
+
+func keysyms32(keysyms []uint) []uint32 {
 	list := make([]uint32, len(keysyms))
 	for i, k := range keysyms {
 		list[i] = uint32(k)
 	}
-	d.core.SendKeys(list...)
+	return list
 }
 
 // TypeText types text at the server as if by hand, some 50 characters a second, for
@@ -158,15 +169,35 @@ func (d *Display) SetCutText(text string) bool { return d.core.SetCutText(text) 
 // takes it again, as keysyms; none for no chord. The default is the left Control
 // and Alt keys.
 func (d *Display) SetGrabKeys(keysyms ...uint) {
-	list := make([]uint32, len(keysyms))
-	for i, k := range keysyms {
-		list[i] = uint32(k)
+	d.core.SetGrabKeys(keysyms32(keysyms))
+}
+
+// SetHostChords sets chords that this side keeps for itself while the keyboard is
+// grabbed: each is keysyms, modifiers first, as in Alt_L, Tab. They go to the window's
+// accelerators and to the desktop. Under Wayland a chord of the desktop only works
+// when its key is pressed a second time, with the modifiers held.
+func (d *Display) SetHostChords(chords ...[]uint) {
+	list := make([][]uint32, len(chords))
+	for i, keysyms := range chords {
+		list[i] = keysyms32(keysyms)
 	}
-	d.core.SetGrabKeys(list)
+	d.core.SetHostChords(list)
 }
 
 // Grabbed says whether keyboard and pointer are grabbed now.
 func (d *Display) Grabbed() (keyboard, pointer bool) { return d.core.Grabbed() }
+
+// Statistics say how the connection is doing; the zero value without one.
+func (d *Display) Statistics() rfbclient.Statistics { return d.core.Statistics() }
+
+// Ping has the server's answer time measured, which Statistics then has.
+func (d *Display) Ping() { d.core.Ping() }
+
+// HasAudio says whether the server can send sound.
+func (d *Display) HasAudio() bool { return d.core.HasAudio() }
+
+// CanResize says whether the server can be asked for another size of the desktop.
+func (d *Display) CanResize() bool { return d.core.CanResize() }
 
 // Release gives keyboard and pointer back to the desktop, until the user clicks
 // the widget, focuses it anew or gives the chord.

@@ -9,6 +9,9 @@ type Options struct {
 	// Scaling fits the picture into the widget; KeepAspectRatio keeps its shape,
 	// Smoothing smooths it where pixels do not meet the screen's.
 	Scaling, KeepAspectRatio, Smoothing bool
+	// WholePixels lets Scaling enlarge by whole numbers only: all pixels of the desktop
+	// have the same size, and sharp edges.
+	WholePixels bool
 	// ZoomLevel is the size of an unscaled picture in percent, 10 to 400. At 100
 	// a pixel of the desktop is one of the screen's device pixels.
 	ZoomLevel uint
@@ -32,6 +35,9 @@ type Options struct {
 	// LossyEncoding allows the server to send pictures with losses, as few as the
 	// line's speed lets it; when all is quiet they are mended.
 	LossyEncoding bool
+	// Quality is how good pictures with losses are, 1 to 9; 0: as good as the line's
+	// speed allows.
+	Quality uint
 	// Depth is in how many colours the server sends the desktop.
 	Depth Depth
 	// Audio plays the server's sound through PulseAudio or PipeWire, at Volume, 0 to
@@ -39,9 +45,20 @@ type Options struct {
 	Audio, Mute bool
 	Volume      float64
 	// Clipboard passes copied text to the server, while the widget has the focus,
-	// and from it.
-	Clipboard bool
+	// and from it; ClipboardDirection restricts that to one way.
+	Clipboard          bool
+	ClipboardDirection ClipboardDirection
 }
+
+// ClipboardDirection is which way copied text goes.
+type ClipboardDirection int
+
+// The ways of copied text.
+const (
+	ClipboardBoth ClipboardDirection = iota
+	ClipboardToServer
+	ClipboardFromServer
+)
 
 // Defaults are the options of a new display.
 func Defaults() Options {
@@ -70,14 +87,15 @@ const (
 	DepthUltraLow
 )
 
-// Configure sets all options. SharedFlag, LossyEncoding and Depth take effect with
-// the next connection.
+// Configure sets all options. SharedFlag and Depth take effect with the next
+// connection.
 func (d *Display) Configure(o Options) error {
 	for _, property := range []struct {
 		name  string
 		value any
 	}{
 		{"scaling", o.Scaling},
+		{"whole-pixels", o.WholePixels},
 		{"keep-aspect-ratio", o.KeepAspectRatio},
 		{"smoothing", o.Smoothing},
 		{"zoom-level", max(10, min(o.ZoomLevel, 400))},
@@ -89,8 +107,10 @@ func (d *Display) Configure(o Options) error {
 		{"read-only", o.ReadOnly},
 		{"shared-flag", o.SharedFlag},
 		{"lossy-encoding", o.LossyEncoding},
+		{"quality", min(o.Quality, 9)},
 		{"depth", int(max(DepthDefault, min(o.Depth, DepthUltraLow)))},
 		{"clipboard", o.Clipboard},
+		{"clipboard-direction", int(max(ClipboardBoth, min(o.ClipboardDirection, ClipboardFromServer)))},
 		{"audio", o.Audio},
 		{"mute", o.Mute},
 		{"volume", max(0, min(o.Volume, 1))},

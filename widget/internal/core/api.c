@@ -482,6 +482,7 @@ FLAG(pointer_grab, "grab-pointer", grab_pointer)
 FLAG(keyboard_grab, "grab-keyboard", grab_keyboard)
 FLAG(read_only, "read-only", read_only)
 FLAG(lossy_encoding, "lossy-encoding", lossy)
+FLAG(whole_pixels, "whole-pixels", whole_pixels)
 FLAG(force_size, "force-size", force_size)
 FLAG(allow_resize, "allow-resize", allow_resize)
 FLAG(smoothing, "smoothing", smoothing)
@@ -515,6 +516,30 @@ gdouble govnc_display_get_volume(GovncDisplay *display)
 {
 	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), 0);
 	return display->priv->volume;
+}
+
+void govnc_display_set_quality(GovncDisplay *display, guint quality)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	g_object_set(display, "quality", MIN(quality, 9), NULL);
+}
+
+guint govnc_display_get_quality(GovncDisplay *display)
+{
+	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), 0);
+	return display->priv->quality;
+}
+
+void govnc_display_set_clipboard_direction(GovncDisplay *display, GovncDisplayClipboard direction)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	g_object_set(display, "clipboard-direction", direction, NULL);
+}
+
+GovncDisplayClipboard govnc_display_get_clipboard_direction(GovncDisplay *display)
+{
+	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), GOVNC_DISPLAY_CLIPBOARD_BOTH);
+	return (GovncDisplayClipboard)display->priv->clipboard_direction;
 }
 
 void govnc_display_set_depth(GovncDisplay *display, GovncDisplayDepthColor depth)

@@ -14,6 +14,7 @@ static guint signals[GOVNC_N_SIGNALS];
 enum {
 	PROP_0,
 	PROP_SCALING,
+	PROP_WHOLE_PIXELS,
 	PROP_KEEP_ASPECT_RATIO,
 	PROP_FORCE_SIZE,
 	PROP_ALLOW_RESIZE,
@@ -30,6 +31,8 @@ enum {
 	PROP_VOLUME,
 	PROP_ZOOM_LEVEL,
 	PROP_DEPTH,
+	PROP_QUALITY,
+	PROP_CLIPBOARD_DIRECTION,
 	PROP_GRAB_KEYS,
 	PROP_NAME,
 	PROP_WIDTH,
@@ -47,6 +50,8 @@ static const struct flag {
 	{ id, name, blurb, value, G_STRUCT_OFFSET(GovncDisplayPrivate, field) }
 	FLAG(PROP_SCALING, "scaling", FALSE, scaling,
 	     "Whether the picture is scaled to the widget's size"),
+	FLAG(PROP_WHOLE_PIXELS, "whole-pixels", FALSE, whole_pixels,
+	     "Whether scaling enlarges by whole numbers only, which keeps pixels sharp"),
 	FLAG(PROP_KEEP_ASPECT_RATIO, "keep-aspect-ratio", TRUE, keep_aspect,
 	     "Whether scaling keeps the ratio of width to height"),
 	FLAG(PROP_FORCE_SIZE, "force-size", TRUE, force_size,
@@ -95,6 +100,10 @@ static void get_property(GObject *object, guint id, GValue *value, GParamSpec *s
 		g_value_set_uint(value, p->zoom);
 	else if (id == PROP_VOLUME)
 		g_value_set_double(value, p->volume);
+	else if (id == PROP_QUALITY)
+		g_value_set_uint(value, p->quality);
+	else if (id == PROP_CLIPBOARD_DIRECTION)
+		g_value_set_enum(value, p->clipboard_direction);
 	else if (id == PROP_DEPTH)
 		g_value_set_enum(value, p->depth);
 	else if (id == PROP_GRAB_KEYS)
@@ -120,6 +129,10 @@ static void set_property(GObject *object, guint id, const GValue *value, GParamS
 		p->zoom = g_value_get_uint(value);
 	else if (id == PROP_VOLUME)
 		p->volume = g_value_get_double(value);
+	else if (id == PROP_QUALITY)
+		p->quality = g_value_get_uint(value);
+	else if (id == PROP_CLIPBOARD_DIRECTION)
+		p->clipboard_direction = g_value_get_enum(value);
 	else if (id == PROP_DEPTH)
 		p->depth = g_value_get_enum(value);
 	else if (id == PROP_GRAB_KEYS) {
@@ -260,6 +273,12 @@ static void install_properties(GObjectClass *object_class)
 	g_object_class_install_property(object_class, PROP_DEPTH,
 		g_param_spec_enum("depth", "depth", "In how many colours the server sends the desktop",
 		                  GOVNC_TYPE_DISPLAY_DEPTH_COLOR, GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT, rw));
+	g_object_class_install_property(object_class, PROP_QUALITY,
+		g_param_spec_uint("quality", "quality", "How good pictures with losses are, 1 to 9; 0: as the line's speed allows",
+		                  0, 9, 0, rw));
+	g_object_class_install_property(object_class, PROP_CLIPBOARD_DIRECTION,
+		g_param_spec_enum("clipboard-direction", "clipboard-direction", "Which way copied text goes",
+		                  GOVNC_TYPE_DISPLAY_CLIPBOARD, GOVNC_DISPLAY_CLIPBOARD_BOTH, rw));
 	g_object_class_install_property(object_class, PROP_GRAB_KEYS,
 		g_param_spec_boxed("grab-keys", "grab-keys", "Keys that release the grab and take it again",
 		                   GOVNC_TYPE_GRAB_SEQUENCE, rw));
@@ -414,4 +433,16 @@ gboolean govnc_has_focus(GovncDisplay *display)
 int govnc_scale_factor(GovncDisplay *display)
 {
 	return gtk_widget_get_scale_factor(GTK_WIDGET(display));
+}
+
+/* What can be seen of the widget at once, in GTK's pixels: less than all of it where
+ * it is scrolled. */
+void govnc_visible_size(GovncDisplay *display, int *width, int *height)
+{
+	GtkWidget *widget = GTK_WIDGET(display), *parent = gtk_widget_get_parent(widget);
+
+	if (GTK_IS_VIEWPORT(parent))
+		widget = parent;
+	*width = gtk_widget_get_allocated_width(widget);
+	*height = gtk_widget_get_allocated_height(widget);
 }

@@ -5,7 +5,7 @@ package core
 /*
 #cgo pkg-config: gtk+-3.0
 #cgo CFLAGS: -Wall -Wextra -Werror
-#cgo LDFLAGS: -lm
+#cgo LDFLAGS: -lm -ldl
 #include <stdlib.h>
 #include "private.h"
 */
@@ -94,6 +94,9 @@ type Handlers struct {
 	// CutText: text was copied at the server. It is on the clipboard already if
 	// the property clipboard is set.
 	CutText func(text string)
+	// CutTextTooLong: text of so many bytes was copied on this side, which is more
+	// than servers take; they were not told of it.
+	CutTextTooLong func(bytes int)
 	// GrabChanged: the keyboard or the pointer was grabbed or released.
 	GrabChanged func(keyboard, pointer bool)
 	// Disconnected: the connection has ended; err is the reason, never nil, and
@@ -146,14 +149,24 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 
 		SecurityTypes: d.security,
 	}
-	if d.p.lossy != 0 {
-		config.JPEGQuality = rfbclient.JPEGQualityAuto
-	}
+	config.JPEGQuality = d.quality()
 	d.client = rfbclient.Start(config)
 	d.client.SetAudio(d.p.audio != 0)
 	d.client.SetVisible(d.visible)
 	C.govnc_clipboard_watch(d.object, C.TRUE)
 	return nil
+}
+
+// quality is what the properties lossy-encoding and quality say, as the client knows
+// it.
+func (d *Display) quality() int {
+	switch {
+	case d.p.lossy == 0:
+		return 0
+	case d.p.quality == 0:
+		return rfbclient.JPEGQualityAuto
+	}
+	return int(d.p.quality)
 }
 
 // depths are those of the property, gtk-vnc's numbers.
@@ -247,6 +260,27 @@ func (d *Display) Refresh() bool {
 	d.client.Refresh()
 	return true
 }
+
+// Statistics say how the connection is doing; the zero value without one.
+func (d *Display) Statistics() rfbclient.Statistics {
+	if d.client == nil {
+		return rfbclient.Statistics{}
+	}
+	return d.client.Statistics()
+}
+
+// Ping measures how long the server takes to answer; see Statistics.
+func (d *Display) Ping() {
+	if d.client != nil {
+		d.client.Ping()
+	}
+}
+
+// HasAudio says whether the server has said that it can send sound.
+func (d *Display) HasAudio() bool { return d.client != nil && d.client.HasAudio() }
+
+// CanResize says whether the server has said that it can be asked for another size.
+func (d *Display) CanResize() bool { return d.client != nil && d.client.CanSetDesktopSize() }
 
 // Size is the desktop's size in pixels; 0, 0 before the first connection.
 func (d *Display) Size() (width, height int) { return int(d.p.width), int(d.p.height) }

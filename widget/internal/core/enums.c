@@ -54,6 +54,19 @@ GType govnc_display_depth_color_get_type(void)
 	return register_enum(&type, "GovncDisplayDepthColor", values);
 }
 
+GType govnc_display_clipboard_get_type(void)
+{
+	static const GEnumValue values[] = {
+		{GOVNC_DISPLAY_CLIPBOARD_BOTH, "GOVNC_DISPLAY_CLIPBOARD_BOTH", "both"},
+		{GOVNC_DISPLAY_CLIPBOARD_TO_SERVER, "GOVNC_DISPLAY_CLIPBOARD_TO_SERVER", "to-server"},
+		{GOVNC_DISPLAY_CLIPBOARD_FROM_SERVER, "GOVNC_DISPLAY_CLIPBOARD_FROM_SERVER", "from-server"},
+		{0, NULL, NULL},
+	};
+	static gsize type;
+
+	return register_enum(&type, "GovncDisplayClipboard", values);
+}
+
 GType govnc_display_power_get_type(void)
 {
 	static const GEnumValue values[] = {

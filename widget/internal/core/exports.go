@@ -115,6 +115,12 @@ func govncGoKey(handle C.uintptr_t, pressed C.gboolean, keyval, keycode C.guint)
 	return gboolean(displayOf(handle).keyEvent(pressed != 0, uint32(keyval), uint(keycode)))
 }
 
+//export govncGoHostKey
+func govncGoHostKey(handle C.uintptr_t, pressed C.gboolean, keyval, keycode, modifiers C.guint) (verdict C.int) {
+	defer rescue()
+	return displayOf(handle).hostKey(pressed != 0, uint32(keyval), uint(keycode), uint32(modifiers))
+}
+
 //export govncGoButton
 func govncGoButton(handle C.uintptr_t, pressed C.gboolean, button C.guint, x, y C.double) (done C.gboolean) {
 	defer rescue()

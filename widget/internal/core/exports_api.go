@@ -120,10 +120,10 @@ func govncGoSendKeys(handle C.uintptr_t, keyvals *C.guint, n C.int, kind C.int) 
 	keysyms := keysymsOf(keyvals, n)
 	d := displayOf(handle)
 	if kind&C.GOVNC_DISPLAY_KEY_EVENT_PRESS != 0 {
-		d.pressKeys(keysyms)
+		d.PressKeys(keysyms)
 	}
 	if kind&C.GOVNC_DISPLAY_KEY_EVENT_RELEASE != 0 {
-		d.letGoKeys(keysyms)
+		d.ReleaseKeys(keysyms)
 	}
 }
 

@@ -85,6 +85,20 @@ typedef enum {
 } GovncDisplayDepthColor;
 
 /**
+ * GovncDisplayClipboard:
+ * @GOVNC_DISPLAY_CLIPBOARD_BOTH: what is copied on either side can be pasted on the other
+ * @GOVNC_DISPLAY_CLIPBOARD_TO_SERVER: only what is copied on this side
+ * @GOVNC_DISPLAY_CLIPBOARD_FROM_SERVER: only what is copied at the server
+ *
+ * Which way copied text goes, if #GovncDisplay:clipboard is set.
+ */
+typedef enum {
+	GOVNC_DISPLAY_CLIPBOARD_BOTH,
+	GOVNC_DISPLAY_CLIPBOARD_TO_SERVER,
+	GOVNC_DISPLAY_CLIPBOARD_FROM_SERVER,
+} GovncDisplayClipboard;
+
+/**
  * GovncDisplayPower:
  * @GOVNC_DISPLAY_POWER_SHUTDOWN: ask the system to shut down
  * @GOVNC_DISPLAY_POWER_REBOOT: ask the system to shut down and start again
@@ -101,10 +115,12 @@ typedef enum {
 #define GOVNC_TYPE_DISPLAY_CREDENTIAL (govnc_display_credential_get_type())
 #define GOVNC_TYPE_DISPLAY_KEY_EVENT (govnc_display_key_event_get_type())
 #define GOVNC_TYPE_DISPLAY_DEPTH_COLOR (govnc_display_depth_color_get_type())
+#define GOVNC_TYPE_DISPLAY_CLIPBOARD (govnc_display_clipboard_get_type())
 #define GOVNC_TYPE_DISPLAY_POWER (govnc_display_power_get_type())
 GType govnc_display_credential_get_type(void);
 GType govnc_display_key_event_get_type(void);
 GType govnc_display_depth_color_get_type(void);
+GType govnc_display_clipboard_get_type(void);
 GType govnc_display_power_get_type(void);
 
 #define GOVNC_TYPE_GRAB_SEQUENCE (govnc_grab_sequence_get_type())
@@ -178,8 +194,12 @@ void govnc_display_set_read_only(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_get_read_only(GovncDisplay *display);
 void govnc_display_set_lossy_encoding(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_get_lossy_encoding(GovncDisplay *display);
+void govnc_display_set_quality(GovncDisplay *display, guint quality);
+guint govnc_display_get_quality(GovncDisplay *display);
 gboolean govnc_display_set_scaling(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_get_scaling(GovncDisplay *display);
+void govnc_display_set_whole_pixels(GovncDisplay *display, gboolean enable);
+gboolean govnc_display_get_whole_pixels(GovncDisplay *display);
 void govnc_display_set_force_size(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_get_force_size(GovncDisplay *display);
 void govnc_display_set_allow_resize(GovncDisplay *display, gboolean enable);
@@ -192,6 +212,8 @@ void govnc_display_set_shared_flag(GovncDisplay *display, gboolean shared);
 gboolean govnc_display_get_shared_flag(GovncDisplay *display);
 void govnc_display_set_clipboard(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_get_clipboard(GovncDisplay *display);
+void govnc_display_set_clipboard_direction(GovncDisplay *display, GovncDisplayClipboard direction);
+GovncDisplayClipboard govnc_display_get_clipboard_direction(GovncDisplay *display);
 void govnc_display_set_audio(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_get_audio(GovncDisplay *display);
 void govnc_display_set_mute(GovncDisplay *display, gboolean enable);

@@ -6,8 +6,13 @@
 
 #include "_cgo_export.h"
 
+#ifdef GDK_WINDOWING_WAYLAND
+#include <gdk/gdkwayland.h>
+#endif
+
 #ifdef GDK_WINDOWING_X11
 #include <X11/extensions/XInput2.h>
+#include <dlfcn.h>
 #include <gdk/gdkx.h>
 
 /* How long the focus must be elsewhere, in ms: window managers take it away for a
@@ -105,6 +110,13 @@ gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer)
 	seat = gdk_display_get_default_seat(gtk_widget_get_display(widget));
 	if (!seat || !window || !gtk_widget_get_mapped(widget))
 		return FALSE;
+#ifdef GDK_WINDOWING_WAYLAND
+	/* GDK asks the compositor not to take chords of its own (it uses the protocol
+	 * keyboard-shortcuts-inhibit) if just the keyboard is grabbed. A grab of the
+	 * pointer means nothing under Wayland. */
+	if (GDK_IS_WAYLAND_WINDOW(window))
+		wanted = GDK_SEAT_CAPABILITY_KEYBOARD;
+#endif
 	if (gdk_seat_grab(seat, window, wanted, FALSE, NULL, NULL, NULL, NULL) != GDK_GRAB_SUCCESS)
 		return FALSE;
 	p->seat = seat;
@@ -151,4 +163,68 @@ gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, doub
 	*x = event->x + ((int)to_x - event->x_root);
 	*y = event->y + ((int)to_y - event->y_root);
 	return TRUE;
+}
+
+#ifdef GDK_WINDOWING_X11
+typedef int (*fake_key)(Display *, unsigned int, Bool, unsigned long);
+
+/* XTestFakeKeyEvent, or NULL: the library is not needed otherwise. */
+static fake_key find_fake_key(void)
+{
+	static gboolean looked;
+	static fake_key found;
+	void *library;
+
+	if (!looked) {
+		looked = TRUE;
+		library = dlopen("libXtst.so.6", RTLD_LAZY);
+		if (library)
+			found = (fake_key)dlsym(library, "XTestFakeKeyEvent");
+	}
+	return found;
+}
+
+static void fake_keysym(GdkDisplay *display, guint keysym, Bool press)
+{
+	int code = govnc_keycode_of(keysym);
+
+	if (code > 0)
+		find_fake_key()(gdk_x11_display_get_xdisplay(display), (unsigned)code, press, CurrentTime);
+}
+#endif
+
+/* Whether govnc_replay_key has an effect: not under Wayland, and not without libXtst. */
+gboolean govnc_can_replay(GovncDisplay *display)
+{
+#ifdef GDK_WINDOWING_X11
+	return GDK_IS_X11_DISPLAY(gtk_widget_get_display(GTK_WIDGET(display))) && find_fake_key();
+#else
+	(void)display;
+	return FALSE;
+#endif
+}
+
+/* Presses and releases a key, after the keyboard was given back: so the window
+ * manager gets a chord of its own, which it did not see before. The modifiers are
+ * keysyms of those that the user does not hold any more. */
+void govnc_replay_key(GovncDisplay *display, guint keycode, const guint *modifiers, int n)
+{
+#ifdef GDK_WINDOWING_X11
+	GdkDisplay *gdk = gtk_widget_get_display(GTK_WIDGET(display));
+
+	if (!govnc_can_replay(display))
+		return;
+	for (int i = 0; i < n; i++)
+		fake_keysym(gdk, modifiers[i], True);
+	find_fake_key()(gdk_x11_display_get_xdisplay(gdk), keycode, True, CurrentTime);
+	find_fake_key()(gdk_x11_display_get_xdisplay(gdk), keycode, False, CurrentTime);
+	for (int i = n - 1; i >= 0; i--)
+		fake_keysym(gdk, modifiers[i], False);
+	gdk_display_flush(gdk);
+#else
+	(void)display;
+	(void)keycode;
+	(void)modifiers;
+	(void)n;
+#endif
 }

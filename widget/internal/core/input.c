@@ -16,16 +16,31 @@ static gboolean key(GtkWidget *widget, GdkEventKey *event)
 	return govncGoKey(handle_of(widget), event->type == GDK_KEY_PRESS, event->keyval, event->hardware_keycode);
 }
 
+/* The modifiers that chords are made of. */
+static guint modifiers_of(GtkWidget *widget, GdkModifierType state)
+{
+	GdkKeymap *keymap = gdk_keymap_get_for_display(gtk_widget_get_display(widget));
+
+	gdk_keymap_add_virtual_modifiers(keymap, &state);
+	return state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_MOD1_MASK | GDK_SUPER_MASK);
+}
+
 /* While the keyboard is grabbed, its keys are the guest's before they are the
  * window's accelerators and mnemonics, or the focus chain's. */
 static gboolean toplevel_key(GtkWidget *toplevel, GdkEventKey *event, gpointer data)
 {
 	GovncDisplay *display = data;
 
-	(void)toplevel;
-	if (!display->priv->keyboard_grabbed || !govnc_has_focus(display))
+	if (!govnc_has_focus(display))
 		return FALSE;
-	return key(GTK_WIDGET(display), event);
+	switch (govncGoHostKey(display->priv->handle, event->type == GDK_KEY_PRESS, event->keyval,
+	                       event->hardware_keycode, modifiers_of(toplevel, event->state))) {
+	case GOVNC_KEY_PASS:
+		return FALSE;
+	case GOVNC_KEY_SWALLOW:
+		return TRUE;
+	}
+	return display->priv->keyboard_grabbed ? key(GTK_WIDGET(display), event) : FALSE;
 }
 
 void govnc_input_follow_toplevel(GovncDisplay *display, GtkWidget *toplevel)

@@ -17,6 +17,7 @@ import (
 type keyboard struct {
 	held     map[uint]key // by hardware keycode, what is down at the server
 	chord    chord
+	host     hostKeys
 	leds     *rfbclient.LEDs // the server's; nil if it has not told them
 	released bool            // the user has given the chord: do not grab by ourselves
 	table    keycodeTable
@@ -35,7 +36,7 @@ func (d *Display) SetGrabKeys(keysyms []uint32) {
 
 // keyEvent handles a key. It says whether the key was the server's.
 func (d *Display) keyEvent(pressed bool, keysym uint32, keycode uint) bool {
-	if !d.wants() {
+	if !d.wants() || d.keyboard.host.ignores(keycode) {
 		return false
 	}
 	k := &d.keyboard
@@ -87,12 +88,12 @@ func (d *Display) SendKeys(keysyms ...uint32) {
 	if !d.wants() {
 		return
 	}
-	d.pressKeys(keysyms)
-	d.letGoKeys(keysyms)
+	d.PressKeys(keysyms)
+	d.ReleaseKeys(keysyms)
 }
 
-// pressKeys presses keys, first to last, on a US keyboard.
-func (d *Display) pressKeys(keysyms []uint32) {
+// PressKeys presses keys, first to last, on a US keyboard.
+func (d *Display) PressKeys(keysyms []uint32) {
 	for _, k := range keysyms {
 		if d.wants() {
 			d.client.KeyEvent(k, usScancode(k), true)
@@ -100,8 +101,8 @@ func (d *Display) pressKeys(keysyms []uint32) {
 	}
 }
 
-// letGoKeys releases them, last to first.
-func (d *Display) letGoKeys(keysyms []uint32) {
+// ReleaseKeys releases them, last to first.
+func (d *Display) ReleaseKeys(keysyms []uint32) {
 	for _, k := range slices.Backward(keysyms) {
 		if d.wants() {
 			d.client.KeyEvent(k, usScancode(k), false)
@@ -160,6 +161,7 @@ func (d *Display) scancodes() keycodeTable {
 // keys are let go.
 func (d *Display) focusChanged(in bool) {
 	d.keyboard.released = false
+	d.keyboard.host.forget()
 	if in {
 		d.capture()
 		d.syncLocks()
@@ -175,7 +177,7 @@ func (d *Display) focusChanged(in bool) {
 // capture grabs the keyboard if it is to be grabbed and is not yet. A window
 // manager that is switching windows may refuse it; the next key tries again.
 func (d *Display) capture() {
-	if d.p.grab_keyboard == 0 || d.keyboard.released || d.p.keyboard_grabbed != 0 || !d.wants() {
+	if d.p.grab_keyboard == 0 || d.keyboard.released || d.keyboard.host.yielded || d.p.keyboard_grabbed != 0 || !d.wants() {
 		return
 	}
 	if C.govnc_has_focus(d.object) != 0 {

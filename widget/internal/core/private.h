@@ -15,12 +15,14 @@ struct _GovncDisplayPrivate {
 	uintptr_t handle; /* the Go side, a cgo.Handle; 0 after finalize */
 
 	/* Properties, see display.c. */
-	gboolean scaling, keep_aspect, force_size, allow_resize, smoothing;
+	gboolean scaling, whole_pixels, keep_aspect, force_size, allow_resize, smoothing;
 	gboolean grab_keyboard, grab_pointer, local_pointer, read_only;
 	gboolean shared, lossy, clipboard, audio, mute;
 	double volume; /* 0 to 1 */
 	guint zoom; /* percent */
-	int depth;  /* a GovncDisplayDepthColor */
+	guint quality;           /* of pictures with losses, 1 to 9; 0: by the line's speed */
+	int clipboard_direction; /* a GovncDisplayClipboard */
+	int depth;               /* a GovncDisplayDepthColor */
 	GovncGrabSequence *grab_keys; /* last given to somebody, or NULL */
 	char *name;                   /* the same, from malloc */
 
@@ -65,6 +67,13 @@ enum govnc_signal {
 	GOVNC_N_SIGNALS
 };
 
+/* What becomes of a key that comes to the window, see keyboard_host.go. */
+enum govnc_key {
+	GOVNC_KEY_GUEST,   /* it is the guest's, if that has the keyboard */
+	GOVNC_KEY_PASS,    /* it is for whatever else in the window */
+	GOVNC_KEY_SWALLOW, /* it is for nobody */
+};
+
 /* display.c */
 void govnc_emit(GovncDisplay *display, enum govnc_signal signal);
 void govnc_emit_text(GovncDisplay *display, enum govnc_signal signal, const char *text);
@@ -76,6 +85,7 @@ void govnc_notify(GovncDisplay *display, const char *property);
 void govnc_describe(GovncDisplay *display, const char *name, const char *description);
 gboolean govnc_has_focus(GovncDisplay *display);
 int govnc_scale_factor(GovncDisplay *display);
+void govnc_visible_size(GovncDisplay *display, int *width, int *height);
 
 /* picture.c */
 gboolean govnc_picture_new(GovncDisplay *display, int width, int height);
@@ -101,6 +111,8 @@ guint govnc_lock_keys(void);
 gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer);
 void govnc_grab_lost(GovncDisplay *display, gboolean keyboard);
 void govnc_grab_watch_focus(GovncDisplay *display, gboolean watch);
+gboolean govnc_can_replay(GovncDisplay *display);
+void govnc_replay_key(GovncDisplay *display, guint keycode, const guint *modifiers, int n);
 gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y);
 
 /* cursor.c */

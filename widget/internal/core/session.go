@@ -314,7 +314,7 @@ func (d *Display) layOut() {
 	before := d.view
 	d.view = layOut(int(C.gtk_widget_get_allocated_width(widget))*factor,
 		int(C.gtk_widget_get_allocated_height(widget))*factor, width, height,
-		viewOptions{fit: d.p.scaling != 0, keepAspect: d.p.keep_aspect != 0, zoom: int(d.p.zoom)})
+		viewOptions{fit: d.p.scaling != 0, whole: d.p.whole_pixels != 0, keepAspect: d.p.keep_aspect != 0, zoom: int(d.p.zoom)})
 	d.p.x, d.p.y = C.double(d.view.x), C.double(d.view.y)
 	d.p.xscale, d.p.yscale = C.double(d.view.xscale), C.double(d.view.yscale)
 	if d.view.xscale != before.xscale {
@@ -339,22 +339,31 @@ func (d *Display) resizeSoon() {
 	}
 }
 
-// RequestDesktopSize asks the server for a desktop of the widget's size in device
-// pixels, if allow-resize is set.
+// RequestDesktopSize asks the server for a desktop that at its zoom fills what is
+// seen of the widget, if allow-resize is set.
 func (d *Display) RequestDesktopSize() {
 	widget := (*C.GtkWidget)(unsafe.Pointer(d.object))
 	if d.p.allow_resize == 0 || !d.wants() || C.gtk_widget_get_mapped(widget) == 0 {
 		return
 	}
-	factor := int(C.govnc_scale_factor(d.object))
-	d.client.SetDesktopSize(int(C.gtk_widget_get_allocated_width(widget))*factor,
-		int(C.gtk_widget_get_allocated_height(widget))*factor)
+	var width, height C.int
+	C.govnc_visible_size(d.object, &width, &height)
+	d.client.SetDesktopSize(d.unzoomed(width), d.unzoomed(height))
+}
+
+// unzoomed gives the pixels of the desktop that fill a length of the screen, in GTK's
+// pixels.
+func (d *Display) unzoomed(length C.int) int {
+	return int(length) * int(C.govnc_scale_factor(d.object)) * 100 / int(d.p.zoom)
 }
 
 // configured is called when a property was set.
 func (d *Display) configured() {
 	d.layOut()
 	d.configureAudio()
+	if d.client != nil {
+		d.client.SetQuality(d.quality(), 0)
+	}
 	C.gtk_widget_queue_resize((*C.GtkWidget)(unsafe.Pointer(d.object)))
 	if d.p.grab_keyboard == 0 || d.p.read_only != 0 {
 		if d.client != nil {
@@ -365,6 +374,7 @@ func (d *Display) configured() {
 		d.capture()
 	}
 	d.showCursor()
+	d.sendClipboardIfChanged()
 }
 
 // setVisible follows whether the widget can be seen.

@@ -16,6 +16,12 @@ type text struct {
 	received string // the last text from the server, which must not go back to it
 }
 
+// passesText says whether copied text goes that way.
+func (d *Display) passesText(direction C.int) bool {
+	set := d.p.clipboard_direction
+	return d.p.clipboard != 0 && (set == C.GOVNC_DISPLAY_CLIPBOARD_BOTH || set == direction)
+}
+
 // clipboardChanged is called when somebody has copied something.
 func (d *Display) clipboardChanged() {
 	d.text.changed = true
@@ -26,7 +32,7 @@ func (d *Display) clipboardChanged() {
 // while the user works in this widget: what is copied for other programs is not
 // the guest's business.
 func (d *Display) sendClipboardIfChanged() {
-	if d.text.changed && d.p.clipboard != 0 && d.wants() && C.govnc_has_focus(d.object) != 0 {
+	if d.text.changed && d.passesText(C.GOVNC_DISPLAY_CLIPBOARD_TO_SERVER) && d.wants() && C.govnc_has_focus(d.object) != 0 {
 		d.text.changed = false
 		C.govnc_clipboard_request(d.object)
 	}
@@ -34,8 +40,15 @@ func (d *Display) sendClipboardIfChanged() {
 
 // clipboardText is the answer to the request.
 func (d *Display) clipboardText(s string) {
-	if d.wants() && s != d.text.received {
-		d.client.SetCutText(s)
+	if C.govnc_has_focus(d.object) == 0 {
+		d.text.changed = true // the user has gone elsewhere meanwhile
+		return
+	}
+	if !d.wants() || s == d.text.received || !d.passesText(C.GOVNC_DISPLAY_CLIPBOARD_TO_SERVER) {
+		return
+	}
+	if !d.client.SetCutText(s) && d.Handlers.CutTextTooLong != nil {
+		d.Handlers.CutTextTooLong(len(s))
 	}
 }
 
@@ -53,7 +66,7 @@ func (d *Display) cutText(s string) {
 	d.text.received = s
 	c := C.CString(s)
 	defer C.free(unsafe.Pointer(c))
-	if d.p.clipboard != 0 {
+	if d.passesText(C.GOVNC_DISPLAY_CLIPBOARD_FROM_SERVER) {
 		C.govnc_clipboard_set(d.object, c, C.int(len(s)))
 	}
 	C.govnc_emit_text(d.object, C.GOVNC_SERVER_CUT_TEXT, c)

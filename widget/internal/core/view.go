@@ -14,6 +14,7 @@ type view struct {
 // viewOptions are what the properties say about it.
 type viewOptions struct {
 	fit        bool // scale to the widget's size
+	whole      bool // enlarge by whole numbers only
 	keepAspect bool
 	zoom       int // percent, if not fit
 }
@@ -33,6 +34,12 @@ func layOut(widgetWidth, widgetHeight, width, height int, o viewOptions) view {
 			v.xscale = math.Min(v.xscale, v.yscale)
 			v.yscale = v.xscale
 		}
+		v.xscale = sharpen(v.xscale, width, o.whole)
+		v.yscale = sharpen(v.yscale, height, o.whole)
+		if o.keepAspect {
+			v.xscale = math.Min(v.xscale, v.yscale)
+			v.yscale = v.xscale
+		}
 	} else {
 		v.xscale = float64(o.zoom) / 100
 		v.yscale = v.xscale
@@ -40,6 +47,20 @@ func layOut(widgetWidth, widgetHeight, width, height int, o viewOptions) view {
 	v.x = math.Max(0, math.Floor((float64(widgetWidth)-float64(width)*v.xscale)/2))
 	v.y = math.Max(0, math.Floor((float64(widgetHeight)-float64(height)*v.yscale)/2))
 	return v
+}
+
+// narrowRim is how many device pixels may stay black around a picture, in all, so
+// that its pixels are sharp. Guests whose sizes are multiples of 8 leave so many.
+const narrowRim = 16
+
+// sharpen makes a scale that enlarges a whole number, if only whole ones are wanted
+// or what is lost by it is hardly seen.
+func sharpen(scale float64, side int, whole bool) float64 {
+	n := math.Floor(scale)
+	if n >= 1 && (whole || (scale-n)*float64(side) < narrowRim) {
+		return n
+	}
+	return scale
 }
 
 // toDesktop gives the pixel of the desktop at a place of the widget. It may be

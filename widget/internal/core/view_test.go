@@ -22,6 +22,11 @@ func TestLayOut(t *testing.T) {
 		{"fitting, wider widget", 1000, 600, 800, 600, fit, view{100, 0, 1, 1}},
 		{"fitting, higher widget", 800, 1000, 800, 600, fit, view{0, 200, 1, 1}},
 		{"fitting without aspect", 1600, 600, 800, 600, viewOptions{fit: true}, view{0, 0, 2, 1}},
+		{"fitting, by whole numbers", 1900, 1300, 800, 600, viewOptions{fit: true, keepAspect: true, whole: true}, view{150, 50, 2, 2}},
+		{"fitting by whole numbers, no room", 400, 300, 800, 600, viewOptions{fit: true, keepAspect: true, whole: true}, view{0, 0, .5, .5}},
+		{"fitting, a few pixels more than the desktop stay black", 808, 604, 800, 600, fit, view{4, 2, 1, 1}},
+		{"fitting, wider by much and higher by little", 1000, 604, 800, 600, fit, view{100, 2, 1, 1}},
+		{"fitting, no pixel is cut off", 799, 600, 800, 600, fit, view{0, 0, 799. / 800, 799. / 800}},
 		{"no desktop yet", 800, 600, 0, 0, fit, view{0, 0, 1, 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
