@@ -16,14 +16,20 @@ import (
 type Display struct {
 	guest    *Guest
 	index    uint // among the guest's graphics, as libvirt counts them
+	of       int  // how many VNC displays the guest has
 	endpoint endpoint
 	host     string
 }
 
-// Display reads from libvirt where the guest's VNC display is. Errors:
-// NotRunningError, NoDisplayError, NotReadyError, UnreachableError,
+// Display reads from libvirt where the guest's first VNC display is; see
+// DisplayNumber.
+func (g *Guest) Display(ctx context.Context) (*Display, error) { return g.DisplayNumber(ctx, 0) }
+
+// DisplayNumber reads from libvirt where one of the guest's VNC displays is; they
+// are counted from 0, as they stand in its description. QEMU's guests have one at
+// most. Errors: NotRunningError, NoDisplayError, NotReadyError, UnreachableError,
 // BadDisplayError, AttachError, and those of State.
-func (g *Guest) Display(ctx context.Context) (*Display, error) {
+func (g *Guest) DisplayNumber(ctx context.Context, number int) (*Display, error) {
 	live, err := onDomain(ctx, g, "read the guest's description", readLive)
 	if err != nil {
 		return nil, err
@@ -35,14 +41,15 @@ func (g *Guest) Display(ctx context.Context) (*Display, error) {
 	if err != nil {
 		return nil, &BadDisplayError{Guest: g.name, What: err.Error()}
 	}
-	if found.vnc == nil {
-		return nil, &NoDisplayError{Guest: g.name, Others: found.others}
+	if number < 0 || number >= len(found.vnc) {
+		return nil, &NoDisplayError{Guest: g.name, Others: found.others, Number: number, Has: len(found.vnc)}
 	}
-	e, err := g.endpointOf(found)
+	element := found.vnc[number]
+	e, err := g.endpointOf(element)
 	if err != nil {
 		return nil, err
 	}
-	d := &Display{guest: g, index: found.index, endpoint: e, host: e.host}
+	d := &Display{guest: g, index: element.index, of: len(found.vnc), endpoint: e, host: e.host}
 	switch {
 	case e.via != "" && (e.network == "unix" || isLoopback(e.host)):
 		d.host = g.conn.place.host
@@ -72,7 +79,7 @@ func readLive(d *libvirt.Domain) (live liveDomain, err error) {
 	return live, err
 }
 
-func (g *Guest) endpointOf(found graphics) (endpoint, error) {
+func (g *Guest) endpointOf(vnc vncElement) (endpoint, error) {
 	c := g.conn
 	if c.opts.Attach {
 		if !c.place.passes {
@@ -80,7 +87,7 @@ func (g *Guest) endpointOf(found graphics) (endpoint, error) {
 		}
 		return endpoint{}, nil
 	}
-	return findEndpoint(g.name, c.uri, found.vnc, c.place)
+	return findEndpoint(g.name, c.uri, vnc.DomainGraphicVNC, c.place)
 }
 
 var errNotLocal = errors.New("only a libvirt on this machine can pass an open connection")
@@ -91,6 +98,9 @@ func (c *Connection) hostName(ctx context.Context) (string, error) {
 		return lv.GetHostname()
 	})
 }
+
+// Of says how many VNC displays the guest has; this is one of them.
+func (d *Display) Of() int { return d.of }
 
 // String says in plain text where the display is: "127.0.0.1:5901",
 // "[::1]:5901", "unix:/path" or "passed by libvirt", the first three also followed

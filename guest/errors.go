@@ -106,13 +106,19 @@ func (e *NotRunningError) Error() string {
 	return fmt.Sprintf("the guest %q is not running (%s)", e.Guest, e.State)
 }
 
-// A NoDisplayError says that a guest has no VNC display at all.
+// A NoDisplayError says that a guest has no VNC display at all, or not as many as
+// were counted.
 type NoDisplayError struct {
 	Guest  string   // name
 	Others []string // types of the graphics that it has, such as "spice"
+	Number int      // of the display that was asked for, from 0
+	Has    int      // VNC displays that it has
 }
 
 func (e *NoDisplayError) Error() string {
+	if e.Has > 0 {
+		return fmt.Sprintf("the guest %q has no VNC display number %d, only %d in all", e.Guest, e.Number+1, e.Has)
+	}
 	if len(e.Others) == 0 {
 		return fmt.Sprintf("the guest %q has no graphical display", e.Guest)
 	}

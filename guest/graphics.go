@@ -23,12 +23,17 @@ const (
 
 // graphics is what a domain's XML says of its displays.
 type graphics struct {
-	vnc    *libvirtxml.DomainGraphicVNC // nil if there is none
-	index  uint                         // of the VNC element among the graphics elements
-	others []string                     // types of the other elements, each once
+	vnc    []vncElement
+	others []string // types of the other elements, each once
 }
 
-// readGraphics finds the first VNC display in a domain's XML, wherever it stands
+// vncElement is a VNC display in a domain's XML.
+type vncElement struct {
+	*libvirtxml.DomainGraphicVNC
+	index uint // among the graphics elements
+}
+
+// readGraphics finds the VNC displays in a domain's XML, wherever they stand
 // among the graphics elements. Everything else in the document is skipped: a
 // guest must stay reachable when other parts of its description are newer than
 // this program.
@@ -101,7 +106,7 @@ func (g *graphics) add(d *xml.Decoder, start xml.StartElement, n uint) error {
 			kind = attr.Value
 		}
 	}
-	if kind != "vnc" || g.vnc != nil {
+	if kind != "vnc" {
 		g.addOther(kind)
 		return d.Skip()
 	}
@@ -109,7 +114,7 @@ func (g *graphics) add(d *xml.Decoder, start xml.StartElement, n uint) error {
 	if err := d.DecodeElement(&element, &start); err != nil {
 		return err
 	}
-	g.vnc, g.index = element.VNC, n
+	g.vnc = append(g.vnc, vncElement{element.VNC, n})
 	return nil
 }
 

@@ -30,10 +30,10 @@ func resolve(uri, domain string) (endpoint, error) {
 	if err != nil {
 		return endpoint{}, &BadDisplayError{Guest: "web1", What: err.Error()}
 	}
-	if found.vnc == nil {
+	if len(found.vnc) == 0 {
 		return endpoint{}, &NoDisplayError{Guest: "web1", Others: found.others}
 	}
-	return findEndpoint("web1", uri, found.vnc, at)
+	return findEndpoint("web1", uri, found.vnc[0].DomainGraphicVNC, at)
 }
 
 func TestWhereADisplayIs(t *testing.T) {
@@ -105,7 +105,7 @@ func TestPlaceOfADisplay(t *testing.T) {
 		`<graphics type='sdl'/><sound/><graphics type='egl-headless'/><graphics type='vnc'/>`: 2,
 	} {
 		found, err := readGraphics(domainWith(graphics))
-		if err != nil || found.vnc == nil || found.index != want {
+		if err != nil || len(found.vnc) == 0 || found.vnc[0].index != want {
 			t.Errorf("%s: got %+v, %v; want %d", graphics, found, err, want)
 		}
 	}

@@ -22,6 +22,7 @@ const (
 	placeMenu
 	placePicture
 	placePower
+	placeOpen
 	placeProgram
 )
 
@@ -60,6 +61,7 @@ func actions() []action {
 		{name: "mute", label: i18n.T("Mute the guest's sound"), place: placePicture, do: (*window).toggleMute, on: func(w *window) bool { return w.muted }},
 		{name: "release", label: i18n.T("Release keyboard and pointer"), place: placePicture, accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
+		{name: "open", label: i18n.T("Open another…"), place: placeOpen, accels: []string{"<Primary>o"}, do: (*window).openAnother},
 		{name: "connection-info", label: i18n.T("Connection…"), place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},
 		{name: "about", label: i18n.T("About Virt Viewer"), place: placeProgram, do: (*window).about},
 		{name: "close", label: i18n.T("Close"), place: placeProgram, accels: []string{"<Primary>q"},
@@ -81,9 +83,10 @@ func actions() []action {
 }
 
 // addActions makes the window's actions and their accelerators.
-func addActions(w *window) map[string]*glib.SimpleAction {
+func (w *window) addActions() {
 	group := glib.SimpleActionGroupNew()
-	byName := map[string]*glib.SimpleAction{}
+	w.actions = map[string]*glib.SimpleAction{}
+	w.displays = newDisplaysMenu(w, group)
 	accels, err := gtk.AccelGroupNew()
 	for _, a := range actions() {
 		simple := newSimpleAction(a, w)
@@ -92,7 +95,7 @@ func addActions(w *window) map[string]*glib.SimpleAction {
 			w.updateActions()
 		})
 		group.AddAction(simple)
-		byName[a.name] = simple
+		w.actions[a.name] = simple
 		for _, accel := range a.accels {
 			if key, mods := gtk.AcceleratorParse(accel); err == nil {
 				accels.Connect(key, mods, gtk.ACCEL_VISIBLE, func() bool {
@@ -104,9 +107,9 @@ func addActions(w *window) map[string]*glib.SimpleAction {
 	}
 	w.window.InsertActionGroup("win", group)
 	if err == nil {
+		w.addDisplayKeys(accels)
 		w.window.AddAccelGroup(accels)
 	}
-	return byName
 }
 
 func newSimpleAction(a action, w *window) *glib.SimpleAction {

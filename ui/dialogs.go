@@ -14,6 +14,7 @@ import (
 func (w *window) prepareDialog(dialog *gtk.Dialog) {
 	w.v.display.Release()
 	dialog.SetTransientFor(w.window)
+	w.group.AddWindow(&dialog.Window)
 	dialog.SetModal(true)
 }
 

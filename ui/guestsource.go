@@ -24,11 +24,12 @@ type guestSource struct {
 	ctx    context.Context // of everything under way
 	cancel context.CancelFunc
 
-	conn    *guest.Connection // nil until libvirt has answered
-	guest   *guest.Guest      // nil until it was found
-	shown   bool              // a connection to the display was begun since the last start
-	lost    int               // connections lost in a row while the guest runs
-	reopens int               // tries in a row to reach libvirt anew
+	conn     *guest.Connection // nil until libvirt has answered
+	guest    *guest.Guest      // nil until it was found
+	shown    bool              // a connection to the display was begun since the last start
+	displays int               // how many VNC displays the guest has; 0 until that is known
+	lost     int               // connections lost in a row while the guest runs
+	reopens  int               // tries in a row to reach libvirt anew
 }
 
 // How often, and after what pauses, what was lost is tried again.
@@ -46,13 +47,17 @@ func newGuestSource(v *viewer) *guestSource {
 }
 
 func (s *guestSource) name() string {
-	switch {
-	case s.guest == nil:
+	if s.guest == nil {
 		return s.v.options.Guest
-	case s.guest.Title() != "":
-		return s.guest.Title()
 	}
-	return s.guest.Name()
+	name := s.guest.Name()
+	if s.guest.Title() != "" {
+		name = s.guest.Title()
+	}
+	if s.displays > 1 {
+		name = fmt.Sprintf(i18n.T("%s (display %d)"), name, s.v.options.Display+1)
+	}
+	return name
 }
 
 func (s *guestSource) close() {
@@ -151,7 +156,8 @@ func (s *guestSource) locate() {
 		return // the display outlived a restart of libvirt
 	}
 	g := s.guest
-	ask(s, func(ctx context.Context) (*guest.Display, error) { return g.Display(ctx) },
+	number := s.v.options.Display
+	ask(s, func(ctx context.Context) (*guest.Display, error) { return g.DisplayNumber(ctx, number) },
 		func(d *guest.Display, err error) {
 			var notRunning *guest.NotRunningError
 			var notReady *guest.NotReadyError
@@ -167,6 +173,9 @@ func (s *guestSource) locate() {
 				s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
 			default:
 				s.shown = true
+				s.displays = d.Of()
+				s.v.window.displays.show(s.displays)
+				s.v.window.showTitle()
 				s.v.connect(target{
 					where: d.String(),
 					host:  d.Host(),

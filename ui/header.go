@@ -21,7 +21,10 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	if err != nil {
 		return nil, err
 	}
-	menu, err := menuButton("", "open-menu-symbolic", menuOf(placeMenu, placePicture, placeProgram))
+	all := menuOf(placeMenu, placePicture)
+	all.AppendSectionWithoutLabel(&w.displays.section.MenuModel)
+	all.AppendSectionWithoutLabel(&menuOf(placeOpen, placeProgram).MenuModel)
+	menu, err := menuButton("", "open-menu-symbolic", all)
 	if err != nil {
 		return nil, err
 	}

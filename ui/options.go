@@ -13,6 +13,8 @@ type Options struct {
 	// Guest is the guest's ID, UUID or name, to be looked up as By says.
 	Guest string
 	By    guest.By
+	// Display is which of the guest's VNC displays to show, from 0.
+	Display int
 	// Connect is libvirt's URI; "" for libvirt's default.
 	Connect string
 	// Address is the display to connect to without libvirt.

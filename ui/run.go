@@ -3,7 +3,8 @@
 // Package ui is the application: its window, dialogs, menus and what they do.
 //
 //	run.go      begins and ends the program
-//	viewer.go   what the program does now, and what comes next
+//	app.go      the windows that there are, and what the program ends with
+//	viewer.go   what a window does now, and what comes next
 //	source.go   where displays come from: an address, or a guest of libvirt
 //	window.go, fullscreen.go, status.go  what is seen
 //	actions.go  everything that menus and accelerators can do, in one table
@@ -32,7 +33,8 @@ import (
 // ApplicationID names the program to the desktop.
 const ApplicationID = "io.github.govnc.VirtViewer"
 
-// Run opens a window and shows the display that the options name, until it ends.
+// Run opens a window and shows the display that the options name, until it and all
+// those that were opened from it have ended.
 // It gives what the program is to exit with, and has said on stderr why if that
 // is not 0. It must be called on the main goroutine, locked to the process's
 // first thread, and only once.
@@ -53,15 +55,13 @@ func Run(o Options) ExitCode {
 	if i18n.RightToLeft() { // GTK says so itself only where its own catalogues are installed
 		gtkmore.SetRightToLeft()
 	}
-	v, err := newViewer(o)
-	if err != nil {
+	a := &app{options: o}
+	if err := a.open(o); err != nil {
 		return complain(explain(i18n.T("Cannot open a window"), err))
 	}
-	v.start()
 	gtk.Main()
-	v.close()
 	guest.EndTunnels()
-	return v.exit
+	return a.exit()
 }
 
 // complain says on stderr why the program ends.

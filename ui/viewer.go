@@ -9,8 +9,6 @@ import (
 	"net"
 	"os"
 
-	"github.com/gotk3/gotk3/gtk"
-
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/widget"
@@ -19,22 +17,23 @@ import (
 // maxPasswordTries is how often a wrong password may be given.
 const maxPasswordTries = 3
 
-// viewer is the program: one source of a display, one window.
+// viewer is one source of a display and one window.
 type viewer struct {
+	app     *app
 	options Options
 	source  source
 	window  *window
 	display *widget.Display
 	exit    ExitCode
-	ending  bool // gtk.Main is about to return, or a failure is being shown
+	ending  bool // it is about to end, or a failure is being shown
 
 	target    target // the display that is being connected to
 	passwords int    // wrong ones so far
 	refusal   string // why the last password was refused; "" at first
 }
 
-func newViewer(o Options) (*viewer, error) {
-	v := &viewer{options: o}
+func newViewer(a *app, o Options) (*viewer, error) {
+	v := &viewer{app: a, options: o}
 	display, err := widget.New()
 	if err != nil {
 		return nil, err
@@ -87,18 +86,24 @@ func (v *viewer) start() {
 	v.window.show()
 }
 
-// close frees everything after the main loop has ended.
+// close frees everything; app.end calls it.
 func (v *viewer) close() {
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
 	v.display.Close()
+	v.window.close()
 }
 
 // say tells on stderr what happens, if the user wants to know.
 func (v *viewer) say(format string, args ...any) {
-	if v.options.Verbose {
-		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
+	if !v.options.Verbose {
+		return
 	}
+	who := ""
+	if len(v.app.viewers) > 1 {
+		who = rfbclient.CleanText(v.source.name(), 80) + ": "
+	}
+	fmt.Fprintf(os.Stderr, "virt-viewer: %s%s\n", who, rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
 }
 
 // wait shows what is waited for.
@@ -183,12 +188,12 @@ func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
 	})
 }
 
-// cancel ends the program because the user does not want to go on.
+// cancel ends the viewer because the user does not want to go on.
 func (v *viewer) cancel() {
 	v.quit(complain(&Failure{Code: ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), sentence(v.source.name())), Reason: i18n.T("cancelled")}))
 }
 
-// userCloses ends the program because the user has closed the window.
+// userCloses ends the viewer because the user has closed the window.
 func (v *viewer) userCloses() {
 	switch {
 	case v.ending:
@@ -200,7 +205,7 @@ func (v *viewer) userCloses() {
 	}
 }
 
-// fail shows a failure and then ends the program with its code.
+// fail shows a failure and then ends the viewer with its code.
 func (v *viewer) fail(f *Failure) {
 	if v.ending {
 		return
@@ -212,9 +217,9 @@ func (v *viewer) fail(f *Failure) {
 	v.window.showFailure(f, func() { v.quit(f.Code) })
 }
 
-// quit ends the program.
+// quit ends the viewer.
 func (v *viewer) quit(code ExitCode) {
 	v.ending = true
 	v.exit = code
-	gtk.MainQuit()
+	v.app.end(v, code)
 }

@@ -18,12 +18,14 @@ import (
 type window struct {
 	v        *viewer
 	window   *gtk.Window
+	group    *gtk.WindowGroup // of it and its dialogs: these do not stop other windows
 	header   *gtk.HeaderBar
 	pages    *gtk.Stack
 	status   *statusPage
 	bar      *fullScreenBar
 	progress *progressStrip
 	actions  map[string]*glib.SimpleAction
+	displays *displaysMenu
 
 	zoom       int  // percent
 	fullScreen bool // the window manager has made it so
@@ -55,9 +57,13 @@ func newWindow(v *viewer) (*window, error) {
 	if w.window, err = gtk.WindowNew(gtk.WINDOW_TOPLEVEL); err != nil {
 		return nil, err
 	}
+	if w.group, err = gtk.WindowGroupNew(); err != nil {
+		return nil, err
+	}
+	w.group.AddWindow(w.window)
 	w.window.SetDefaultSize(firstWidth, firstHeight)
 	w.window.SetIconName(ApplicationID)
-	w.actions = addActions(w)
+	w.addActions()
 	if err := w.build(); err != nil {
 		return nil, err
 	}
@@ -116,6 +122,15 @@ func (w *window) show() {
 	if w.v.options.FullScreen {
 		w.window.Fullscreen()
 	}
+}
+
+// close destroys the window and all in it.
+func (w *window) close() {
+	if w.settle != 0 {
+		glib.SourceRemove(w.settle)
+		w.settle = 0
+	}
+	w.window.Destroy()
 }
 
 // showStatus shows the status page.

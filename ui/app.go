@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"slices"
+
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// app is the program: its viewers, each with a window and a display of its own. It
+// ends with the last of them.
+type app struct {
+	options Options // the command line's; a viewer that is opened later has its own target
+	viewers []*viewer
+	opening *openDialog // nil while nobody is asked what to open
+	ended   []ExitCode  // of the viewers that there were, in the order of their ends
+}
+
+// open opens one more viewer.
+func (a *app) open(o Options) error {
+	v, err := newViewer(a, o)
+	if err != nil {
+		return err
+	}
+	a.viewers = append(a.viewers, v)
+	v.start()
+	return nil
+}
+
+// openElse opens what the user has asked for in a window, which tells if that cannot
+// be done.
+func (a *app) openElse(w *window, o Options) {
+	if err := a.open(o); err != nil {
+		w.tell(i18n.T("Not opened"), explain("", err).Reason+".")
+	}
+}
+
+// end ends a viewer, and the program with the last. It may be called from anywhere
+// in the viewer: what it stands on goes when the main loop comes round.
+func (a *app) end(v *viewer, code ExitCode) {
+	if !slices.Contains(a.viewers, v) {
+		return
+	}
+	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
+	a.ended = append(a.ended, code)
+	last := len(a.viewers) == 0
+	onMainLoop(func() {
+		v.close()
+		if last && len(a.viewers) == 0 {
+			gtk.MainQuit()
+		}
+	})
+}
+
+// exit is what the program ends with: the first failure of a viewer. That the user
+// did not want one of several counts only if nothing else came of any.
+func (a *app) exit() ExitCode {
+	code := ExitOK
+	if !slices.Contains(a.ended, ExitOK) && len(a.ended) > 0 {
+		code = a.ended[0]
+	}
+	for _, ended := range a.ended {
+		if ended != ExitOK && ended != ExitCancelled {
+			return ended
+		}
+	}
+	return code
+}
+
+// showDisplay shows another display of a viewer's guest: in the window that has it
+// already, else in a new one.
+func (a *app) showDisplay(v *viewer, number int) {
+	s, ok := v.source.(*guestSource)
+	if !ok || s.guest == nil || number < 0 || number >= s.displays {
+		return
+	}
+	for _, other := range a.viewers {
+		o, ok := other.source.(*guestSource)
+		if ok && o.guest != nil && o.guest.UUID() == s.guest.UUID() && o.conn != nil && s.conn != nil &&
+			o.conn.URI() == s.conn.URI() && other.options.Display == number {
+			other.window.window.Present()
+			return
+		}
+	}
+	options := v.options
+	options.Guest, options.By, options.Display = s.guest.UUID(), guest.ByUUID, number
+	a.openElse(v.window, options)
+}
