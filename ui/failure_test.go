@@ -66,7 +66,7 @@ func TestExplain(t *testing.T) {
 		{&guest.NotRunningError{Guest: "web", State: guest.StateShutOff}, ExitNoDisplay, "shut off"},
 		{&guest.UnreachableError{Guest: "web", Where: "127.0.0.1:1"}, ExitUnreachable, "its own host"},
 		{&guest.UnreachableError{Guest: "web", Where: "127.0.0.1:1", Direct: true}, ExitUnreachable, "Leave out --direct"},
-		{noSSH("Permission denied (publickey)."), ExitUnreachable, `it said: Permission denied (publickey). Check that "ssh root@host" works in a terminal, or use --direct`},
+		{noSSH("Permission denied (publickey)."), ExitUnreachable, `it said: Permission denied (publickey). Check that "ssh root@host" works in a terminal. Or use --direct`},
 		{noSSH("channel 0: open failed: connect failed: Connection refused"), ExitUnreachable, "Connection refused. ssh has reached the host, but not the display"},
 		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &guest.TunnelError{WasOpen: true, Err: &guest.SSHError{Host: "host", Err: errors.New("gone")}}), ExitLost, "has ended"},
 		{&guest.ConnectError{URI: "qemu+ssh://root@host/", Err: &guest.SSHError{Host: "root@host", Said: "No route", Err: errors.New("gone")}}, ExitNoLibvirt, `No route. Check that "ssh root@host" works`},

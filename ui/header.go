@@ -6,6 +6,7 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -29,17 +30,20 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 		return nil, err
 	}
 	menu.SetTooltipText(i18n.T("Menu"))
+	gtkmore.SetName(menu, i18n.T("Menu"))
 	full, err := gtk.ButtonNewFromIconName("view-fullscreen-symbolic", gtk.ICON_SIZE_BUTTON)
 	if err != nil {
 		return nil, err
 	}
 	full.SetTooltipText(i18n.T("Full screen (F11)"))
+	gtkmore.SetName(full, i18n.T("Full screen"))
 	full.SetActionName("win.full-screen")
 	power, err := menuButton("", "system-shutdown-symbolic", menuOf(placePower))
 	if err != nil {
 		return nil, err
 	}
 	power.SetTooltipText(i18n.T("Power"))
+	gtkmore.SetName(power, i18n.T("Power"))
 	header.PackStart(send)
 	header.PackStart(power)
 	header.PackEnd(menu)

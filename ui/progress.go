@@ -5,6 +5,7 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -30,6 +31,7 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 		return nil, err
 	}
 	p.bar.SetShowText(true)
+	gtkmore.SetName(p.bar, i18n.T("Progress"))
 	p.bar.SetVAlign(gtk.ALIGN_CENTER)
 	button, err := gtk.ButtonNewWithMnemonic(i18n.T("_Stop"))
 	if err != nil {

@@ -22,7 +22,6 @@ func TestNames(t *testing.T) {
 	v, a := openAccessible(t, "vnc://"+q.Address())
 	v.waitSession(title)
 	w := a.WaitWindow(t, title)
-	t.Logf("\n%s", w)
 	for _, path := range w.Unnamed() {
 		t.Errorf("without a name: %s", path)
 	}
