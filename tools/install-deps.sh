@@ -14,6 +14,7 @@ test=(tigervnc-standalone-server tigervnc-common tightvncserver x11vnc libvncser
 	xterm xfonts-base x11-xserver-utils xclip
 	openssh-server netcat-openbsd socat websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build
 	libgirepository1.0-dev gobject-introspection python3-gi python3-gi-cairo gir1.2-gtk-3.0
+	virt-manager libgtk-vnc-2.0-dev valac valac-bin
 	dbus at-spi2-core)
 bench=(gvncviewer tigervnc-viewer)
 

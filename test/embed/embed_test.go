@@ -200,3 +200,20 @@ func TestSymbols(t *testing.T) {
 		t.Error("gotk3 is in the library")
 	}
 }
+
+// save keeps a picture of the screen in build/screens.
+func save(t *testing.T, screen *servers.Screen, name string) {
+	t.Helper()
+	dir := filepath.Join("..", "..", "build", "screens")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, screen.Picture(t)); err != nil {
+		t.Fatal(err)
+	}
+}
