@@ -9,8 +9,21 @@ import "encoding/binary"
 type AudioFormat struct {
 	SampleRate int // Hz
 	Channels   int // 1 or 2
-	Bits       int // of a sample: 8 or 16
+	Bits       int // of a sample: 8, 16 or 32
 	Signed     bool
+}
+
+// number is the format of a sample on the wire; ok says that there is one.
+func (f AudioFormat) number() (n uint8, ok bool) {
+	for i, bits := range []int{8, 16, 32} {
+		if f.Bits == bits {
+			n, ok = uint8(2*i), true
+		}
+	}
+	if f.Signed {
+		n++
+	}
+	return n, ok && f.SampleRate > 0 && (f.Channels == 1 || f.Channels == 2)
 }
 
 // AudioSink plays what a server sounds like. Its methods are called on the
@@ -25,14 +38,20 @@ type AudioSink interface {
 	End()
 }
 
-// audioFormat is asked for: QEMU takes at most two channels and 48 kHz.
-var audioFormat = AudioFormat{SampleRate: 44100, Channels: 2, Bits: 16, Signed: true}
+// defaultAudioFormat is asked for where the application wants no other.
+var defaultAudioFormat = AudioFormat{SampleRate: 44100, Channels: 2, Bits: 16, Signed: true}
 
-// Sample formats, operations of the client and of the server (rfbproto, "QEMU Audio
-// Client Message", "QEMU Audio Server Message").
+// audioFormat is the format that is asked for.
+func (c *Config) audioFormat() AudioFormat {
+	if _, ok := c.AudioFormat.number(); ok {
+		return c.AudioFormat
+	}
+	return defaultAudioFormat
+}
+
+// Operations of the client and of the server (rfbproto, "QEMU Audio Client Message",
+// "QEMU Audio Server Message").
 const (
-	audioS16 = 3
-
 	audioEnable    = 0
 	audioDisable   = 1
 	audioSetFormat = 2
@@ -49,26 +68,27 @@ func (c *Client) HasAudio() bool { return c.audio.Load() }
 // it is true. It may be called before the server has said that it has any.
 func (c *Client) SetAudio(on bool) {
 	if c.audioOff.Swap(!on) == on && c.audio.Load() {
-		c.send.audio(on)
+		c.send.audio(on, c.cfg.audioFormat())
 	}
 }
 
 // qemuAudio is the pseudo-rectangle by which a server says that it can send sound.
 func (c *conn) qemuAudio(Rect) error {
 	if c.cfg.Audio != nil && c.audio.CompareAndSwap(false, true) && !c.audioOff.Load() {
-		c.send.audio(true)
+		c.send.audio(true, c.cfg.audioFormat())
 	}
 	return nil
 }
 
-// audio asks for sound in the format above, or for silence.
-func (q *sendQueue) audio(on bool) {
+// audio asks for sound in a format, or for silence.
+func (q *sendQueue) audio(on bool, format AudioFormat) {
 	q.put(func(b []byte) []byte {
 		if !on {
 			return append(b, msgQEMU, msgQEMUAudio, 0, audioDisable)
 		}
-		b = append(b, msgQEMU, msgQEMUAudio, 0, audioSetFormat, audioS16, uint8(audioFormat.Channels))
-		b = binary.BigEndian.AppendUint32(b, uint32(audioFormat.SampleRate))
+		sample, _ := format.number()
+		b = append(b, msgQEMU, msgQEMUAudio, 0, audioSetFormat, sample, uint8(format.Channels))
+		b = binary.BigEndian.AppendUint32(b, uint32(format.SampleRate))
 		return append(b, msgQEMU, msgQEMUAudio, 0, audioEnable)
 	})
 }
@@ -98,7 +118,7 @@ func (c *conn) beginAudio() {
 	c.endAudio()
 	if c.cfg.Audio != nil {
 		c.sounding = true
-		c.cfg.Audio.Begin(audioFormat)
+		c.cfg.Audio.Begin(c.cfg.audioFormat())
 	}
 }
 

@@ -51,6 +51,9 @@ type Config struct {
 
 	// Audio plays the server's sound. Nil: the server is not asked for any.
 	Audio AudioSink
+	// AudioFormat is the format that it wants. Zero, or impossible: 44.1 kHz, two
+	// channels, 16 bits, signed. QEMU takes at most 48 kHz.
+	AudioFormat AudioFormat
 
 	// UpdateEnd, if not nil, is called on a goroutine of the client whenever a
 	// FramebufferUpdate has been read and decoded: offset bytes of the server's
@@ -105,7 +108,7 @@ func Start(cfg Config) *Client {
 		seen:   newRectangleCounts(),
 		answer: make(chan Credentials, 1),
 	}
-	c.out.quality.wanted = levels{cfg.JPEGQuality, cfg.Compression}
+	c.out.quality.wanted = levels{jpeg: cfg.JPEGQuality, compression: cfg.Compression}
 	c.everLossy.Store(cfg.JPEGQuality != 0)
 	c.send.stop() // until the session begins
 	c.size.Store(&Size{})

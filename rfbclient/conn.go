@@ -57,14 +57,19 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 		pseudo:    map[Encoding]func(*conn, Rect) error{},
 	}
 	p.r.stop = &c.closing
-	asked := map[Encoding]bool{EncodingRaw: true} // a server may always send Raw (RFB 7.7.1)
-	for _, e := range c.askedEncodings(levels{}) {
+	asked := map[Encoding]bool{EncodingRaw: true}         // a server may always send Raw (RFB 7.7.1)
+	for _, e := range c.askedEncodings(levels{jpeg: 9}) { // as many as there may be
 		asked[e] = true
 	}
+	asked[EncodingZRLE] = asked[EncodingZRLE] || asked[EncodingZYWRLE] // QEMU sends it where nothing may be lost
 	for _, e := range encodings {
 		if asked[e.number] {
 			p.decoders[e.number] = e.make()
 		}
+	}
+	if d, ok := p.decoders[EncodingZYWRLE].(*zywrleDecoder); ok {
+		d.zrleDecoder = p.decoders[EncodingZRLE].(*zrleDecoder)
+		d.level = zywrleLevel(c.cfg.JPEGQuality)
 	}
 	for _, e := range pseudoEncodings() {
 		p.pseudo[e.number] = e.handle
@@ -138,6 +143,9 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 				list = append(list, e.number)
 			}
 		}
+	}
+	if at = c.possible(at); at.lossless {
+		list = slices.DeleteFunc(slices.Clone(list), func(e Encoding) bool { return slices.Contains(alwaysLossy, e) })
 	}
 	list = list[:len(list):len(list)]
 	for _, e := range pseudoEncodings() {

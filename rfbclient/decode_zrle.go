@@ -9,6 +9,7 @@ import "github.com/govnc/virt-viewer/rfbclient/internal/inflate"
 type zrleDecoder struct {
 	stream  inflate.Stream
 	data    []byte // of the rectangle; memory is reused
+	tiles   tileReader
 	colours palette
 }
 
@@ -18,10 +19,16 @@ const zrleTile = 64
 func (d *zrleDecoder) close() { d.stream.Close() }
 
 func (d *zrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+	return d.decodeWith(r, fb, rect, nil)
+}
+
+// decodeWith draws raw tiles through a wavelet transform, if there is one.
+func (d *zrleDecoder) decodeWith(r *reader, fb *framebuffer, rect Rect, wavelet *zywrleDecoder) error {
 	length := r.length(int64(r.U32()), compressedLimit(rect.area()), "ZRLE rectangle")
 	p := pieces{r: r, stream: &d.stream, left: length, limit: zrleLimit(rect), memory: d.data}
 	defer func() { d.data = keepSmall(p.memory) }()
-	tiles := tileReader{cpixel: &r.format.cpixel, colours: &d.colours}
+	tiles := &d.tiles
+	*tiles = tileReader{cpixel: &r.format.cpixel, colours: &d.colours, wavelet: wavelet}
 	err := eachTile(rect, zrleTile, func(tile Rect) error {
 		for more := true; more && len(p.data) < maxTile; {
 			var err error
@@ -60,8 +67,8 @@ func (d *zrleDecoder) drain(p *pieces, rect Rect) error {
 }
 
 // maxTile is the most that one tile can have, in bytes: runs of one pixel, with the
-// largest palette before them.
-const maxTile = 5*zrleTile*zrleTile + 1 + 127*4
+// largest palette before them; in ZYWRLE it is in another one.
+const maxTile = 5*zrleTile*zrleTile + 2 + 127*4
 
 // zrleLimit is the most that the data of a rectangle can have, in bytes: every
 // tile in runs of one pixel, with the largest palette before it.
@@ -76,6 +83,7 @@ type tileReader struct {
 	data    []byte
 	cpixel  *pixelLayout
 	colours *palette
+	wavelet *zywrleDecoder // draws raw tiles; nil: they are pixels
 }
 
 // take gives the next n bytes, or says what is missing.
@@ -97,8 +105,10 @@ func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
 	}
 	kind := int(head[0])
 	switch {
+	case kind == 0 && t.wavelet != nil:
+		return t.wavelet.tile(t, fb, tile)
 	case kind == 0:
-		return t.raw(fb, tile)
+		return t.pixels(fb, tile)
 	case kind == 1:
 		p, err := t.take(t.cpixel.size)
 		if err == nil {
@@ -115,7 +125,7 @@ func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
 	return protocolErrorf("ZRLE tile %v has the unknown subencoding %d", tile, kind)
 }
 
-func (t *tileReader) raw(fb *framebuffer, tile Rect) error {
+func (t *tileReader) pixels(fb *framebuffer, tile Rect) error {
 	size := t.cpixel.size
 	p, err := t.take(size * tile.area())
 	if err != nil {

@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Screen is a part of the desktop that the server shows on one monitor
 // (rfbproto, "ExtendedDesktopSize Pseudo-encoding").
@@ -48,20 +51,36 @@ func (s ResizeStatus) String() string {
 // it can be asked, or if it has that size already. The answer comes as
 // Updates.Size or Updates.ResizeRefused.
 func (c *Client) SetDesktopSize(width, height int) bool {
+	screen := Screen{Rect: Rect{0, 0, width, height}}
+	if now := c.Screens(); len(now) > 0 {
+		screen.ID, screen.Flags = now[0].ID, now[0].Flags
+	}
+	return *c.size.Load() != (Size{width, height}) && c.SetScreens(width, height, []Screen{screen})
+}
+
+// SetScreens asks the server for a desktop of that size, in pixels, which several
+// screens show, each with an ID of its own. It says false, and asks nothing, if the
+// server has not said that it can be asked, or if a screen is not on the desktop.
+// The answer comes as for SetDesktopSize.
+func (c *Client) SetScreens(width, height int, screens []Screen) bool {
+	if !c.CanSetDesktopSize() || len(screens) < 1 || len(screens) > MaxScreens ||
+		width < 1 || height < 1 || checkDesktopSize(width, height) != nil {
+		return false
+	}
+	for _, s := range screens {
+		if s.Rect.Empty() || !(Rect{0, 0, width, height}).Contains(s.Rect) {
+			return false
+		}
+	}
+	c.send.setDesktopSize(width, height, screens)
+	return true
+}
+
+// Screens are those that the desktop has, as the server has said; nil if it has not.
+func (c *Client) Screens() []Screen {
 	c.screenMu.Lock()
 	defer c.screenMu.Unlock()
-	if c.screens == nil || *c.size.Load() == (Size{width, height}) {
-		return false
-	}
-	if width < 1 || height < 1 || checkDesktopSize(width, height) != nil {
-		return false
-	}
-	screen := Screen{}
-	if len(c.screens) > 0 {
-		screen = c.screens[0]
-	}
-	c.send.setDesktopSize(width, height, screen)
-	return true
+	return slices.Clone(c.screens)
 }
 
 // CanSetDesktopSize says whether the server has said that it can be asked for

@@ -18,6 +18,7 @@ const (
 	EncodingTight    Encoding = 7
 	EncodingTRLE     Encoding = 15
 	EncodingZRLE     Encoding = 16
+	EncodingZYWRLE   Encoding = 17
 	EncodingJPEG     Encoding = 21
 	EncodingTightPNG Encoding = -260
 )
@@ -65,7 +66,7 @@ type decoder interface {
 // encodings lists what this client can decode, the preferred first: most
 // servers, QEMU among them, use the first one that they have. CopyRect stands
 // after Tight because QEMU takes the first *real* one; servers that can copy do
-// so wherever it stands. The last two are only asked for by name: they have
+// so wherever it stands. The last three are only asked for by name: they have
 // losses, or need the time of a slow PNG decoder.
 var encodings = []struct {
 	number Encoding
@@ -83,10 +84,14 @@ var encodings = []struct {
 	{EncodingRaw, "Raw", func() decoder { return rawDecoder{} }},
 	{EncodingJPEG, "JPEG", func() decoder { return new(jpegDecoder) }},
 	{EncodingTightPNG, "TightPNG", func() decoder { return &tightDecoder{png: true} }},
+	{EncodingZYWRLE, "ZYWRLE", func() decoder { return &zywrleDecoder{zrleDecoder: new(zrleDecoder), level: 1} }},
 }
 
 // onlyByName are the encodings that Config.Encodings must name.
-var onlyByName = []Encoding{EncodingJPEG, EncodingTightPNG}
+var onlyByName = []Encoding{EncodingJPEG, EncodingTightPNG, EncodingZYWRLE}
+
+// alwaysLossy are the encodings that have losses in any quality.
+var alwaysLossy = []Encoding{EncodingJPEG, EncodingZYWRLE}
 
 // pseudoEncoding is one whose rectangles say something other than pixels.
 type pseudoEncoding struct {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -325,6 +326,56 @@ func TestPower(t *testing.T) {
 	}
 	s.expect("\xfa\x00\x01\x04")
 	s.silent()
+}
+
+// TestScreens: a desktop of several screens is told and asked for.
+func TestScreens(t *testing.T) {
+	s := newTalker(t)
+	left, right := Screen{7, Rect{0, 0, 2, 3}, 1}, Screen{9, Rect{2, 0, 2, 3}, 0}
+	if s.c.SetScreens(4, 3, []Screen{left}) || s.c.Screens() != nil {
+		t.Error("screens are asked for of a server that has not said that it has any")
+	}
+	s.say(new(wire).update(1).rect(0, 0, 4, 3, encodingExtendedDesktopSize).u8(2, 0, 0, 0).
+		u32(7).u16(0, 0, 2, 3).u32(1).u32(9).u16(2, 0, 2, 3).u32(0))
+	s.expect(incremental)
+	s.say(new(wire).u8(2)) // the bell: what was before it has been read
+	for s.take(); !s.u.Bell; s.take() {
+	}
+	if got := s.c.Screens(); !slices.Equal(got, []Screen{left, right}) {
+		t.Errorf("the screens are %v", got)
+	}
+	right.Rect = Rect{0, 3, 5, 1}
+	if !s.c.SetScreens(5, 4, []Screen{left, right}) {
+		t.Error("not asked for")
+	}
+	s.expect("\xfb\x00\x00\x05\x00\x04\x02\x00" + "\x00\x00\x00\x07\x00\x00\x00\x00\x00\x02\x00\x03\x00\x00\x00\x01" +
+		"\x00\x00\x00\x09\x00\x00\x00\x03\x00\x05\x00\x01\x00\x00\x00\x00")
+	if !s.c.SetDesktopSize(6, 6) {
+		t.Error("one screen is not asked for")
+	}
+	s.expect("\xfb\x00\x00\x06\x00\x06\x01\x00" + "\x00\x00\x00\x07\x00\x00\x00\x00\x00\x06\x00\x06\x00\x00\x00\x01")
+	if s.c.SetScreens(4, 3, []Screen{right}) || s.c.SetScreens(4, 3, nil) || s.c.SetDesktopSize(4, 3) {
+		t.Error("what makes no sense is asked for")
+	}
+	s.silent()
+}
+
+// TestAudioFormats: the application may want another format.
+func TestAudioFormats(t *testing.T) {
+	for _, tt := range []struct {
+		format AudioFormat
+		want   string
+	}{
+		{AudioFormat{8000, 1, 8, false}, "\x00\x01\x00\x00\x1f\x40"},
+		{AudioFormat{48000, 2, 32, true}, "\x05\x02\x00\x00\xbb\x80"},
+		{AudioFormat{44100, 1, 16, false}, "\x02\x01\x00\x00\xac\x44"},
+		{AudioFormat{44100, 6, 16, false}, "\x03\x02\x00\x00\xac\x44"},
+	} {
+		sink := heard{make(chan string, 100)}
+		s := talkTo(t, Config{Audio: sink, AudioFormat: tt.format})
+		s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingQEMUAudio))
+		s.expect(incremental + "\xff\x01\x00\x02" + tt.want + "\xff\x01\x00\x00")
+	}
 }
 
 // heard is a sink that notes what it is told.

@@ -16,8 +16,9 @@ const allButtons Buttons = 1<<15 - 1
 
 // pointerState is what the server was last told.
 type pointerState struct {
-	mu      sync.Mutex // guards buttons, and keeps the order of events
-	buttons Buttons
+	mu       sync.Mutex // guards all below, and keeps the order of events
+	buttons  Buttons
+	relative bool // it was a motion, not a position
 }
 
 // KeyEvent tells the server that a key went down or up. keysym is X11's number
@@ -41,7 +42,11 @@ func (c *Client) TakesScancodes() bool { return c.extendedKeys.Load() }
 // and which buttons are down. The position is moved into the desktop.
 func (c *Client) PointerEvent(x, y int, buttons Buttons) {
 	size := c.size.Load()
-	c.sendPointer(max(0, min(x, size.Width-1)), max(0, min(y, size.Height-1)), buttons, true)
+	x, y = max(0, min(x, size.Width-1)), max(0, min(y, size.Height-1))
+	c.pointer.mu.Lock()
+	defer c.pointer.mu.Unlock()
+	moved := c.pointer.follow(buttons, false)
+	c.send.pointerEvent(x, y, buttons&allButtons, c.extendedButtons.Load(), moved)
 }
 
 // relativeOrigin stands for "not moved" in PointerRelative mode (rfbproto).
@@ -51,16 +56,18 @@ const relativeOrigin = 0x7fff
 // pointer was moved, and which buttons are down.
 func (c *Client) PointerMotion(dx, dy int, buttons Buttons) {
 	clamp := func(d int) int { return max(-relativeOrigin, min(d, relativeOrigin)) }
-	// Motions add up: none may replace one that waits.
-	c.sendPointer(relativeOrigin+clamp(dx), relativeOrigin+clamp(dy), buttons, false)
-}
-
-func (c *Client) sendPointer(x, y int, buttons Buttons, replaceable bool) {
 	c.pointer.mu.Lock()
 	defer c.pointer.mu.Unlock()
-	moved := replaceable && buttons == c.pointer.buttons
-	c.pointer.buttons = buttons
-	c.send.pointerEvent(x, y, buttons&allButtons, c.extendedButtons.Load(), moved)
+	moved := c.pointer.follow(buttons, true)
+	c.send.pointerMotion(clamp(dx), clamp(dy), buttons&allButtons, c.extendedButtons.Load(), moved)
+}
+
+// follow notes what is sent. It says whether that is of the same kind as what was
+// sent before, and nothing but the place differs.
+func (p *pointerState) follow(buttons Buttons, relative bool) (same bool) {
+	same = buttons == p.buttons && relative == p.relative
+	p.buttons, p.relative = buttons, relative
+	return same
 }
 
 // extendedKeyEvent is the pseudo-rectangle by which a server says that it

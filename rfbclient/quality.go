@@ -2,15 +2,22 @@
 
 package rfbclient
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // JPEGQualityAuto, as Config.JPEGQuality, has the quality and the compression level
 // follow the speed of the line: no losses where it is fast.
 const JPEGQualityAuto = -1
 
 // levels are the JPEG quality level and the compression level that the server is
-// asked for, 1 to 9 each; 0 is no JPEG, and the server's own choice.
-type levels struct{ jpeg, compression int }
+// asked for, 1 to 9 each; 0 is no JPEG, and the server's own choice. With lossless,
+// encodings that cannot do without losses are not asked for either.
+type levels struct {
+	jpeg, compression int
+	lossless          bool
+}
 
 // lineLevels are the levels for lines of at least so many bits a second. A level
 // of JPEG halves or doubles a picture's size about every two steps.
@@ -130,7 +137,7 @@ func (c *Client) refreshLossy() {
 		return
 	}
 	q.refreshing = true
-	c.send.setEncodings(c.askedEncodings(levels{compression: q.asked.compression}))
+	c.send.setEncodings(c.askedEncodings(levels{compression: q.asked.compression, lossless: true}))
 	c.send.framebufferUpdateRequest(false, area)
 }
 
@@ -163,8 +170,29 @@ func (c *conn) updateEnded(bytes int64) {
 	}
 }
 
+// possible gives levels that may be asked for in the course of a session: with
+// ZYWRLE, whose rectangles do not say how they were made, only those that change
+// nothing about it.
+func (c *Client) possible(l levels) levels {
+	if !slices.Contains(c.cfg.Encodings, EncodingZYWRLE) {
+		return l
+	}
+	first := zywrleLevel(c.cfg.JPEGQuality)
+	if l.jpeg == 0 {
+		l.lossless = l.lossless || first != zywrleLevel(0)
+		return l
+	}
+	for l.jpeg < 9 && zywrleLevel(l.jpeg) > first {
+		l.jpeg++
+	}
+	for l.jpeg > 1 && zywrleLevel(l.jpeg) < first {
+		l.jpeg--
+	}
+	return l
+}
+
 // first gives the levels before the line's speed is known.
-func (l levels) first() levels { return levels{max(0, l.jpeg), l.compression} }
+func (l levels) first() levels { return levels{jpeg: max(0, l.jpeg), compression: l.compression} }
 
 // askFirstLevels tells the server what is wanted at the session's beginning.
 func (c *conn) askFirstLevels() {
@@ -181,7 +209,7 @@ func (c *conn) askFirstLevels() {
 func (c *Client) SetQuality(jpeg, compression int) {
 	c.out.mu.Lock()
 	q := &c.out.quality
-	wanted := levels{max(JPEGQualityAuto, min(jpeg, 9)), max(0, min(compression, 9))}
+	wanted := levels{jpeg: max(JPEGQualityAuto, min(jpeg, 9)), compression: max(0, min(compression, 9))}
 	change := wanted != q.wanted
 	q.wanted = wanted
 	if jpeg != 0 {

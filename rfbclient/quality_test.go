@@ -79,6 +79,35 @@ func TestLosslessRefresh(t *testing.T) {
 	s.silent()
 }
 
+// TestLossyEncodings: what cannot do without losses is not asked for in a refresh,
+// and a quality that changes how pictures are to be read is not asked for in the
+// middle of a session.
+func TestLossyEncodings(t *testing.T) {
+	c := &Client{cfg: Config{Encodings: []Encoding{EncodingZYWRLE, EncodingJPEG, EncodingHextile}, JPEGQuality: JPEGQualityAuto}}
+	if list := c.askedEncodings(levels{lossless: true}); list[0] != EncodingHextile {
+		t.Errorf("asked for in a refresh: %v", list)
+	}
+	if list := c.askedEncodings(levels{jpeg: 3}); !slices.Equal(list[:3], c.cfg.Encodings) {
+		t.Errorf("asked for: %v", list)
+	}
+	for _, tt := range []struct{ begun, wanted, asked int }{
+		{JPEGQualityAuto, 2, 6}, {7, 8, 8}, {7, 3, 6}, {4, 9, 5}, {4, 1, 3}, {1, 9, 2}, {7, 0, 0},
+	} {
+		c.cfg.JPEGQuality = tt.begun
+		if got := c.possible(levels{jpeg: tt.wanted, compression: 9}); got != (levels{jpeg: tt.asked, compression: 9}) {
+			t.Errorf("with ZYWRLE, begun with %d, of %d comes %+v", tt.begun, tt.wanted, got)
+		}
+	}
+	c.cfg.JPEGQuality = 4
+	if got := c.possible(levels{}); !got.lossless {
+		t.Errorf("ZYWRLE is asked for without a quality, though it was begun with one")
+	}
+	c.cfg.Encodings = nil
+	if got := c.possible(levels{jpeg: 2}); got.jpeg != 2 {
+		t.Errorf("without ZYWRLE, of 2 comes %+v", got)
+	}
+}
+
 // TestAutoQuality: a line that is slow gets pictures with losses, not before.
 func TestAutoQuality(t *testing.T) {
 	s := talkTo(t, Config{JPEGQuality: JPEGQualityAuto})

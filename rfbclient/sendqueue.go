@@ -15,6 +15,7 @@ type sendQueue struct {
 	mu     sync.Mutex // guards all below
 	buf    []byte
 	motion int  // offset in buf of a last message that only moved the pointer, or -1
+	dx, dy int  // px that it moved a relative pointer by
 	broken bool // nothing is sent: not yet, or not any more
 
 	ready chan struct{} // has one element while buf is not empty
@@ -162,31 +163,54 @@ func (q *sendQueue) extendedKeyEvent(keysym, scancode uint32, down bool) {
 // pointerEvent sends a position. One that only moves the pointer replaces one
 // before it that still waits and that only moved it too: the server sees where
 // the pointer is, not where it was when the line was slow.
-// The buttons from the eighth on are in a byte of their own if the server knows
-// it; else the eighth has its bit and the others are not sent.
 func (q *sendQueue) pointerEvent(x, y int, buttons Buttons, extended, moved bool) {
 	q.mu.Lock()
-	if !q.broken {
-		if moved && q.motion >= 0 {
-			q.buf = q.buf[:q.motion]
-		}
-		at := len(q.buf)
-		more := byte(buttons >> 7)
-		if extended = extended && more != 0; extended {
-			buttons |= 1 << 7
-		}
-		q.buf = append(q.buf, msgPointerEvent, byte(buttons))
-		q.buf = appendUint16s(q.buf, x, y)
-		if extended {
-			q.buf = append(q.buf, more)
-		}
-		q.motion = -1
-		if moved {
-			q.motion = at
-		}
-	}
+	q.pointer(x, y, buttons, extended, moved)
 	q.mu.Unlock()
 	q.signal()
+}
+
+// pointerMotion sends by how much the pointer was moved. It is added to one before
+// it that still waits, as long as the sum can be sent.
+func (q *sendQueue) pointerMotion(dx, dy int, buttons Buttons, extended, moved bool) {
+	q.mu.Lock()
+	if moved && q.motion >= 0 {
+		if x, y := q.dx+dx, q.dy+dy; max(x, -x, y, -y) <= relativeOrigin {
+			dx, dy = x, y
+		} else {
+			q.motion = -1
+		}
+	}
+	q.pointer(relativeOrigin+dx, relativeOrigin+dy, buttons, extended, moved)
+	q.dx, q.dy = dx, dy
+	q.mu.Unlock()
+	q.signal()
+}
+
+// pointer puts a PointerEvent, in place of the motion that waits if it is one, too.
+// The buttons from the eighth on are in a byte of their own if the server knows
+// it; else the eighth has its bit and the others are not sent.
+func (q *sendQueue) pointer(x, y int, buttons Buttons, extended, moved bool) {
+	if q.broken {
+		return
+	}
+	if moved && q.motion >= 0 {
+		q.buf = q.buf[:q.motion]
+	}
+	at := len(q.buf)
+	more := byte(buttons >> 7)
+	if extended = extended && more != 0; extended {
+		buttons |= 1 << 7
+	}
+	q.buf = append(q.buf, msgPointerEvent, byte(buttons))
+	q.buf = appendUint16s(q.buf, x, y)
+	if extended {
+		q.buf = append(q.buf, more)
+	}
+	q.motion = -1
+	if moved {
+		q.motion = at
+	}
 }
 
 func (q *sendQueue) cutText(text []byte) {
@@ -197,15 +221,18 @@ func (q *sendQueue) cutText(text []byte) {
 	})
 }
 
-// setDesktopSize asks for a desktop of one screen: rfbproto, "SetDesktopSize".
-func (q *sendQueue) setDesktopSize(width, height int, screen Screen) {
+// setDesktopSize asks for a desktop and its screens: rfbproto, "SetDesktopSize".
+func (q *sendQueue) setDesktopSize(width, height int, screens []Screen) {
 	q.put(func(b []byte) []byte {
 		b = append(b, msgSetDesktopSize, 0)
 		b = appendUint16s(b, width, height)
-		b = append(b, 1, 0) // one screen, padding
-		b = binary.BigEndian.AppendUint32(b, screen.ID)
-		b = appendUint16s(b, 0, 0, width, height)
-		return binary.BigEndian.AppendUint32(b, screen.Flags)
+		b = append(b, uint8(len(screens)), 0)
+		for _, s := range screens {
+			b = binary.BigEndian.AppendUint32(b, s.ID)
+			b = appendUint16s(b, s.Rect.X, s.Rect.Y, s.Rect.W, s.Rect.H)
+			b = binary.BigEndian.AppendUint32(b, s.Flags)
+		}
+		return b
 	})
 }
 

@@ -24,10 +24,15 @@ func TestMotionsThatWaitAreReplaced(t *testing.T) {
 	c.PointerEvent(5, 5, 1) // must not replace what was before the key
 	c.PointerEvent(5, 5, 0)
 	c.PointerMotion(1, 0, 0)
-	c.PointerMotion(1, 0, 0) // motions add up: both count
+	c.PointerMotion(1, 0, 0)
+	c.PointerMotion(-3, 2, 0) // motions add up: all three count
+	c.PointerMotion(0, 0, 1)
+	c.PointerMotion(30000, 0, 1)
+	c.PointerMotion(30000, 0, 1) // more than one message can say
 	want := "\x05\x00\x00\x02\x00\x02" + "\x05\x01\x00\x02\x00\x02" + "\x05\x01\x00\x04\x00\x04" +
 		"\x04\x01\x00\x00\x00\x00\x00a" + "\x05\x01\x00\x05\x00\x05" + "\x05\x00\x00\x05\x00\x05" +
-		"\x05\x00\x80\x00\x7f\xff" + "\x05\x00\x80\x00\x7f\xff"
+		"\x05\x00\x80\x00\x7f\xff" + "\x05\x00\x7f\xfd\x80\x01" + "\x05\x01\x7f\xff\x7f\xff" +
+		"\x05\x01\xf5\x2f\x7f\xff" + "\x05\x01\xf5\x2f\x7f\xff"
 	if got := string(c.send.buf); got != want {
 		t.Errorf("queued\n%q, want\n%q", got, want)
 	}

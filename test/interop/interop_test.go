@@ -33,6 +33,7 @@ var encodings = []encoding{
 	{name: "Tight", number: rfbclient.EncodingTight},
 	{name: "Tight with JPEG", number: rfbclient.EncodingTight, quality: 9, loss: 12},
 	{name: "TightPNG", number: rfbclient.EncodingTightPNG},
+	{name: "ZYWRLE", number: rfbclient.EncodingZYWRLE, quality: 7, loss: 12},
 	{name: "JPEG", number: rfbclient.EncodingJPEG, quality: 9, loss: 12},
 }
 
