@@ -10,6 +10,7 @@ import (
 )
 
 var initOnce = sync.OnceValue(func() error {
+	load()
 	if err := libvirt.EventRegisterDefaultImpl(); err != nil {
 		return fmt.Errorf("%w: %s", ErrNoLibvirt, libvirtWords(err))
 	}

@@ -41,6 +41,19 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// TestLibvirtIsLoadedForGuests: an address needs no libvirt, and does without the
+// time and the memory that it takes. (A guest's side of it is seen wherever one is
+// looked up.)
+func TestLibvirtIsLoadedForGuests(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	v := open(t, "vnc://"+q.Address())
+	v.waitSession(title)
+	if maps := v.Maps(t); !strings.Contains(maps, "libgtk-3") || strings.Contains(maps, "libvirt") {
+		t.Errorf("mapped into the program: %s", maps)
+	}
+}
+
 // TestWebSockets opens a QEMU through its WebSocket and through websockify, by
 // every form of address, and presses a key. The certificate is trusted because the
 // system's store is told to be its authority.

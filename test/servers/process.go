@@ -185,6 +185,20 @@ func (p *Process) child() (int, error) {
 	return child, err
 }
 
+// Maps gives what of files is mapped into the program's memory (proc(5)).
+func (p *Process) Maps(t testing.TB) string {
+	t.Helper()
+	pid, err := p.child()
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(maps)
+}
+
 // Output runs a program to its end and gives what it printed, errors too, whatever
 // its exit code: some say their version and fail.
 func Output(t testing.TB, name string, args ...string) string {
