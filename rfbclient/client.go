@@ -29,6 +29,11 @@ type Config struct {
 	// TLS says how the security types with TLS check the server.
 	TLS TLS
 
+	// AskUnprotected asks by Updates.Unprotected before a security type is used that
+	// does not encrypt, or with which nobody checks who the server is. It is for
+	// servers that are reached through a network.
+	AskUnprotected bool
+
 	// Exclusive asks the server to disconnect its other clients. By default the
 	// display is shared.
 	Exclusive bool
@@ -74,8 +79,8 @@ type Client struct {
 	fb     framebuffer
 	seen   rectangleCounts
 	answer chan Credentials
-	// verdict is where the answer to Updates.Certificate goes; nil if nobody
-	// waits for one.
+	// verdict is where the answer to Updates.Certificate or Updates.Unprotected
+	// goes; nil if nobody waits for one.
 	verdict  atomic.Pointer[chan bool]
 	security atomic.Pointer[Security] // of the session; nil before it
 

@@ -64,6 +64,19 @@ func (e *CertificateError) Error() string {
 	return "the server's certificate was not accepted: " + e.Certificate.Reason
 }
 
+// An UnprotectedError says that the application did not want a connection that is
+// not protected.
+type UnprotectedError struct {
+	Unprotected
+}
+
+func (e *UnprotectedError) Error() string {
+	if e.Encrypted {
+		return "the server cannot show who it is, and a connection to an unknown server is not wanted"
+	}
+	return "the server does not encrypt, and a connection in clear text is not wanted"
+}
+
 // A ClientCertificateError says that the server ended the connection after it had
 // asked for a certificate of the client.
 type ClientCertificateError struct {

@@ -17,6 +17,10 @@ type Updates struct {
 	// does not prove by itself who it is; the handshake waits for
 	// Client.AnswerCertificate. Nil if nothing new is asked.
 	Certificate *Certificate
+	// Unprotected asks whether the connection shall be made although nothing
+	// protects it well, if Config.AskUnprotected is set; the handshake waits for
+	// Client.AnswerUnprotected. Nil if nothing new is asked.
+	Unprotected *Unprotected
 	// Initialized says that the session has begun: Size and Name are valid.
 	Initialized bool
 	// Size is the desktop's new size in pixels; nil if it has not changed.

@@ -155,10 +155,49 @@ func (c *conn) authenticate() error {
 	return nil
 }
 
+// protection is what a type protects from, if all goes well.
+type protection int
+
+const (
+	// clear: whoever listens sees the picture and the keys.
+	clearText protection = iota
+	// encrypted: somebody in between who answers for the server does.
+	encrypted
+	// verified: the server shows who it is.
+	verified
+)
+
+// protection says what a type protects from that is no container.
+func (t *securityType) protection() protection {
+	switch {
+	case t.number >= 260 && t.number <= 263, t.name == "RSA-AES", t.name == "RSA-AES-256":
+		return verified
+	case t.protect != nil, t.name == "SASL": // which does not go on without a layer
+		return encrypted
+	}
+	return clearText
+}
+
+// SecurityTypesThat gives the names of those of SecurityTypes that encrypt or, if
+// verify, those that also show who the server is, so that it can be checked.
+// Types that contain others are among them if the others are inside TLS.
+func SecurityTypesThat(verify bool) []string {
+	least := encrypted
+	if verify {
+		least = verified
+	}
+	return namesOf(func(t *securityType) bool {
+		return t.number != numberVeNCrypt && (t.kind != container || t.protect != nil && !verify) && t.protection() >= least
+	})
+}
+
 // perform runs a security type.
 func (c *conn) perform(t *securityType) error {
 	if t.name != c.agreed.Type {
 		c.agreed.Subtype = t.name
+	}
+	if err := c.askUnprotected(t); err != nil {
+		return err
 	}
 	if t.protect != nil {
 		if err := t.protect(c); err != nil {

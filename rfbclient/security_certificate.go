@@ -3,6 +3,7 @@
 package rfbclient
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
@@ -11,6 +12,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 )
@@ -73,6 +75,9 @@ const (
 	WeakKey
 	// UnknownKey: it is a bare key, which nobody can vouch for.
 	UnknownKey
+	// Revoked: its authority has said that it must not be trusted any more. Nobody
+	// is asked about it.
+	Revoked
 	// OtherProblem: something else is wrong with it; see Certificate.Reason.
 	OtherProblem
 )
@@ -109,8 +114,11 @@ func (c *conn) judgeChain(chain []*x509.Certificate) error {
 		return &TLSError{"the server shows no certificate", nil}
 	}
 	certificate := describeCertificate(chain[0], c.cfg.TLS.ServerName)
-	certificate.judge(chain, c.trust.roots, time.Now())
+	certificate.judge(chain, c.trust, time.Now())
 	c.agreed.Certificate = certificate
+	if slices.Contains(certificate.Problems, Revoked) {
+		return &CertificateError{certificate}
+	}
 	if len(certificate.Problems) > 0 {
 		return c.askCertificate(certificate)
 	}
@@ -159,10 +167,10 @@ func describeKey(key any) (text string, strong bool) {
 }
 
 // judge finds the reasons not to trust a certificate.
-func (c *Certificate) judge(chain []*x509.Certificate, roots *x509.CertPool, now time.Time) {
+func (c *Certificate) judge(chain []*x509.Certificate, trust trust, now time.Time) {
 	leaf := chain[0]
 	options := x509.VerifyOptions{
-		Roots:         roots,
+		Roots:         trust.roots,
 		Intermediates: x509.NewCertPool(),
 		CurrentTime:   now,
 		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
@@ -170,7 +178,8 @@ func (c *Certificate) judge(chain []*x509.Certificate, roots *x509.CertPool, now
 	for _, other := range chain[1:] {
 		options.Intermediates.AddCert(other)
 	}
-	_, whole := leaf.Verify(options)
+	chains, whole := leaf.Verify(options)
+	c.judgeRevocation(chains, trust.revoked)
 	c.judgeTime(leaf, now)
 	c.judgeHost(leaf)
 	if text, strong := describeKey(leaf.PublicKey); !strong {
@@ -182,7 +191,9 @@ func (c *Certificate) judge(chain []*x509.Certificate, roots *x509.CertPool, now
 	// Why not? The chain is looked at without what was found above.
 	options.CurrentTime = c.timeWithin(leaf, now)
 	options.KeyUsages = []x509.ExtKeyUsage{x509.ExtKeyUsageAny}
-	if _, err := leaf.Verify(options); err != nil {
+	chains, err := leaf.Verify(options)
+	c.judgeRevocation(chains, trust.revoked)
+	if err != nil {
 		c.problem(UnknownAuthority, "it is not signed by an authority that this computer trusts")
 	} else if options.KeyUsages[0] = x509.ExtKeyUsageServerAuth; !verifies(leaf, options) {
 		c.problem(NotForServers, "it was not made for servers")
@@ -190,6 +201,37 @@ func (c *Certificate) judge(chain []*x509.Certificate, roots *x509.CertPool, now
 	if len(c.Problems) == 0 { // an intermediate one's time, for example
 		c.problem(OtherProblem, CleanText(strings.TrimPrefix(whole.Error(), "x509: "), 200))
 	}
+}
+
+// judgeRevocation looks for a certificate of the chains in the lists. A list counts
+// if the certificate's own authority has signed it, also when a newer one is due.
+func (c *Certificate) judgeRevocation(chains [][]*x509.Certificate, lists []*x509.RevocationList) {
+	for _, chain := range chains {
+		for i, cert := range chain[:len(chain)-1] {
+			for _, list := range lists {
+				if when, found := revokedBy(list, cert, chain[i+1]); found {
+					c.problem(Revoked, "its authority revoked it on "+when.Format("2 January 2006"))
+					return
+				}
+			}
+		}
+	}
+}
+
+// revokedBy says whether the authority's list has the certificate, and since when.
+func revokedBy(list *x509.RevocationList, cert, authority *x509.Certificate) (when time.Time, found bool) {
+	// RevocationList.CheckSignatureFrom would want a key usage that the authorities of
+	// libvirt's instructions do not have.
+	signed := authority.CheckSignature(list.SignatureAlgorithm, list.RawTBSRevocationList, list.Signature) == nil
+	if !signed || !bytes.Equal(list.RawIssuer, cert.RawIssuer) {
+		return when, false
+	}
+	for _, entry := range list.RevokedCertificateEntries {
+		if entry.SerialNumber.Cmp(cert.SerialNumber) == 0 {
+			return entry.RevocationTime, true
+		}
+	}
+	return when, false
 }
 
 func verifies(leaf *x509.Certificate, options x509.VerifyOptions) bool {

@@ -22,6 +22,7 @@ type user struct {
 	trusts         bool // accepts every certificate
 	asked          []CredentialRequest
 	certificates   []*Certificate
+	unprotected    []*Unprotected
 	given          [][]byte // the passwords that were handed over
 }
 
@@ -29,6 +30,10 @@ func (u *user) answer(c *Client, news *Updates) {
 	if q := news.Certificate; q != nil {
 		u.certificates = append(u.certificates, q)
 		c.AnswerCertificate(u.trusts)
+	}
+	if q := news.Unprotected; q != nil {
+		u.unprotected = append(u.unprotected, q)
+		c.AnswerUnprotected(u.trusts)
 	}
 	if q := news.Credentials; q != nil {
 		u.asked = append(u.asked, *q)

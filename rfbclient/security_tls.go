@@ -5,8 +5,10 @@ package rfbclient
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -26,6 +28,10 @@ type TLS struct {
 	// CAFile, if not "", is a PEM file of authorities that are trusted instead of
 	// the system's and beside RootCAs.
 	CAFile string
+	// CRLFiles are files of authorities' lists of revoked certificates, in PEM or DER
+	// form. Those that do not exist are left out. A server whose certificate is on a
+	// list of its authority is refused without a question.
+	CRLFiles []string
 	// CertFile and KeyFile, if not "", are PEM files of the certificate, and its
 	// key, that is shown to a server which asks for one.
 	CertFile, KeyFile string
@@ -36,8 +42,9 @@ type TLS struct {
 
 // trust is what the files of TLS have.
 type trust struct {
-	roots *x509.CertPool   // nil means the system's
-	own   *tls.Certificate // empty if there is none
+	roots   *x509.CertPool   // nil means the system's
+	own     *tls.Certificate // empty if there is none
+	revoked []*x509.RevocationList
 }
 
 // load reads the files.
@@ -54,7 +61,43 @@ func (t *TLS) load() (trust, error) {
 		}
 		own = &pair
 	}
-	return trust{roots, own}, nil
+	revoked, err := t.revocations()
+	return trust{roots, own, revoked}, err
+}
+
+// maxCRL is the largest file of revoked certificates that is read, in bytes.
+const maxCRL = 16 << 20
+
+// revocations reads the lists of revoked certificates. One that cannot be read must
+// not be left out silently.
+func (t *TLS) revocations() (lists []*x509.RevocationList, err error) {
+	for _, file := range t.CRLFiles {
+		f, err := os.Open(file)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("cannot read the revoked certificates: %w", err)
+		}
+		data, err := io.ReadAll(io.LimitReader(f, maxCRL))
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("cannot read the revoked certificates: %w", err)
+		}
+		found := len(lists)
+		for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+			if list, err := x509.ParseRevocationList(block.Bytes); err == nil {
+				lists = append(lists, list)
+			}
+		}
+		if list, err := x509.ParseRevocationList(data); err == nil {
+			lists = append(lists, list)
+		}
+		if len(lists) == found {
+			return nil, fmt.Errorf("the file %s has no list of revoked certificates", file)
+		}
+	}
+	return lists, nil
 }
 
 func (t *TLS) roots() (*x509.CertPool, error) {

@@ -470,7 +470,7 @@ func FuzzCertificate(f *testing.F) {
 			return
 		}
 		c := describeCertificate(leaf, host)
-		c.judge([]*x509.Certificate{leaf, leaf}, roots, time.Now())
+		c.judge([]*x509.Certificate{leaf, leaf}, trust{roots: roots}, time.Now())
 		if (len(c.Problems) == 0) != (c.Reason == "") || len(c.Reason) > 10000 || CleanText(c.Reason, 10000) != c.Reason {
 			t.Errorf("the problems are %v, %q", c.Problems, c.Reason)
 		}
@@ -519,7 +519,7 @@ func TestLiveTLS(t *testing.T) {
 					t.Errorf("with a wrong password: %v", u.Err)
 				}
 			}
-			if tt.lacking != (TLS{}) {
+			if tt.lacking.ServerName != "" {
 				config.TLS = tt.lacking
 				_, u := visit(t, config, &user{password: "secret1"})
 				begun(t, u, false)

@@ -155,6 +155,14 @@ func (d *Display) AudioError() error { return d.core.AudioError() }
 // all that keep a password from listeners.
 func (d *Display) SetSecurity(tls rfbclient.TLS, types []string) { d.core.SetSecurity(tls, types) }
 
+// SetAskUnprotected says whether Handlers.Unprotected is asked before a security type
+// that does not encrypt, or with which nobody checks who the server is: for servers
+// that are reached through a network. It takes effect with the next connection.
+func (d *Display) SetAskUnprotected(ask bool) { d.core.SetAskUnprotected(ask) }
+
+// AnswerUnprotected answers Handlers.Unprotected, at once or later.
+func (d *Display) AnswerUnprotected(accept bool) { d.core.AnswerUnprotected(accept) }
+
 // AnswerCertificate answers Handlers.Certificate, at once or later.
 func (d *Display) AnswerCertificate(accept bool) { d.core.AnswerCertificate(accept) }
 

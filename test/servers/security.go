@@ -139,6 +139,27 @@ func newKey(t testing.TB, bits int) crypto.Signer {
 	return key
 }
 
+// Revoke writes the authority's list of revoked certificates, with this one in it,
+// and gives its path.
+func (a *Authority) Revoke(t testing.TB, shown tls.Certificate) string {
+	t.Helper()
+	cert, err := x509.ParseCertificate(shown.Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	issuer := *a.Cert
+	issuer.KeyUsage |= x509.KeyUsageCRLSign // as libvirt's instructions make authorities, it has none
+	der, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{
+		Number: big.NewInt(1), ThisUpdate: time.Now().Add(-time.Hour), NextUpdate: time.Now().Add(-time.Minute),
+		RevokedCertificateEntries: []x509.RevocationListEntry{{SerialNumber: cert.SerialNumber, RevocationTime: time.Now().Add(-time.Hour)}},
+	}, &issuer, a.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.write(t, "cacrl.pem", "X509 CRL", der)
+	return a.File("cacrl.pem")
+}
+
 // X509 gives the options of a QEMU that has the authority's server certificate,
 // and demands the client's, too, if verifyPeer.
 func (a *Authority) X509(verifyPeer bool) QEMUOptions {

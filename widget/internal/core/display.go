@@ -54,6 +54,7 @@ type Display struct {
 	credentials credentials
 	tls         rfbclient.TLS
 	security    []string            // types that are allowed; nil: the safe ones
+	ask         bool                // Handlers.Unprotected, where it is needed
 	anonymous   bool                // TLS without certificates is allowed with servers elsewhere, too
 	audio       rfbclient.AudioSink // the application's; nil for the speaker
 	speaker     *pulse.Sink         // nil before the first connection
@@ -71,6 +72,10 @@ type Handlers struct {
 	// AnswerCertificate, at once or later, or Close. If nil, the signal
 	// vnc-certificate asks.
 	Certificate func(certificate *rfbclient.Certificate)
+	// Unprotected: the server offers nothing that protects the connection well.
+	// Answer with AnswerUnprotected, at once or later, or Close. It is only asked
+	// after SetAskUnprotected.
+	Unprotected func(what *rfbclient.Unprotected)
 	// Initialized: the session has begun; size and name are known.
 	Initialized func()
 	// DesktopResize: the desktop has a new size in pixels.
@@ -147,7 +152,8 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		Audio:     d.audioSink(),
 		TLS:       d.tls,
 
-		SecurityTypes: d.security,
+		SecurityTypes:  d.security,
+		AskUnprotected: d.ask,
 	}
 	config.JPEGQuality = d.quality()
 	d.client = rfbclient.Start(config)
@@ -181,6 +187,17 @@ var depths = map[C.int]rfbclient.Depth{
 // SetSecurity says how the server is checked and which security types may be used,
 // from the next connection on; see rfbclient.Config.
 func (d *Display) SetSecurity(tls rfbclient.TLS, types []string) { d.tls, d.security = tls, types }
+
+// SetAskUnprotected says whether Handlers.Unprotected is asked, from the next
+// connection on: where a network lies between here and the server.
+func (d *Display) SetAskUnprotected(ask bool) { d.ask = ask }
+
+// AnswerUnprotected answers Handlers.Unprotected.
+func (d *Display) AnswerUnprotected(accept bool) {
+	if d.client != nil {
+		d.client.AnswerUnprotected(accept)
+	}
+}
 
 // nameServer sets what the next server's certificate must name. What a server on
 // this machine says cannot be changed on the way: it needs no certificate.

@@ -39,6 +39,9 @@ func (d *Display) woken() {
 	if u.Certificate != nil && !stale() {
 		d.askCertificate(u.Certificate)
 	}
+	if u.Unprotected != nil && !stale() && d.Handlers.Unprotected != nil {
+		d.Handlers.Unprotected(u.Unprotected)
+	}
 	if u.Name != nil && !stale() {
 		d.rename(*u.Name)
 	}
