@@ -34,8 +34,8 @@ func (g *Guest) DisplayNumber(ctx context.Context, number int) (*Display, error)
 	if err != nil {
 		return nil, err
 	}
-	if !live.active {
-		return nil, &NotRunningError{Guest: g.name, State: live.state}
+	if !live.Active {
+		return nil, &NotRunningError{Guest: g.name, State: live.State, Stop: live.Stop}
 	}
 	found, err := readGraphics(live.xml)
 	if err != nil {
@@ -60,18 +60,12 @@ func (g *Guest) DisplayNumber(ctx context.Context, number int) (*Display, error)
 }
 
 type liveDomain struct {
-	active bool
-	state  State
-	xml    string
+	Condition
+	xml string
 }
 
 func readLive(d *libvirt.Domain) (live liveDomain, err error) {
-	state, _, err := d.GetState()
-	if err != nil {
-		return live, err
-	}
-	live.state = stateOf(state)
-	if live.active, err = d.IsActive(); err != nil || !live.active {
+	if live.Condition, err = readCondition(d); err != nil || !live.Active {
 		return live, err
 	}
 	// Without DOMAIN_XML_SECURE the display's password is left out, as it should.

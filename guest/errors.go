@@ -100,6 +100,7 @@ func (e *NoGuestError) Error() string {
 type NotRunningError struct {
 	Guest string // name
 	State State
+	Stop  StopReason
 }
 
 func (e *NotRunningError) Error() string {

@@ -66,6 +66,34 @@ func onDomain[T any](ctx context.Context, g *Guest, doing string, f func(*libvir
 	})
 }
 
+// Condition is what a guest is doing, and why.
+type Condition struct {
+	State  State
+	Active bool       // it runs in some way, and has an emulator
+	Stop   StopReason // if it does not run
+}
+
+// Condition says what the guest is doing, and why. Errors: NoGuestError, CallError,
+// LostError.
+func (g *Guest) Condition(ctx context.Context) (Condition, error) {
+	return onDomain(ctx, g, "read the guest's state", readCondition)
+}
+
+func readCondition(d *libvirt.Domain) (c Condition, err error) {
+	state, reason, err := d.GetState()
+	if err != nil {
+		return c, err
+	}
+	c.State = stateOf(state)
+	if c.Active, err = d.IsActive(); err != nil {
+		return c, err
+	}
+	if !c.Active {
+		c.Stop = stopReasonOfState(reason)
+	}
+	return c, nil
+}
+
 // State says what the guest is doing. Errors: NoGuestError, CallError, LostError.
 func (g *Guest) State(ctx context.Context) (State, error) {
 	return onDomain(ctx, g, "read the guest's state", func(d *libvirt.Domain) (State, error) {

@@ -16,6 +16,7 @@ import (
 type app struct {
 	options Options // the command line's; a viewer that is opened later has its own target
 	viewers []*viewer
+	links   []*link     // connections to libvirt
 	opening *openDialog // nil while nobody is asked what to open
 	ended   []ExitCode  // of the viewers that there were, in the order of their ends
 }
@@ -80,8 +81,7 @@ func (a *app) showDisplay(v *viewer, number int) {
 	}
 	for _, other := range a.viewers {
 		o, ok := other.source.(*guestSource)
-		if ok && o.guest != nil && o.guest.UUID() == s.guest.UUID() && o.conn != nil && s.conn != nil &&
-			o.conn.URI() == s.conn.URI() && other.options.Display == number {
+		if ok && o.guest != nil && o.guest.UUID() == s.guest.UUID() && o.link == s.link && other.options.Display == number {
 			other.window.window.Present()
 			return
 		}

@@ -22,8 +22,11 @@ type Options struct {
 
 	// Wait waits for a guest that does not exist yet.
 	Wait bool
-	// Reconnect waits for the guest to start again when it has ended.
+	// Reconnect waits for the guest to start again when it has ended. So does the
+	// window without it, but it says that the guest is shut off.
 	Reconnect bool
+	// QuitOnStop ends the program when the guest has ended, without Reconnect.
+	QuitOnStop bool
 	// Attach reaches the display through libvirt instead of its address.
 	Attach bool
 	// Direct dials the display's address even where libvirt is reached by ssh.

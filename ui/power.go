@@ -39,7 +39,7 @@ var powerActions = []powerAction{
 
 // guestToPower is the guest that libvirt can act on; nil if there is none.
 func (w *window) guestToPower() *guestSource {
-	if s, ok := w.v.source.(*guestSource); ok && s.guest != nil && s.conn != nil {
+	if s, ok := w.v.source.(*guestSource); ok && s.guest != nil && s.conn() != nil {
 		return s
 	}
 	return nil

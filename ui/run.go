@@ -6,7 +6,8 @@
 //	app.go      the windows that there are, and what the program ends with
 //	viewer.go   what a window does now, and what comes next
 //	source.go   where displays come from: an address, or a guest of libvirt
-//	window.go, fullscreen.go, status.go  what is seen
+//	link.go     the connections to libvirt, which windows share
+//	window.go, fullscreen.go, panel.go, banner.go  what is seen
 //	actions.go  everything that menus and accelerators can do, in one table
 //	failure.go  errors in words, exit.go what the program then ends with
 //
@@ -55,6 +56,7 @@ func Run(o Options) ExitCode {
 	if i18n.RightToLeft() { // GTK says so itself only where its own catalogues are installed
 		gtkmore.SetRightToLeft()
 	}
+	addStyle()
 	a := &app{options: o}
 	if err := a.open(o); err != nil {
 		return complain(explain(i18n.T("Cannot open a window"), err))

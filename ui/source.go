@@ -4,9 +4,12 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
@@ -19,6 +22,8 @@ type source interface {
 	// find looks for the display and calls viewer.connect when it is known,
 	// viewer.wait while it is not, and viewer.fail when it will not be.
 	find()
+	// reach is find again: the display was there, and may have moved since.
+	reach()
 	// ended is told that the session has ended, and why. The source decides what
 	// comes next.
 	ended(err error)
@@ -47,8 +52,25 @@ func (s *addressSource) find() {
 	})
 }
 
+func (s *addressSource) reach() { s.find() }
+
 func (s *addressSource) ended(err error) {
+	if s.v.everShown && mayComeBack(err) {
+		s.v.comeBack(err)
+		return
+	}
 	s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show %s"), s.address), err))
+}
+
+// mayComeBack says whether what has ended a session may be gone after a while.
+func mayComeBack(err error) bool {
+	var connect *rfbclient.ConnectError
+	var ssh *guest.SSHError
+	if errors.As(err, &ssh) && ssh.Refused() {
+		return false
+	}
+	return errors.Is(err, rfbclient.ErrLost) || errors.Is(err, rfbclient.ErrNotReading) || errors.Is(err, rfbclient.ErrTimeout) ||
+		errors.As(err, &connect)
 }
 
 func (s *addressSource) close() {}

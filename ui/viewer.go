@@ -27,13 +27,16 @@ type viewer struct {
 	exit    ExitCode
 	ending  bool // it is about to end, or a failure is being shown
 
-	target    target // the display that is being connected to
-	passwords int    // wrong ones so far
-	refusal   string // why the last password was refused; "" at first
+	following // session.go
+
+	target    target         // the display that is being connected to
+	size      rfbclient.Size // of the desktop, px
+	passwords int            // wrong ones so far
+	refusal   string         // why the last password was refused; "" at first
 }
 
 func newViewer(a *app, o Options) (*viewer, error) {
-	v := &viewer{app: a, options: o}
+	v := &viewer{app: a, options: o, following: following{retry: retry{pauses: displayPauses}}}
 	display, err := widget.New()
 	if err != nil {
 		return nil, err
@@ -82,12 +85,14 @@ func newViewer(a *app, o Options) (*viewer, error) {
 
 // start begins to look for the display and opens the window.
 func (v *viewer) start() {
+	v.unwanted = v.cancelled()
 	v.source.find()
 	v.window.show()
 }
 
 // close frees everything; app.end calls it.
 func (v *viewer) close() {
+	v.retry.stop()
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
 	v.display.Close()
@@ -106,15 +111,28 @@ func (v *viewer) say(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "virt-viewer: %s%s\n", who, rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
 }
 
-// wait shows what is waited for.
-func (v *viewer) wait(heading, detail string) {
-	v.say("%s", heading)
-	v.window.showStatus(heading, detail)
+// wait shows what is waited for, and what the user can do meanwhile.
+func (v *viewer) wait(heading, detail string, choices ...choice) {
+	v.offer(condition{heading: heading, detail: detail, busy: true, choices: choices})
 }
 
-// connect connects to a display.
+// offer shows what is going on.
+func (v *viewer) offer(c condition) {
+	v.say("%s", c.heading)
+	if v.everShown {
+		c.close = i18n.T("_Close")
+	}
+	v.window.showCondition(c)
+}
+
+// connect connects to a display, as soon as the connection before has closed.
 func (v *viewer) connect(t target) {
+	v.retry.stop()
 	v.target = t
+	if v.hungUp {
+		v.next = true
+		return
+	}
 	v.secure(t)
 	v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(v.source.name(), 80)), t.where)
 	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return t.dial(ctx) }); err != nil {
@@ -126,12 +144,16 @@ func (v *viewer) initialized() {
 	width, height := v.display.DesktopSize()
 	v.say("initialized %dx%d", width, height)
 	v.passwords, v.refusal = 0, ""
+	v.begun()
 	v.window.showDisplay()
 }
 
 func (v *viewer) resized(width, height int) {
 	v.say("the desktop has %dx%d pixels", width, height)
-	v.window.fitDesktop()
+	if size := (rfbclient.Size{Width: width, Height: height}); size != v.size {
+		v.size = size // else it is the same desktop again, and the user has chosen the window's size
+		v.window.fitDesktop()
+	}
 }
 
 // grabChanged tells who has keyboard and pointer.
@@ -152,7 +174,7 @@ func (v *viewer) grabChanged(keyboard, pointer bool) {
 func (v *viewer) disconnected(err error) {
 	v.say("disconnected: %v", err)
 	v.window.updateActions()
-	if v.ending {
+	if v.ending || v.wasHungUp() {
 		return
 	}
 	var auth *rfbclient.AuthError
@@ -162,6 +184,7 @@ func (v *viewer) disconnected(err error) {
 		v.connect(v.target)
 		return
 	}
+	v.sessionEnded()
 	v.source.ended(err)
 }
 
@@ -190,7 +213,11 @@ func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
 
 // cancel ends the viewer because the user does not want to go on.
 func (v *viewer) cancel() {
-	v.quit(complain(&Failure{Code: ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), sentence(v.source.name())), Reason: i18n.T("cancelled")}))
+	v.quit(complain(v.cancelled()))
+}
+
+func (v *viewer) cancelled() *Failure {
+	return &Failure{Code: ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), sentence(v.source.name())), Reason: i18n.T("cancelled")}
 }
 
 // userCloses ends the viewer because the user has closed the window.
@@ -198,10 +225,10 @@ func (v *viewer) userCloses() {
 	switch {
 	case v.ending:
 		v.quit(v.exit)
-	case v.display.IsInitialized():
-		v.quit(ExitOK)
+	case v.unwanted != nil:
+		v.quit(complain(v.unwanted))
 	default:
-		v.cancel()
+		v.quit(ExitOK)
 	}
 }
 
@@ -213,7 +240,8 @@ func (v *viewer) fail(f *Failure) {
 	v.ending = true
 	v.exit = complain(f)
 	v.display.Close()
-	v.window.showStatus(i18n.T("Disconnected"), f.Reason)
+	v.retry.stop()
+	v.window.showCondition(condition{heading: i18n.T("Disconnected"), detail: f.Reason, close: i18n.T("_Close")})
 	v.window.showFailure(f, func() { v.quit(f.Code) })
 }
 

@@ -21,7 +21,9 @@ type window struct {
 	group    *gtk.WindowGroup // of it and its dialogs: these do not stop other windows
 	header   *gtk.HeaderBar
 	pages    *gtk.Stack
-	status   *statusPage
+	status   *panel // while there is no picture
+	over     *panel // over the last picture
+	banner   *banner
 	bar      *fullScreenBar
 	progress *progressStrip
 	actions  map[string]*glib.SimpleAction
@@ -90,7 +92,13 @@ func (w *window) build() error {
 	if w.pages, err = gtk.StackNew(); err != nil {
 		return err
 	}
-	if w.status, err = newStatusPage(w.v.userCloses); err != nil {
+	if w.status, err = newPanel(false, w.v.userCloses); err != nil {
+		return err
+	}
+	if w.over, err = newPanel(true, w.v.userCloses); err != nil {
+		return err
+	}
+	if w.banner, err = newBanner(); err != nil {
 		return err
 	}
 	overlay, err := gtk.OverlayNew()
@@ -104,13 +112,15 @@ func (w *window) build() error {
 		return err
 	}
 	overlay.Add(w.v.display)
+	overlay.AddOverlay(w.over.back)
 	overlay.AddOverlay(w.bar.widget())
-	w.pages.AddNamed(w.status.box, pageStatus)
+	w.pages.AddNamed(w.status.back, pageStatus)
 	w.pages.AddNamed(overlay, pageDisplay)
 	all, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
 	if err != nil {
 		return err
 	}
+	all.PackStart(w.banner.revealer, false, false, 0)
 	all.PackStart(w.progress.revealer, false, false, 0)
 	all.PackStart(w.pages, true, true, 0)
 	w.window.Add(all)
@@ -133,16 +143,22 @@ func (w *window) close() {
 	w.window.Destroy()
 }
 
-// showStatus shows the status page.
-func (w *window) showStatus(heading, detail string) {
-	w.status.set(heading, detail)
-	w.pages.SetVisibleChildName(pageStatus)
+// showCondition says what is going on: over the last picture, if there is one.
+func (w *window) showCondition(c condition) {
+	if hasPicture(w) {
+		w.over.show(c)
+		w.pages.SetVisibleChildName(pageDisplay)
+	} else {
+		w.status.show(c)
+		w.pages.SetVisibleChildName(pageStatus)
+	}
 	w.showTitle()
 	w.updateActions()
 }
 
 // showDisplay shows the display and gives it the keyboard.
 func (w *window) showDisplay() {
+	w.over.hide()
 	w.pages.SetVisibleChildName(pageDisplay)
 	w.v.display.GrabFocus()
 	w.showTitle()

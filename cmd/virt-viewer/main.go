@@ -59,6 +59,7 @@ func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
 	byName := flags.Bool("domain-name", false, "GUEST is a name")
 	flags.BoolVarP(&o.Wait, "wait", "w", false, "wait for the guest to be created")
 	flags.BoolVarP(&o.Reconnect, "reconnect", "r", false, "wait for the guest to start again when it has ended")
+	flags.BoolVar(&o.QuitOnStop, "quit-on-stop", false, "end when the guest has ended")
 	flags.BoolVarP(&o.Attach, "attach", "a", false, "reach the display through libvirt")
 	flags.BoolVarP(&o.Direct, "direct", "d", false, "do not reach the display through ssh, even if libvirt is")
 	flags.BoolVarP(&o.FullScreen, "full-screen", "f", false, "begin in full screen")

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"image"
 	"net"
 	"os"
 	"path/filepath"
@@ -121,14 +122,25 @@ func writeNodes(t *testing.T, port int) string {
 
 const webUUID = "7d5d0e4b-5d6b-4b0e-9b0b-000000000001"
 
-// TestServerStops kills the server in the middle of a session.
+// TestServerStops kills the server in the middle of a session. The window stays, with
+// the last picture, and shows the server when it is back; closed before, it says why.
 func TestServerStops(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	v := open(t, "vnc://"+q.Address())
 	v.waitSession(title)
 	q.End()
-	v.closeFailure()
+	v.waitSaid("The connection to vnc://" + q.Address() + " was lost")
+	v.save("lost.png", v.screen.Picture(t))
+	q = servers.StartQEMU(t, servers.QEMUOptions{Port: q.Port})
+	servers.Wait(t, "the second session", func() bool { return strings.Count(v.Output(), "initialized") == 2 })
+	v.waitPicture(func() image.Image { return q.Screen(t) })
+	servers.Wait(t, "the keyboard", func() bool { return strings.Count(v.Output(), "keyboard grabbed") == 2 })
+	v.keys("z")
+	q.WaitDebug(t, "K 2c\n")
+	q.End()
+	servers.Wait(t, "the second loss", func() bool { return strings.Count(v.Output(), "was lost") >= 2 })
+	v.keys("alt+c")
 	v.wantExit(9, "closed the connection")
 }
 

@@ -130,7 +130,7 @@ func TestEmbeddedGuest(t *testing.T) {
 		servers.Wait(t, "the key in the guest", func() bool { return strings.Count(e.log(t), "K 2c") > before })
 		v.End()
 	}
-	v := openOn(t, screen, "-c", e.host.URI(), "demo")
+	v := openOn(t, screen, "--quit-on-stop", "-c", e.host.URI(), "demo")
 	v.waitSession("A demo")
 	v.keys("r") // the guest restarts; the session goes on
 	v.waitSaid("rebooted")
@@ -147,7 +147,7 @@ func TestEmbeddedDisplays(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := startEmbedded(t, tt.graphics)
-			v := open(t, "-c", e.host.URI(), "demo")
+			v := open(t, "--quit-on-stop", "-c", e.host.URI(), "demo")
 			v.waitSession("A demo")
 			v.keys("z")
 			servers.Wait(t, "the key in the guest", func() bool { return strings.Contains(e.log(t), "K 2c") })
@@ -182,7 +182,7 @@ func TestGuestBehindSSH(t *testing.T) {
 	}
 	screen := servers.StartScreen(t)
 	for i, name := range []string{"tcp1", "socket1"} {
-		v := openOn(t, screen, "-c", uri(), name)
+		v := openOn(t, screen, "--quit-on-stop", "-c", uri(), name)
 		v.waitSession(name)
 		v.keys("z")
 		servers.Wait(t, "the key in the guest", func() bool { return strings.Contains(log(name), "K 2c") })
@@ -199,7 +199,7 @@ func TestGuestBehindSSH(t *testing.T) {
 	v.closeFailure()
 	v.wantExit(3, "Permission denied (publickey)", "works in a terminal")
 	daemon.Run(t, embedguest.Domain{Name: "socket2", Graphics: embedguest.VNCSocket})
-	v = openOn(t, screen, "--direct", "-c", uri(), "socket2")
+	v = openOn(t, screen, "--quit-on-stop", "--direct", "-c", uri(), "socket2")
 	v.waitSaid("connected to unix:" + daemon.Dir)
 	v.waitSession("socket2")
 	if strings.Contains(v.Output(), "through ssh") {
@@ -251,6 +251,31 @@ func TestReconnect(t *testing.T) {
 	if v.Ended() {
 		t.Error("it has ended")
 	}
+}
+
+// TestGuestStops keeps the window when the guest powers off, with its last picture,
+// and starts it from there. Closing the window then is no failure.
+func TestGuestStops(t *testing.T) {
+	graphics, err := embedguest.VNC("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := startEmbedded(t, graphics)
+	v := open(t, "-c", e.host.URI(), "demo")
+	v.waitSession("A demo")
+	v.keys("p")
+	v.waitSaid("The guest A demo is shut off")
+	v.save("off.png", v.screen.Picture(t))
+	v.keys("alt+s") // the button
+	servers.Wait(t, "the second session", func() bool { return strings.Count(v.Output(), "initialized") == 2 })
+	servers.Wait(t, "the guest", func() bool { return strings.Contains(e.log(t), "READY") })
+	servers.Wait(t, "the keyboard", func() bool { return strings.Count(v.Output(), "keyboard grabbed") == 2 })
+	v.keys("z")
+	servers.Wait(t, "the key in the guest", func() bool { return strings.Contains(e.log(t), "K 2c") })
+	v.keys("p")
+	servers.Wait(t, "the guest's end", func() bool { return strings.Count(v.Output(), "is shut off") == 2 })
+	v.keys("alt+c")
+	v.wantExit(0)
 }
 
 // TestWait waits for a guest that does not exist yet.

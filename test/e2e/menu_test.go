@@ -71,7 +71,7 @@ func TestGuestPower(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := startEmbedded(t, graphics)
-	v := open(t, "-c", e.host.URI(), "demo")
+	v := open(t, "--quit-on-stop", "-c", e.host.URI(), "demo")
 	v.waitSession("A demo")
 	var button image.Point
 	for _, line := range strings.Fields(v.screen.Do(t, "getactivewindow", "getwindowgeometry", "--shell")) {

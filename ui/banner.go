@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"github.com/gotk3/gotk3/gtk"
+)
+
+// concern is something that the user should know while the display goes on. Of
+// several, the first in this order is shown.
+type concern int
+
+const (
+	concernServer  concern = iota // the server does not answer
+	concernGuest                  // the guest is paused, or has crashed
+	concernLibvirt                // libvirt cannot be reached
+	concerns
+)
+
+// banner tells of concerns above the picture, each as long as it lasts.
+type banner struct {
+	revealer *gtk.Revealer
+	text     *gtk.Label
+	button   *gtk.Button
+	raised   [concerns]*notice
+	shown    *notice
+}
+
+// notice is what a concern says, and what the user can do about it.
+type notice struct {
+	text   string // plain
+	choice *choice
+}
+
+func newBanner() (*banner, error) {
+	b := &banner{}
+	var err error
+	if b.revealer, err = gtk.RevealerNew(); err != nil {
+		return nil, err
+	}
+	bar, err := gtk.InfoBarNew()
+	if err != nil {
+		return nil, err
+	}
+	bar.SetMessageType(gtk.MESSAGE_WARNING)
+	if b.text, err = gtk.LabelNew(""); err != nil {
+		return nil, err
+	}
+	b.text.SetLineWrap(true)
+	b.text.SetXAlign(0)
+	if b.button, err = gtk.ButtonNewWithLabel(""); err != nil {
+		return nil, err
+	}
+	b.button.SetUseUnderline(true)
+	b.button.SetFocusOnClick(false)
+	b.button.SetVAlign(gtk.ALIGN_CENTER)
+	b.button.SetNoShowAll(true)
+	b.button.Connect("clicked", func() {
+		if b.shown != nil && b.shown.choice != nil {
+			b.shown.choice.do()
+		}
+	})
+	area, err := bar.GetContentArea()
+	if err != nil {
+		return nil, err
+	}
+	area.PackStart(b.text, true, true, 0)
+	area.PackEnd(b.button, false, false, 0)
+	b.revealer.Add(bar)
+	return b, nil
+}
+
+// raise tells of a concern; choice may be nil.
+func (b *banner) raise(c concern, text string, choice *choice) {
+	b.raised[c] = &notice{text, choice}
+	b.update()
+}
+
+// settle says that a concern is none any more.
+func (b *banner) settle(c concern) {
+	if b.raised[c] != nil {
+		b.raised[c] = nil
+		b.update()
+	}
+}
+
+func (b *banner) update() {
+	b.shown = nil
+	for _, n := range b.raised {
+		if n != nil {
+			b.shown = n
+			break
+		}
+	}
+	if b.shown == nil {
+		b.revealer.SetRevealChild(false)
+		return
+	}
+	b.text.SetText(b.shown.text)
+	if b.shown.choice != nil {
+		b.button.SetLabel(b.shown.choice.label)
+	}
+	b.button.SetVisible(b.shown.choice != nil)
+	b.revealer.SetRevealChild(true)
+}

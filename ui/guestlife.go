@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// What follows is a guestSource's part that follows the life of the guest, and of
+// the connection to libvirt.
+
+func (s *guestSource) linkWindow() *window { return s.v.window }
+
+func (s *guestSource) linkOpened() {
+	s.v.window.banner.settle(concernLibvirt)
+	s.v.window.updateActions()
+	if !s.v.ending {
+		s.lookUp()
+	}
+}
+
+func (s *guestSource) linkFailed(err error) {
+	switch {
+	case s.guest == nil:
+		s.v.fail(explain(i18n.T("Cannot look for the guest"), err))
+	case !s.v.isConnected():
+		s.v.fail(explain(i18n.T("Cannot reach libvirt again"), err))
+	default: // the display goes on, and nobody follows the guest
+		s.v.window.banner.raise(concernLibvirt, i18n.T("libvirt cannot be reached any more; what the guest does is not known."), nil)
+	}
+}
+
+// linkLost tells of it by the way while the display goes on, else as what is waited
+// for.
+func (s *guestSource) linkLost(err error, seconds int) {
+	s.v.window.updateActions()
+	if s.v.ending {
+		return
+	}
+	again := fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds)
+	now := choice{i18n.T("_Now"), s.link.retry.now}
+	if s.v.isConnected() || s.v.retry.waiting() {
+		s.v.window.banner.raise(concernLibvirt, i18n.T("libvirt cannot be reached.")+" "+again, &now)
+		return
+	}
+	f := explain(i18n.T("Waiting for libvirt"), err)
+	s.v.window.showCondition(condition{heading: f.Tried, detail: f.Reason + ".\n" + again, busy: true,
+		choices: []choice{now}, close: i18n.T("_Close")})
+}
+
+// waitForLibvirt is shown until the link tells more.
+func (s *guestSource) waitForLibvirt() {
+	s.v.wait(i18n.T("Waiting for libvirt"), "", choice{i18n.T("_Now"), s.link.retry.now})
+}
+
+// linkEvent follows the guest's life.
+func (s *guestSource) linkEvent(e guest.Event) {
+	if s.v.ending {
+		return
+	}
+	if s.guest == nil || s.gone {
+		if e.Kind == guest.EventDefined || e.Kind == guest.EventStarted {
+			s.lookForNew(e)
+		}
+		return
+	}
+	if e.UUID != s.guest.UUID() {
+		return
+	}
+	s.v.say("%v", e)
+	switch e.Kind {
+	case guest.EventStarted:
+		s.v.retry.reset()
+		s.lookUp() // its name and title may be others by now
+	case guest.EventStopped:
+		s.stopped(e.Stop)
+	case guest.EventDefined:
+		s.readName()
+	case guest.EventUndefined:
+		s.undefined()
+	case guest.EventPaused, guest.EventResumed, guest.EventSlept, guest.EventCrashed, guest.EventRebooted:
+		s.readState()
+	}
+}
+
+// lookForNew looks whether a guest that has come is the one that is waited for: the
+// one of before, or one that is called as the user has said.
+func (s *guestSource) lookForNew(e guest.Event) {
+	if s.guest != nil && e.UUID != s.guest.UUID() {
+		if e.Name != s.guest.Name() {
+			return
+		}
+		s.guest = nil // the same name on another guest: the user has made it anew
+		s.v.options.Guest, s.v.options.By = e.Name, guest.ByName
+	}
+	s.lookUp()
+}
+
+// readName follows the guest's name and title.
+func (s *guestSource) readName() {
+	conn, g := s.conn(), s.guest
+	if conn == nil {
+		return
+	}
+	ask(s, func(ctx context.Context) (*guest.Guest, error) {
+		return conn.Find(ctx, guest.Query{Text: g.UUID(), By: guest.ByUUID})
+	}, func(found *guest.Guest, err error) {
+		if err == nil && g == s.guest {
+			s.guest = found
+			s.v.window.showTitle()
+		}
+	})
+}
+
+// readState tells of a guest that has a display but does not go on.
+func (s *guestSource) readState() {
+	g := s.guest
+	ask(s, func(ctx context.Context) (guest.Condition, error) { return g.Condition(ctx) },
+		func(c guest.Condition, err error) {
+			if err != nil || g != s.guest || s.v.ending {
+				return
+			}
+			banner := s.v.window.banner
+			switch c.State {
+			case guest.StatePaused:
+				banner.raise(concernGuest, i18n.T("The guest is paused."), s.powerChoice(i18n.T("_Resume"), (*guest.Guest).Resume))
+			case guest.StateSuspended:
+				banner.raise(concernGuest, i18n.T("The guest sleeps."), s.powerChoice(i18n.T("_Wake"), (*guest.Guest).Resume))
+			case guest.StateCrashed:
+				banner.raise(concernGuest, i18n.T("The guest has crashed."), s.powerChoice(i18n.T("_Reset"), (*guest.Guest).Reset))
+			default:
+				banner.settle(concernGuest)
+			}
+		})
+}
+
+// powerChoice is something that can be done to the guest.
+func (s *guestSource) powerChoice(label string, do func(*guest.Guest, context.Context) error) *choice {
+	return &choice{label, func() { s.act(do) }}
+}
+
+// act does something to the guest, once at a time.
+func (s *guestSource) act(do func(*guest.Guest, context.Context) error) {
+	if s.acting {
+		return
+	}
+	s.acting = true
+	g := s.guest
+	ask(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(g, ctx) },
+		func(_ struct{}, err error) {
+			s.acting = false
+			if err != nil && !s.v.ending {
+				s.v.say("%v", err)
+				s.v.window.tell(i18n.T("Not done"), explain("", err).Reason+".")
+			}
+		})
+}
+
+// startChoice is offered where the guest can be started.
+func (s *guestSource) startChoice() []choice {
+	return []choice{*s.powerChoice(i18n.T("_Start"), (*guest.Guest).Start)}
+}
+
+// notThere is called when there is no such guest, yet or any more.
+func (s *guestSource) notThere() {
+	s.gone = true
+	s.v.window.banner.settle(concernGuest)
+	if s.v.isConnected() {
+		return // its display is there: libvirt may have forgotten it
+	}
+	s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to be created"), sentence(s.name())), "")
+}
+
+// notRunning waits for the guest's start.
+func (s *guestSource) notRunning(e *guest.NotRunningError) {
+	s.v.window.banner.settle(concernGuest)
+	if s.shown || s.v.everShown {
+		s.shown = true
+		s.stopped(e.Stop)
+		return
+	}
+	detail := ""
+	if e.Stop == guest.StopSaved {
+		detail = i18n.T("Its state was saved; it goes on from there.")
+	}
+	s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to start"), sentence(s.name())), detail, s.startChoice()...)
+}
+
+// stopped is called when the guest has ended. The window stays, and shows the guest
+// when it starts again, unless the program is to end then.
+func (s *guestSource) stopped(reason guest.StopReason) {
+	s.v.window.banner.settle(concernGuest)
+	if !s.shown {
+		return // it was being waited for, and still is
+	}
+	s.v.say("the guest has stopped")
+	s.shown = false
+	s.v.unwanted = nil
+	if s.v.options.QuitOnStop && !s.v.options.Reconnect && reason != guest.StopMigrated {
+		s.v.quit(ExitOK)
+		return
+	}
+	s.v.hangUp()
+	if reason == guest.StopMigrated {
+		s.moved()
+		return
+	}
+	s.showStopped(reason)
+}
+
+func (s *guestSource) showStopped(reason guest.StopReason) {
+	c := condition{choices: s.startChoice()}
+	switch {
+	case s.v.options.Reconnect:
+		c.heading, c.busy = fmt.Sprintf(i18n.T("Waiting for guest %s to start again"), sentence(s.name())), true
+	case reason == guest.StopCrashed || reason == guest.StopFailed:
+		c.heading = fmt.Sprintf(i18n.T("The guest %s has crashed"), sentence(s.name()))
+	case reason == guest.StopSaved:
+		c.heading = fmt.Sprintf(i18n.T("The guest %s is saved"), sentence(s.name()))
+	default:
+		c.heading = fmt.Sprintf(i18n.T("The guest %s is shut off"), sentence(s.name()))
+	}
+	c.detail = stopDetail(reason)
+	s.v.offer(c)
+	g := s.guest
+	ask(s, func(ctx context.Context) (guest.Condition, error) { return g.Condition(ctx) },
+		func(_ guest.Condition, err error) {
+			var none *guest.NoGuestError
+			if errors.As(err, &none) && g == s.guest && !s.shown && !s.v.ending {
+				s.undefined() // it was never defined, only started
+			}
+		})
+}
+
+// stopDetail says why a guest has stopped; "" if that is as usual.
+func stopDetail(reason guest.StopReason) string {
+	switch reason {
+	case guest.StopDestroyed:
+		return i18n.T("It was forced off.")
+	case guest.StopFailed:
+		return i18n.T("Its emulator has failed; its log on the host may say why.")
+	case guest.StopSaved:
+		return i18n.T("When it starts, it goes on where it was.")
+	case guest.StopSnapshot:
+		return i18n.T("A snapshot was loaded in which it does not run.")
+	}
+	return ""
+}
+
+// undefined is called when the guest's description has gone. One that runs goes on
+// to do so; one that does not cannot be started any more.
+func (s *guestSource) undefined() {
+	if s.v.isConnected() || s.shown {
+		return
+	}
+	s.gone = true
+	heading := fmt.Sprintf(i18n.T("The guest %s was removed"), sentence(s.name()))
+	s.v.offer(condition{heading: heading, detail: i18n.T("If it is created again, it is shown.")})
+}
+
+// moved is called when the guest has gone on on another machine.
+func (s *guestSource) moved() {
+	s.v.offer(condition{
+		heading: fmt.Sprintf(i18n.T("The guest %s has moved to another host"), sentence(s.name())),
+		detail:  i18n.T("libvirt does not say to which one. Open it there, or wait for it to come back."),
+		choices: []choice{{i18n.T("_Open another…"), s.v.window.openAnother}},
+	})
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gotk3/gotk3/gdk"
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// condition is what a window says while it has no living picture.
+type condition struct {
+	heading, detail string // plain text
+	busy            bool   // something is going on without the user
+	choices         []choice
+	// close is the label of the button that closes the window; "" for Cancel.
+	close string
+}
+
+// choice is something that the user can do about it.
+type choice struct {
+	label string // with its mnemonic
+	do    func()
+}
+
+// panel says what is going on and offers what the user can do: on a page of its own
+// while there is no picture, else over the last picture, which it dims.
+type panel struct {
+	back            *gtk.Box // all of it, with what dims
+	spinner         *gtk.Spinner
+	heading, detail *gtk.Label
+	buttons         *gtk.Box
+	offered         []*gtk.Button
+	closes          func() // what the last button does
+}
+
+const (
+	classDim  = "vv-dim"
+	classCard = "vv-card"
+	// Colours of the theme where it has them; what dims is as dark on every theme.
+	panelStyle = `
+.vv-dim { background-color: rgba(0, 0, 0, 0.6); }
+.vv-card { padding: 24px; border-radius: 8px; }
+`
+)
+
+// newPanel makes a panel whose last button calls closes.
+func newPanel(overPicture bool, closes func()) (*panel, error) {
+	p := &panel{closes: closes}
+	var err error
+	if p.back, err = gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0); err != nil {
+		return nil, err
+	}
+	card, err := p.card()
+	if err != nil {
+		return nil, err
+	}
+	card.SetVAlign(gtk.ALIGN_CENTER)
+	card.SetHAlign(gtk.ALIGN_CENTER)
+	p.back.PackStart(card, true, true, 0)
+	if overPicture {
+		addClass(&p.back.Widget, classDim)
+		addClass(&card.Widget, "background", classCard)
+		p.back.ShowAll()
+		p.back.SetNoShowAll(true)
+		p.hide()
+	}
+	return p, nil
+}
+
+func (p *panel) card() (*gtk.Box, error) {
+	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 12)
+	if err != nil {
+		return nil, err
+	}
+	if p.spinner, err = gtk.SpinnerNew(); err != nil {
+		return nil, err
+	}
+	if p.heading, err = statusLabel("large-title", "title-2"); err != nil {
+		return nil, err
+	}
+	if p.detail, err = statusLabel("dim-label"); err != nil {
+		return nil, err
+	}
+	if p.buttons, err = gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12); err != nil {
+		return nil, err
+	}
+	p.buttons.SetHAlign(gtk.ALIGN_CENTER)
+	p.buttons.SetMarginTop(12)
+	p.spinner.SetSizeRequest(32, 32)
+	p.spinner.SetNoShowAll(true)
+	p.detail.SetNoShowAll(true)
+	box.SetBorderWidth(24)
+	for _, child := range []gtk.IWidget{p.spinner, p.heading, p.detail, p.buttons} {
+		box.PackStart(child, false, false, 0)
+	}
+	return box, nil
+}
+
+// statusLabel makes a label in the middle, with style classes.
+func statusLabel(classes ...string) (*gtk.Label, error) {
+	label, err := gtk.LabelNew("")
+	if err != nil {
+		return nil, err
+	}
+	label.SetLineWrap(true)
+	label.SetJustify(gtk.JUSTIFY_CENTER)
+	label.SetMaxWidthChars(60)
+	addClass(&label.Widget, classes...)
+	return label, nil
+}
+
+func addClass(widget *gtk.Widget, classes ...string) {
+	style, err := widget.GetStyleContext()
+	if err != nil {
+		return
+	}
+	for _, class := range classes {
+		style.AddClass(class)
+	}
+}
+
+// addStyle makes the program's own classes known.
+func addStyle() {
+	provider, err := gtk.CssProviderNew()
+	if err != nil || provider.LoadFromData(panelStyle) != nil {
+		return
+	}
+	if screen, err := gdk.ScreenGetDefault(); err == nil && screen != nil {
+		gtk.AddProviderForScreen(screen, provider, uint(gtk.STYLE_PROVIDER_PRIORITY_APPLICATION))
+	}
+}
+
+// show shows a condition.
+func (p *panel) show(c condition) {
+	p.heading.SetText(c.heading)
+	p.setDetail(c.detail)
+	p.spinner.SetVisible(c.busy)
+	if c.busy {
+		p.spinner.Start()
+	} else {
+		p.spinner.Stop()
+	}
+	p.offer(c)
+	p.back.SetVisible(true)
+}
+
+// setDetail changes the second line.
+func (p *panel) setDetail(text string) {
+	p.detail.SetText(capital(text))
+	p.detail.SetVisible(text != "")
+}
+
+// capital makes a reason, which elsewhere follows other words, the beginning of a
+// sentence.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// offer makes the buttons.
+func (p *panel) offer(c condition) {
+	for _, button := range p.offered {
+		button.Destroy()
+	}
+	p.offered = nil
+	last := c.close
+	if last == "" {
+		last = i18n.T("_Cancel")
+	}
+	for i, choice := range append(c.choices[:len(c.choices):len(c.choices)], choice{last, p.closes}) {
+		button, err := gtk.ButtonNewWithMnemonic(choice.label)
+		if err != nil {
+			continue
+		}
+		if i == 0 && len(c.choices) > 0 {
+			addClass(&button.Widget, "suggested-action")
+		}
+		// What the user types for the guest, Return above all, must not press it.
+		button.SetFocusOnClick(false)
+		button.Connect("clicked", choice.do)
+		p.buttons.PackStart(button, false, false, 0)
+		button.Show()
+		p.offered = append(p.offered, button)
+	}
+}
+
+// hide lets the picture be seen.
+func (p *panel) hide() {
+	p.spinner.Stop()
+	p.back.SetVisible(false)
+}
