@@ -12,9 +12,9 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/widget/internal/core"
-	"github.com/govnc/virt-viewer/widget/internal/layout"
 )
 
 // Display is the widget. It embeds gtk.DrawingArea, so that all that GTK can do

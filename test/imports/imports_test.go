@@ -19,6 +19,7 @@ func TestImports(t *testing.T) {
 	}{
 		{"rfbclient", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video", "coder/websocket"}},
 		{"rfbclient/websocket", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
+		{"internal/keys", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
 		{"guest", []string{"gotk3", module + "widget", module + "ui", module + "rfbclient", module + "test"}},
 		{"widget/internal/core", []string{"gotk3", "libvirt", module + "guest", module + "ui", module + "test"}},
 		{"widget/internal/pulse", []string{"gotk3", "libvirt", module + "rfbclient", module + "guest", module + "ui", module + "test"}},

@@ -15,8 +15,8 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/widget/internal/layout"
 )
 
 // What the functions of api.c do, always on the main loop.

@@ -10,6 +10,7 @@ import "C"
 import (
 	"slices"
 
+	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -20,7 +21,7 @@ type keyboard struct {
 	host     hostKeys
 	leds     *rfbclient.LEDs // the server's; nil if it has not told them
 	released bool            // the user has given the chord: do not grab by ourselves
-	table    keycodeTable
+	table    *keys.Table
 	tableSet bool
 }
 
@@ -56,7 +57,7 @@ func (d *Display) keyEvent(pressed bool, keysym uint32, keycode uint) bool {
 // pressKey sends a press. A key that is down already repeats: servers take that
 // as a press without a release (RFB 7.5.4).
 func (d *Display) pressKey(keycode uint, keysym uint32) {
-	pressed := key{keysymOf(keysym), scancodeOf(d.scancodes(), keycode)}
+	pressed := key{keys.Keysym(keysym), d.scancodes().Scancode(keycode)}
 	if before, down := d.keyboard.held[keycode]; down {
 		pressed = before
 	}
@@ -96,7 +97,7 @@ func (d *Display) SendKeys(keysyms ...uint32) {
 func (d *Display) PressKeys(keysyms []uint32) {
 	for _, k := range keysyms {
 		if d.wants() {
-			d.client.KeyEvent(k, usScancode(k), true)
+			d.client.KeyEvent(k, keys.USScancode(k), true)
 		}
 	}
 }
@@ -105,7 +106,7 @@ func (d *Display) PressKeys(keysyms []uint32) {
 func (d *Display) ReleaseKeys(keysyms []uint32) {
 	for _, k := range slices.Backward(keysyms) {
 		if d.wants() {
-			d.client.KeyEvent(k, usScancode(k), false)
+			d.client.KeyEvent(k, keys.USScancode(k), false)
 		}
 	}
 }
@@ -149,9 +150,9 @@ func (d *Display) syncLocks() {
 
 // scancodes gives the table for the keycodes of this display, which is found
 // out with the first key.
-func (d *Display) scancodes() keycodeTable {
+func (d *Display) scancodes() *keys.Table {
 	if !d.keyboard.tableSet {
-		d.keyboard.table = chooseKeycodeTable(int(C.govnc_keycode_of(keyPageUp)))
+		d.keyboard.table = keys.ChooseTable(int(C.govnc_keycode_of(keys.PageUp)))
 		d.keyboard.tableSet = true
 	}
 	return d.keyboard.table

@@ -82,6 +82,17 @@ func Find(layout string) (*Layout, error) {
 // layout does not have it.
 func (l *Layout) Strokes(r rune) []Stroke { return l.strokes[r] }
 
+// Keysym gives the X11 keysym of a character.
+func Keysym(r rune) uint32 { return uint32(C.xkb_utf32_to_keysym(C.uint32_t(r))) }
+
+// KeysymNamed gives the keysym that X11 has a name for, in upper or lower case; 0 if
+// there is none.
+func KeysymNamed(name string) uint32 {
+	c := C.CString(name)
+	defer C.free(unsafe.Pointer(c))
+	return uint32(C.xkb_keysym_from_name(c, C.XKB_KEYSYM_CASE_INSENSITIVE))
+}
+
 // dead are keys that give a character of their own when the space bar follows.
 var dead = map[C.xkb_keysym_t]rune{
 	0xfe50: '`', 0xfe51: '´', 0xfe52: '^', 0xfe53: '~', 0xfe57: '¨', 0xfe5b: '¸',

@@ -1,42 +1,44 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package core
+package keys
 
-// A keycodeTable gives the XT (set 1) scancode of a key by its number in Linux's
+// A Table gives the XT (set 1) scancode of a key by its number in Linux's
 // input layer or in the old XFree86 driver. 0x80 is added where the scancode has
 // the prefix E0; 0 stands for a key that has none. The numbers are those of
 // Linux's atkbd driver and of the QEMU project's key code database.
-type keycodeTable *[256]uint8
+type Table [256]uint8
 
 // keycodeOffset is what X adds to a key's number (X protocol: keycodes begin at 8).
 const keycodeOffset = 8
 
-// Keys whose keycode tells which table is right.
+// PageUp is the keysym of the key whose keycode tells which table is right.
+const PageUp = 0xff55
+
 const (
-	keyPageUp     = 0xff55 // keysym
 	evdevPageUp   = 104 + keycodeOffset
 	xfree86PageUp = 91 + keycodeOffset
 )
 
-// chooseKeycodeTable picks the table by the keycode of Page Up: X servers number
+// ChooseTable picks the table by the keycode of Page Up: X servers number
 // keys as Linux does ("evdev") or as the XFree86 keyboard driver did; Wayland
 // always as Linux. -1, for a layout without that key, means Linux.
-func chooseKeycodeTable(pageUp int) keycodeTable {
+func ChooseTable(pageUp int) *Table {
 	if pageUp == xfree86PageUp {
-		return &xfree86Scancodes
+		return &xfree86
 	}
-	return &evdevScancodes
+	return &Evdev
 }
 
-func scancodeOf(table keycodeTable, keycode uint) uint32 {
+// Scancode gives the scancode of a key by its keycode; 0 if it has none.
+func (table *Table) Scancode(keycode uint) uint32 {
 	if keycode < keycodeOffset || keycode-keycodeOffset > 255 {
 		return 0
 	}
 	return uint32(table[keycode-keycodeOffset])
 }
 
-// keysymOf gives the keysym that servers know for a GDK key value.
-func keysymOf(keyval uint32) uint32 {
+// Keysym gives the keysym that servers know for a GDK key value.
+func Keysym(keyval uint32) uint32 {
 	const isoLeftTab, tab = 0xfe20, 0xff09
 	if keyval == isoLeftTab {
 		return tab
@@ -44,7 +46,8 @@ func keysymOf(keyval uint32) uint32 {
 	return keyval
 }
 
-var evdevScancodes = [256]uint8{
+// Evdev is the table of Linux's numbers, which XKB's keycodes are, too.
+var Evdev = Table{
 	1: 0x01, 2: 0x02, 3: 0x03, 4: 0x04, 5: 0x05, 6: 0x06, 7: 0x07, 8: 0x08,
 	9: 0x09, 10: 0x0a, 11: 0x0b, 12: 0x0c, 13: 0x0d, 14: 0x0e, 15: 0x0f, 16: 0x10,
 	17: 0x11, 18: 0x12, 19: 0x13, 20: 0x14, 21: 0x15, 22: 0x16, 23: 0x17, 24: 0x18,
@@ -77,7 +80,7 @@ var evdevScancodes = [256]uint8{
 	236: 0xf1, 237: 0xf2, 238: 0xf3, 239: 0xf4,
 }
 
-var xfree86Scancodes = [256]uint8{
+var xfree86 = Table{
 	1: 0x01, 2: 0x02, 3: 0x03, 4: 0x04, 5: 0x05, 6: 0x06, 7: 0x07, 8: 0x08,
 	9: 0x09, 10: 0x0a, 11: 0x0b, 12: 0x0c, 13: 0x0d, 14: 0x0e, 15: 0x0f, 16: 0x10,
 	17: 0x11, 18: 0x12, 19: 0x13, 20: 0x14, 21: 0x15, 22: 0x16, 23: 0x17, 24: 0x18,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package core
+package keys
 
 import "testing"
 
@@ -26,16 +26,16 @@ func TestScancodes(t *testing.T) {
 		{"the key beside left Shift", 94, 94, 0x56},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := scancodeOf(chooseKeycodeTable(evdevPageUp), tt.evdev); got != tt.want {
+			if got := ChooseTable(evdevPageUp).Scancode(tt.evdev); got != tt.want {
 				t.Errorf("evdev keycode %d is %#x, want %#x", tt.evdev, got, tt.want)
 			}
-			if got := scancodeOf(chooseKeycodeTable(xfree86PageUp), tt.xfree86); got != tt.want {
+			if got := ChooseTable(xfree86PageUp).Scancode(tt.xfree86); got != tt.want {
 				t.Errorf("xfree86 keycode %d is %#x, want %#x", tt.xfree86, got, tt.want)
 			}
 		})
 	}
 	for _, keycode := range []uint{0, 7, 264, 65535} {
-		if got := scancodeOf(&evdevScancodes, keycode); got != 0 {
+		if got := Evdev.Scancode(keycode); got != 0 {
 			t.Errorf("keycode %d is %#x, want none", keycode, got)
 		}
 	}
@@ -54,25 +54,25 @@ func TestUSKeys(t *testing.T) {
 		0xffe1: 50, 0xffe2: 62, 0xffe3: 37, 0xffe4: 105, 0xffe5: 66, 0xffe9: 64, 0xffea: 108,
 		0xffeb: 133, 0xffec: 134, 0xffff: 119,
 	} {
-		got, want := usScancode(keysym), scancodeOf(&evdevScancodes, keycode)
+		got, want := USScancode(keysym), Evdev.Scancode(keycode)
 		if got != want || got == 0 {
 			t.Errorf("keysym %#x: scancode %#x, want %#x", keysym, got, want)
 		}
 	}
 	for c := rune(0x21); c <= 0x7e; c++ {
-		if usScancode(uint32(c)) == 0 {
+		if USScancode(uint32(c)) == 0 {
 			t.Errorf("%q is on no key", c)
 		}
 	}
 	for _, keysym := range []uint32{0, 0x1f, 0x7f, 0xe9, 0x20ac, 0x1000000} {
-		if got := usScancode(keysym); got != 0 {
+		if got := USScancode(keysym); got != 0 {
 			t.Errorf("keysym %#x: scancode %#x, want none", keysym, got)
 		}
 	}
 }
 
 func TestKeysymOf(t *testing.T) {
-	if keysymOf(0xfe20) != 0xff09 || keysymOf('a') != 'a' {
+	if Keysym(0xfe20) != 0xff09 || Keysym('a') != 'a' {
 		t.Error("Shift+Tab is not Tab, or a is not a")
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package core
+package keys
 
 import "strings"
 
@@ -60,9 +60,9 @@ var fScancodes = []uint8{
 	0x5d, 0x5e, 0x5f, 0x55, 0x83, 0xf7, 0x84, 0x5a, 0x74, 0xf9, 0x6d, 0x6f,
 }
 
-// usScancode gives the scancode of the key that has the keysym on a US keyboard;
+// USScancode gives the scancode of the key that has the keysym on a US keyboard;
 // 0 if none has.
-func usScancode(keysym uint32) uint32 {
+func USScancode(keysym uint32) uint32 {
 	if code, ok := usNamedKeys[keysym]; ok {
 		return uint32(code)
 	}

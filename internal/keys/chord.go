@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package keys
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/govnc/virt-viewer/internal/layout"
+)
+
+// short are names that people write for keys; all others are X11's.
+var short = map[string]uint32{
+	"ctrl": 0xffe3, "control": 0xffe3, "lctrl": 0xffe3, "rctrl": 0xffe4,
+	"alt": 0xffe9, "lalt": 0xffe9, "ralt": 0xffea, "altgr": 0xfe03,
+	"shift": 0xffe1, "lshift": 0xffe1, "rshift": 0xffe2,
+	"super": 0xffeb, "win": 0xffeb, "windows": 0xffeb, "cmd": 0xffeb, "meta": 0xffeb,
+	"del": 0xffff, "ins": 0xff63, "esc": 0xff1b, "enter": 0xff0d, "ret": 0xff0d,
+	"backspace": 0xff08, "bksp": 0xff08, "space": 0x20, "spc": 0x20,
+	"pageup": 0xff55, "pgup": 0xff55, "pagedown": 0xff56, "pgdn": 0xff56,
+	"printscreen": 0xff61, "prtsc": 0xff61, "sysrq": 0xff15, "capslock": 0xffe5, "numlock": 0xff7f,
+	"scrolllock": 0xff14, "plus": '+', "minus": '-',
+}
+
+// ErrNoKeys is returned by ParseChord for a chord without a key.
+var ErrNoKeys = errors.New("no key is named")
+
+// ParseChord reads keys that are pressed together, as people write them:
+// "ctrl+alt+delete", "super", "f12", "ctrl+c", "ctrl++". Names are X11's, or the
+// usual short ones, in upper or lower case; a single character is the key that has
+// it, and one that needs Shift on a US keyboard gets it. It gives their keysyms.
+func ParseChord(text string) ([]uint32, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, ErrNoKeys
+	}
+	var list []uint32
+	rest := text
+	for {
+		name := rest
+		// A plus sign that stands where a key is due is a key itself.
+		at := strings.IndexByte(rest[min(1, len(rest)):], '+')
+		if at >= 0 {
+			name = rest[:at+1]
+		}
+		keysyms, err := named(strings.TrimSpace(name))
+		if err != nil {
+			return nil, fmt.Errorf("%w in %q", err, text)
+		}
+		list = append(list, keysyms...)
+		if at < 0 {
+			return list, nil
+		}
+		rest = rest[at+2:]
+	}
+}
+
+// named gives the keysym of one name, after Shift's if the key needs it.
+func named(name string) ([]uint32, error) {
+	if name == "" {
+		return nil, ErrNoKeys
+	}
+	if k, ok := short[strings.ToLower(name)]; ok {
+		return []uint32{k}, nil
+	}
+	if r, size := utf8.DecodeRuneInString(name); size == len(name) && r != utf8.RuneError {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return []uint32{uint32(r) | 0x20}, nil // the key; Shift is for the user to name
+		case shifted(r):
+			return []uint32{shift.Keysym, uint32(r)}, nil
+		}
+		return []uint32{layout.Keysym(r)}, nil
+	}
+	if k := layout.KeysymNamed(name); k != 0 {
+		return []uint32{k}, nil
+	}
+	return nil, fmt.Errorf("there is no key %q", name)
+}
+
+// shifted says whether a character needs Shift on a US keyboard.
+func shifted(r rune) bool {
+	for _, row := range usKeys {
+		if r != ' ' && strings.ContainsRune(row.shifted, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Chord gives keys with the scancodes of a US keyboard.
+func Chord(keysyms []uint32) []Key {
+	list := make([]Key, len(keysyms))
+	for i, k := range keysyms {
+		list[i] = Key{k, USScancode(k)}
+	}
+	return list
+}
