@@ -18,8 +18,7 @@
 //
 // libvirt needs an event loop in the process. Its default implementation is
 // GLib's main context, so a program that runs GTK's main loop has one: Init
-// registers it and nothing here ever runs it. A program without GTK must run it
-// itself (see test/embedguest).
+// registers it. A program without GTK calls RunEvents, which runs it.
 //
 // Where libvirt is reached through ssh (qemu+ssh://host/system), so are the displays,
 // by the user's own ssh program: see tunnel for the ways, login for how libvirt

@@ -24,6 +24,8 @@ const (
 	ExitProtocol    ExitCode = 8
 	ExitLost        ExitCode = 9
 	ExitCancelled   ExitCode = 10
+	ExitTimeout     ExitCode = 11
+	ExitNotWritten  ExitCode = 12
 	ExitInternal    ExitCode = 70
 )
 
@@ -43,6 +45,8 @@ var exitCodes = []struct {
 	{ExitProtocol, i18n.Mark("the server said something wrong or unknown")},
 	{ExitLost, i18n.Mark("the connection was lost")},
 	{ExitCancelled, i18n.Mark("cancelled by the user")},
+	{ExitTimeout, i18n.Mark("what was waited for did not happen in time")},
+	{ExitNotWritten, i18n.Mark("a picture or recording could not be saved")},
 	{ExitInternal, i18n.Mark("a fault in this program")},
 }
 

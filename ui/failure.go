@@ -41,6 +41,9 @@ func classify(err error) *Failure {
 	if f := classifyGuest(err); f != nil {
 		return f
 	}
+	if f := classifyHeadless(err); f != nil {
+		return f
+	}
 	if f := classifySession(err); f != nil {
 		return f
 	}

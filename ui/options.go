@@ -3,7 +3,10 @@
 package ui
 
 import (
+	"time"
+
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/ui/address"
 )
 
@@ -42,6 +45,10 @@ type Options struct {
 	// ClientCert and ClientKey are PEM files for servers that ask who this is. "" for
 	// the places that libvirt and gtk-vnc have.
 	CAFile, ClientCert, ClientKey string
+	// Steps are done without a window, one after the other, if there are any; Timeout
+	// is how long they may take together, 0 for as long as they do.
+	Steps   []headless.Step
+	Timeout time.Duration
 	// Verbose tells on stderr what happens.
 	Verbose bool
 	// Version is shown in the about dialog.

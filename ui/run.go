@@ -35,11 +35,15 @@ import (
 const ApplicationID = "io.github.govnc.VirtViewer"
 
 // Run opens a window and shows the display that the options name, until it and all
-// those that were opened from it have ended.
+// those that were opened from it have ended; or it does the options' steps, without
+// a window.
 // It gives what the program is to exit with, and has said on stderr why if that
 // is not 0. It must be called on the main goroutine, locked to the process's
 // first thread, and only once.
 func Run(o Options) ExitCode {
+	if len(o.Steps) > 0 {
+		return runHeadless(o)
+	}
 	// Entering Go from one of GTK's callbacks needs a free processor of Go's,
 	// also while all of the machine's are busy decoding.
 	runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))

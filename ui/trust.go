@@ -34,13 +34,19 @@ func isThisMachine(host string) bool {
 
 // secure tells the display how to check the server.
 func (v *viewer) secure(t target) {
+	v.display.SetSecurity(v.trust(t.host, t.local), v.options.Security)
+}
+
+// trust says how a server is checked that is to be called host; local if nobody can
+// change what is said between here and there.
+func (v *viewer) trust(host string, local bool) rfbclient.TLS {
 	tls := rfbclient.TLS{
-		ServerName:     t.host,
+		ServerName:     host,
 		RootCAs:        authorities(),
 		CAFile:         v.options.CAFile,
 		CertFile:       v.options.ClientCert,
 		KeyFile:        v.options.ClientKey,
-		AllowAnonymous: t.local || len(v.options.Security) > 0, // then the types are named
+		AllowAnonymous: local || len(v.options.Security) > 0, // then the types are named
 	}
 	if tls.CAFile != "" {
 		tls.RootCAs = nil
@@ -48,7 +54,7 @@ func (v *viewer) secure(t target) {
 	if tls.CertFile == "" {
 		tls.CertFile, tls.KeyFile = clientCertificate()
 	}
-	v.display.SetSecurity(tls, v.options.Security)
+	return tls
 }
 
 // pkiPlaces are the directories of libvirt's and gtk-vnc's certificates.

@@ -68,6 +68,7 @@ func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
 	flags.StringVar(&o.CAFile, "ca-file", "", "trust the authorities in this PEM `FILE` instead of the system's")
 	flags.StringVar(&o.ClientCert, "client-cert", "", "show this certificate, a PEM `FILE`, to servers that ask for one")
 	flags.StringVar(&o.ClientKey, "client-key", "", "its key, a PEM `FILE`")
+	addSteps(flags, &o)
 	flags.BoolVarP(&o.Verbose, "verbose", "v", false, "tell on stderr what happens")
 	showVersion := flags.BoolP("version", "V", false, "print the version and end")
 	help := flags.BoolP("help", "h", false, "print this and end")

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/govnc/virt-viewer/headless"
+	"github.com/govnc/virt-viewer/internal/keys"
+	"github.com/govnc/virt-viewer/internal/layout"
+	"github.com/govnc/virt-viewer/ui"
+)
+
+// stepFlag is an option that is a step: their order on the command line counts, and
+// each may be given several times.
+type stepFlag struct {
+	add func(value string) error
+}
+
+func (stepFlag) String() string           { return "" }
+func (stepFlag) Type() string             { return "" }
+func (f stepFlag) Set(value string) error { return f.add(value) }
+
+// Defaults of the options that need no value.
+const (
+	stillByDefault = 2 * time.Second
+	anyTime        = "any" // in the place of a number of seconds
+)
+
+// addSteps adds the options that work without a window.
+func addSteps(flags *pflag.FlagSet, o *ui.Options) {
+	guestLayout := ""
+	step := func(name, usage, noValue string, add func(value string) (headless.Step, error)) {
+		flags.Var(stepFlag{func(value string) error {
+			s, err := add(value)
+			if s != nil && err == nil {
+				o.Steps = append(o.Steps, s)
+			}
+			return err
+		}}, name, usage)
+		flags.Lookup(name).NoOptDefVal = noValue
+	}
+	step("screenshot", "save a picture as `FILE`.png or .jpg, - for standard output, without a window", "",
+		func(value string) (headless.Step, error) {
+			return headless.Screenshot{File: value}, headless.CheckFile(value)
+		})
+	step("type", "type a `TEXT`, without a window", "",
+		func(value string) (headless.Step, error) { return headless.Type{Text: value, Layout: guestLayout}, nil })
+	step("type-file", "type the text in a `FILE`, - for standard input, without a window", "",
+		func(value string) (headless.Step, error) {
+			text, err := readText(value)
+			return headless.Type{Text: text, Layout: guestLayout}, err
+		})
+	step("type-layout", "the guest's keyboard `LAYOUT` for the texts that follow, as XKB names it: us, de(nodeadkeys)", "",
+		func(value string) (headless.Step, error) {
+			guestLayout = value
+			_, err := layout.Find(value)
+			return nil, err
+		})
+	step("send-key", "press `KEYS` together, such as ctrl+alt+delete, without a window", "",
+		func(value string) (headless.Step, error) {
+			keysyms, err := keys.ParseChord(value)
+			return headless.SendKey{Keys: keysyms}, err
+		})
+	step("wait-for-change", "wait until the picture is another than before the last key, at most `SECONDS`", anyTime,
+		func(value string) (headless.Step, error) {
+			if value == anyTime {
+				return headless.WaitForChange{}, nil
+			}
+			d, err := seconds(value)
+			return headless.WaitForChange{Within: d}, err
+		})
+	step("wait-for-still", "wait until the picture has not changed for some `SECONDS`", stillByDefault.String(),
+		func(value string) (headless.Step, error) {
+			if value == stillByDefault.String() {
+				return headless.WaitForStill{For: stillByDefault}, nil
+			}
+			d, err := seconds(value)
+			return headless.WaitForStill{For: d}, err
+		})
+	step("pause", "let some `SECONDS` pass", "",
+		func(value string) (headless.Step, error) {
+			d, err := seconds(value)
+			return headless.Pause{For: d}, err
+		})
+	flags.Var(stepFlag{func(value string) (err error) {
+		o.Timeout, err = seconds(value)
+		return err
+	}}, "timeout", "end after some `SECONDS` if not all is done, without a window")
+}
+
+var errSeconds = errors.New("a number of seconds is needed, more than 0")
+
+// seconds reads a time.
+func seconds(value string) (time.Duration, error) {
+	const week = 7 * 24 * 3600
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(n > 0 && n <= week) {
+		return 0, fmt.Errorf("%w and at most %d", errSeconds, week)
+	}
+	return time.Duration(n * float64(time.Second)), nil
+}
+
+// maxText is the longest text that is typed, in bytes: some hours.
+const maxText = 1 << 20
+
+func readText(name string) (string, error) {
+	in := os.Stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxText+1))
+	if err == nil && len(text) > maxText {
+		err = fmt.Errorf("it has more than %d bytes", maxText)
+	}
+	return string(text), err
+}

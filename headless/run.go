@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package headless
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/address"
+)
+
+// Options say where the display is and what to do with it.
+type Options struct {
+	// Address is the display; nil for that of a guest.
+	Address *address.Address
+	// Guest is looked up as By says at the libvirt of the URI Connect, "" for
+	// libvirt's default. Wait waits for it to be created and to run; Attach and
+	// Direct are guest.Options'.
+	Guest                string
+	By                   guest.By
+	Connect              string
+	Wait, Attach, Direct bool
+	// Ask answers libvirt's questions; nil leaves them unanswered.
+	Ask func(ctx context.Context, questions []guest.Question) ([]string, error)
+
+	// Security says how a server is checked that is to be called host, "" if that is
+	// not known; local if nobody is between here and there.
+	Security func(host string, local bool) (rfbclient.TLS, []string)
+	// Trusted says whether a server that does not prove who it is is trusted all the
+	// same. where is its address. Nil: none is.
+	Trusted func(where string, c *rfbclient.Certificate) bool
+	// Credentials answers the server's question who this is. Nil: with ErrNoAnswer.
+	Credentials func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error)
+
+	// Steps are done one after the other.
+	Steps []Step
+	// Timeout is how long all of it may take; 0: as long as it does.
+	Timeout time.Duration
+	// Out gets pictures that are not to go to a file.
+	Out io.Writer
+	// Say tells what happens; nil: nobody wants to know.
+	Say func(format string, args ...any)
+}
+
+// ErrNoAnswer is wrapped when a server asks something and nobody answers.
+var ErrNoAnswer = errors.New("it asks who you are, and there is nobody to answer")
+
+// A TimeoutError says that something took longer than it was given.
+type TimeoutError struct {
+	Doing string // "wait for a change of the picture"
+	After time.Duration
+}
+
+func (e *TimeoutError) Error() string {
+	return fmt.Sprintf("it took longer than %v to %s", e.After, e.Doing)
+}
+
+// A StepError says which step did not succeed.
+type StepError struct {
+	Step Step
+	Err  error
+}
+
+func (e *StepError) Error() string { return fmt.Sprintf("cannot %v: %v", e.Step, e.Err) }
+
+// Unwrap returns what happened.
+func (e *StepError) Unwrap() error { return e.Err }
+
+// Run does the steps and returns when they are done. Errors: those of packages
+// guest and rfbclient, StepError, TimeoutError.
+func Run(ctx context.Context, o Options) error {
+	if o.Say == nil {
+		o.Say = func(string, ...any) {}
+	}
+	if o.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, &TimeoutError{"do all that was asked", o.Timeout})
+		defer cancel()
+	}
+	err := run(ctx, o)
+	var timeout *TimeoutError
+	if err != nil && errors.As(context.Cause(ctx), &timeout) && !errors.As(err, new(*TimeoutError)) {
+		return timeout
+	}
+	return err
+}
+
+func run(ctx context.Context, o Options) error {
+	p, err := reach(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if p.dial == nil {
+		return shootThroughLibvirt(ctx, o, p)
+	}
+	s, err := connect(ctx, o, p)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	for _, step := range o.Steps {
+		o.Say("%v", step)
+		if err := step.do(ctx, s); err != nil {
+			return &StepError{step, err}
+		}
+	}
+	return s.settle(ctx)
+}
