@@ -16,6 +16,7 @@ import (
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/pins"
 )
 
@@ -23,6 +24,7 @@ import (
 // needed, and GTK is not begun. It gives what the program is to exit with, and has
 // said on stderr why if that is not 0.
 func runHeadless(o Options) ExitCode {
+	i18n.Init()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	v := &viewer{options: o} // for what it says, and what it knows of servers
@@ -44,12 +46,25 @@ func runHeadless(o Options) ExitCode {
 	if err == nil {
 		return ExitOK
 	}
-	tried := "Cannot work with " + sentence(nameOf(o))
+	tried := fmt.Sprintf(i18n.T("Cannot work with %s"), sentence(nameOf(o)))
 	var step *headless.StepError
 	if errors.As(err, &step) {
-		tried, err = fmt.Sprintf("Cannot %v", step.Step), step.Err
+		tried, err = stepTried(step.Step), step.Err
 	}
 	return complain(explain(tried, err))
+}
+
+// stepTried says what a step has tried.
+func stepTried(step headless.Step) string {
+	switch step := step.(type) {
+	case headless.Screenshot:
+		return fmt.Sprintf(i18n.T("Cannot save a picture as %s"), sentence(step.File))
+	case headless.Type:
+		return i18n.T("Cannot type the text")
+	case headless.SendKey:
+		return i18n.T("Cannot send the keys")
+	}
+	return i18n.T("Cannot wait any longer")
 }
 
 // nameOf is what the options call the display.
@@ -57,7 +72,7 @@ func nameOf(o Options) string {
 	if o.Address != nil {
 		return o.Address.String()
 	}
-	return fmt.Sprintf("the guest %s", o.Guest)
+	return fmt.Sprintf(i18n.T("the guest %s"), o.Guest)
 }
 
 // pinned says whether the user has trusted a server before.
@@ -79,17 +94,17 @@ func classifyHeadless(err error) *Failure {
 	var file *fs.PathError
 	switch {
 	case errors.As(err, &timeout):
-		return &Failure{Code: ExitTimeout, Reason: timeout.Error(), Advice: "Look at what it shows (--screenshot), or allow more time."}
+		return &Failure{Code: ExitTimeout, Reason: fmt.Sprintf(i18n.T("it took longer than %v"), timeout.After), Advice: i18n.T("Look at what it shows (--screenshot), or allow more time.")}
 	case errors.Is(err, headless.ErrNoAnswer):
-		return &Failure{Code: ExitAuth, Reason: err.Error(), Advice: "Give the password on the command line's behalf; see the manual page."}
+		return &Failure{Code: ExitAuth, Reason: reason(err), Advice: i18n.T("Give the password with --password-file, or connect with a window, which asks for it.")}
 	case errors.As(err, &untypable), errors.Is(err, layout.ErrUnknown):
-		return &Failure{Code: ExitUsage, Reason: err.Error(), Advice: "Name the guest's keyboard layout with --type-layout, as XKB calls it."}
+		return &Failure{Code: ExitUsage, Reason: reason(err), Advice: i18n.T("Name the guest's keyboard layout with --type-layout, as XKB calls it.")}
 	case errors.As(err, &action):
-		return &Failure{Code: ExitNoDisplay, Reason: err.Error(), Advice: "It has no VNC display, and libvirt needs write access and a screen of the guest's for a picture."}
+		return &Failure{Code: ExitNoDisplay, Reason: reason(err), Advice: i18n.T("It has no VNC display, and libvirt needs write access and a screen of the guest's for a picture.")}
 	case errors.As(err, &file):
-		return &Failure{Code: ExitNotWritten, Reason: err.Error(), Advice: "Check the directory, its permissions and the free space."}
+		return &Failure{Code: ExitNotWritten, Reason: reason(err), Advice: i18n.T("Check the directory, its permissions and the free space.")}
 	case errors.Is(err, context.Canceled):
-		return &Failure{Code: ExitCancelled, Reason: "it was interrupted"}
+		return &Failure{Code: ExitCancelled, Reason: i18n.T("it was interrupted")}
 	}
 	return nil
 }

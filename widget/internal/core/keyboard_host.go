@@ -7,7 +7,11 @@ package core
 */
 import "C"
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/govnc/virt-viewer/internal/keys"
+)
 
 // Modifiers that chords are made of, GDK's bits, and the keysyms that have them.
 const (
@@ -43,7 +47,7 @@ func newHostChord(keysyms []uint32) hostChord {
 // lower gives the keysym of the small letter. Those that have other letters than
 // Latin ones are not in question: a chord is found by what is on its key.
 func lower(keysym uint32) uint32 {
-	keysym = keysymOf(keysym)
+	keysym = keys.Keysym(keysym)
 	if keysym >= 'A' && keysym <= 'Z' || keysym >= 0xc0 && keysym <= 0xde && keysym != 0xd7 {
 		return keysym + 0x20
 	}
