@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -22,7 +24,10 @@ func (w *window) prepareDialog(dialog *gtk.Dialog) {
 // when the user has read it. All of it is plain text.
 func (w *window) showFailure(f *Failure, then func()) {
 	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_ERROR, gtk.BUTTONS_CLOSE, "%s", f.Tried)
-	text := f.Reason + "."
+	text := upperFirst(f.Reason)
+	if !strings.HasSuffix(text, "?") {
+		text += "."
+	}
 	if f.Advice != "" {
 		text += "\n\n" + f.Advice
 	}
@@ -128,6 +133,18 @@ func addButtons(dialog *gtk.Dialog, do string) error {
 	}
 	dialog.SetDefaultResponse(gtk.RESPONSE_OK)
 	return nil
+}
+
+// destroys shows that what a dialog asks about loses something.
+func destroys(dialog *gtk.Dialog) {
+	button, err := dialog.GetWidgetForResponse(gtk.RESPONSE_OK)
+	if err != nil {
+		return
+	}
+	if style, err := button.ToWidget().GetStyleContext(); err == nil {
+		style.RemoveClass("suggested-action")
+		style.AddClass("destructive-action")
+	}
 }
 
 // hide makes an entry show dots, and an icon that shows what was typed.

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
@@ -69,7 +70,10 @@ type Failure struct {
 }
 
 func (f *Failure) Error() string {
-	s := f.Tried + ": " + f.Reason + "."
+	s := f.Tried + ": " + f.Reason
+	if !strings.HasSuffix(s, "?") {
+		s += "."
+	}
 	if f.Advice != "" {
 		s += " " + f.Advice
 	}

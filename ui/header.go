@@ -68,5 +68,22 @@ func menuButton(label, icon string, menu *glib.Menu) (*gtk.MenuButton, error) {
 	}
 	button.SetMenuModel(&menu.MenuModel)
 	button.SetFocusOnClick(false)
+	letMenuScroll(button)
 	return button, nil
+}
+
+// letMenuScroll makes a menu of what does not fit into the window one that scrolls:
+// it is a part of the window, and a guest's can be very small.
+func letMenuScroll(button *gtk.MenuButton) {
+	menu := gtkmore.ScrollMenu(button.GetPopover())
+	button.Connect("notify::active", func() {
+		top, err := button.GetToplevel()
+		if err != nil {
+			return
+		}
+		const around = 30 // px: the menu's arrow and border
+		if _, below, err := button.TranslateCoordinates(top, 0, button.GetAllocatedHeight()); err == nil {
+			menu.SetMaxHeight(max(80, top.ToWidget().GetAllocatedHeight()-below-around))
+		}
+	})
 }

@@ -64,6 +64,7 @@ func (w *window) power(a powerAction) {
 		dialog.Destroy()
 		return
 	}
+	destroys(&dialog.Dialog)
 	dialog.SetDefaultResponse(gtk.RESPONSE_CANCEL)
 	dialog.Connect("response", func(_ *gtk.MessageDialog, response gtk.ResponseType) {
 		dialog.Destroy()

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -40,6 +42,7 @@ var phrases = map[string]bool{
 	i18n.Mark("it was not made for servers"):                  true,
 	i18n.Mark("the server does not speak WebSocket"):          true,
 	i18n.Mark("the server does not speak TLS"):                true,
+	i18n.Mark("this is not a VNC server"):                     true,
 	i18n.Mark("the connection was closed by this side"):       true,
 	i18n.Mark("the server shows a key without a certificate"): true,
 
@@ -51,6 +54,12 @@ var phrases = map[string]bool{
 	i18n.Mark("crashed"):             true,
 	i18n.Mark("asleep"):              true,
 	i18n.Mark("in an unknown state"): true,
+}
+
+// upperFirst begins a sentence.
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // phrase translates what is known, up to its first colon: the rest is a detail.

@@ -39,7 +39,7 @@ const ApplicationID = "io.github.govnc.VirtViewer"
 // a window.
 // It gives what the program is to exit with, and has said on stderr why if that
 // is not 0. It must be called on the main goroutine, locked to the process's
-// first thread, and only once.
+// first thread, after i18n.Init, and only once.
 func Run(o Options) ExitCode {
 	if len(o.Steps) > 0 {
 		return runHeadless(o)
@@ -50,7 +50,6 @@ func Run(o Options) ExitCode {
 	// Hardly anything is allocated while a session runs: what is collected early
 	// is memory of its beginning, and collecting costs next to nothing.
 	debug.SetGCPercent(25)
-	i18n.Init()
 	glib.SetPrgname(ApplicationID)
 	glib.SetApplicationName(i18n.T("Virt Viewer"))
 	if err := gtk.InitCheck(nil); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
@@ -105,7 +106,8 @@ func (d *typeDialog) addTextView(area *gtk.Box, text string) (err error) {
 		return err
 	}
 	buffer.SetText(text)
-	d.text.SetAcceptsTab(true)
+	d.text.SetAcceptsTab(true) // Ctrl+Tab goes on to the next control
+	gtkmore.SetName(d.text, i18n.T("Text to type"))
 	scrolled, err := gtk.ScrolledWindowNew(nil, nil)
 	if err != nil {
 		return err
@@ -128,11 +130,12 @@ func (d *typeDialog) addLayouts(area *gtk.Box) (err error) {
 		return err
 	}
 	entry.SetText(d.w.typeLayout)
-	label, err := gtk.LabelNewWithMnemonic(i18n.T("The guest\u2019s keyboard _layout"))
+	label, err := gtk.LabelNewWithMnemonic(i18n.T("The guest’s keyboard _layout"))
 	if err != nil {
 		return err
 	}
 	label.SetMnemonicWidget(entry)
+	gtkmore.SetName(d.layout, i18n.T("The guest’s keyboard layout"))
 	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
 	if err != nil {
 		return err

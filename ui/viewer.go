@@ -180,7 +180,7 @@ func (v *viewer) disconnected(err error) {
 	var auth *rfbclient.AuthError
 	if errors.As(err, &auth) && v.refusal == askedMarker && v.passwords < maxPasswordTries-1 {
 		v.passwords++
-		v.refusal = rfbclient.CleanText(err.Error(), 200)
+		v.refusal = upperFirst(sentence(reason(err))) + "."
 		v.connect(v.target)
 		return
 	}

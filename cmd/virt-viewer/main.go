@@ -16,6 +16,7 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui"
 	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // version is set by the build.
@@ -25,6 +26,7 @@ var version = "development"
 func init() { runtime.LockOSThread() }
 
 func main() {
+	i18n.Init() // before anything is said
 	options, done, err := parse(os.Args[1:], os.Stdout)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "virt-viewer: %v\nRun \"virt-viewer --help\" for the options.\n", err)

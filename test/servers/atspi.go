@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,13 +122,16 @@ func (a *Accessibility) Windows(t testing.TB) []*Accessible {
 	return windows
 }
 
-// WaitWindow waits for a window, a dialog or an alert with the name.
+// Alert is the name that WaitWindow takes for a message, whatever it is of.
+const Alert = "alert"
+
+// WaitWindow waits for a window or a dialog with the name.
 func (a *Accessibility) WaitWindow(t testing.TB, name string) *Accessible {
 	t.Helper()
 	var found *Accessible
 	Wait(t, fmt.Sprintf("the accessible window %q", name), func() bool {
 		for _, w := range a.Windows(t) {
-			if w.Name == name && w.States&Showing != 0 {
+			if (w.Name == name || name == Alert && w.Role == Alert) && w.States&Showing != 0 {
 				found = w
 				return true
 			}
@@ -252,4 +256,18 @@ func (n *Accessible) indented(by string) string {
 		s += child.indented(by + "  ")
 	}
 	return s
+}
+
+// Keys gives the keys that a control has, such as "<Alt>t"; "" if it has none.
+func (n *Accessible) Keys() string {
+	var interfaces []string
+	var binding string
+	if n.object.Call(accessible+".GetInterfaces", 0).Store(&interfaces) != nil ||
+		!slices.Contains(interfaces, "org.a11y.atspi.Action") ||
+		n.object.Call("org.a11y.atspi.Action.GetKeyBinding", 0, int32(0)).Store(&binding) != nil {
+		return ""
+	}
+	// Of "mnemonic;path;accelerator" the first.
+	mnemonic, _, _ := strings.Cut(binding, ";")
+	return mnemonic
 }

@@ -10,6 +10,54 @@ package gtkmore
 
 static void name(GtkWidget *w, const char *s) { atk_object_set_name(gtk_widget_get_accessible(w), s); }
 static void describe(GtkWidget *w, const char *s) { atk_object_set_description(gtk_widget_get_accessible(w), s); }
+
+// A menu in a popover is a stack of pages, of which one is shown: the menu and its
+// submenus. GTK finds the stack where it made it, so the pages are changed.
+static void scroll_page(gpointer data, gpointer stack) {
+	GtkWidget *page = data;
+	GtkWidget *scrolled = gtk_scrolled_window_new(NULL, NULL);
+	GtkScrolledWindow *s = GTK_SCROLLED_WINDOW(scrolled);
+	char *name = NULL;
+	gtk_container_child_get(GTK_CONTAINER(stack), page, "name", &name, NULL);
+	gtk_scrolled_window_set_policy(s, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+	gtk_scrolled_window_set_propagate_natural_height(s, TRUE);
+	gtk_scrolled_window_set_propagate_natural_width(s, TRUE);
+	g_object_ref(page);
+	gtk_container_remove(GTK_CONTAINER(stack), page);
+	gtk_container_add(GTK_CONTAINER(scrolled), page);
+	gtk_container_set_focus_vadjustment(GTK_CONTAINER(gtk_bin_get_child(GTK_BIN(scrolled))),
+		gtk_scrolled_window_get_vadjustment(s));
+	g_object_unref(page);
+	gtk_widget_show(scrolled);
+	gtk_stack_add_named(GTK_STACK(stack), scrolled, name);
+	g_free(name);
+}
+
+static void limit_page(GtkWidget *page, gpointer height) {
+	if (GTK_IS_SCROLLED_WINDOW(page))
+		gtk_scrolled_window_set_max_content_height(GTK_SCROLLED_WINDOW(page), GPOINTER_TO_INT(height));
+}
+
+static GtkContainer *menu_stack(GtkWidget *popover) {
+	GtkWidget *stack = gtk_bin_get_child(GTK_BIN(popover));
+	return GTK_IS_STACK(stack) ? GTK_CONTAINER(stack) : NULL;
+}
+
+static void scroll_menu(GtkWidget *popover) {
+	GtkContainer *stack = menu_stack(popover);
+	if (stack) {
+		GList *pages = gtk_container_get_children(stack); // before there are others
+		g_list_foreach(pages, scroll_page, stack);
+		g_list_free(pages);
+		gtk_stack_set_visible_child_name(GTK_STACK(stack), "main");
+	}
+}
+
+static void limit_menu(GtkWidget *popover, int height) {
+	GtkContainer *stack = menu_stack(popover);
+	if (stack)
+		gtk_container_foreach(stack, limit_page, GINT_TO_POINTER(height));
+}
 */
 import "C"
 
@@ -37,6 +85,18 @@ func SetDescription(widget gtk.IWidget, text string) {
 // SetRightToLeft has windows laid out from right to left from now on. GTK decides it
 // by its own catalogues, which are not everywhere.
 func SetRightToLeft() { C.gtk_widget_set_default_direction(C.GTK_TEXT_DIR_RTL) }
+
+// ScrolledMenu is the menu of a popover, which scrolls where it does not fit.
+type ScrolledMenu struct{ popover *gtk.Popover }
+
+// ScrollMenu lets a popover's menu, which was made of a model, scroll.
+func ScrollMenu(popover *gtk.Popover) ScrolledMenu {
+	C.scroll_menu(native(popover))
+	return ScrolledMenu{popover}
+}
+
+// SetMaxHeight says how high the menu may be, in px.
+func (m ScrolledMenu) SetMaxHeight(height int) { C.limit_menu(native(m.popover), C.int(height)) }
 
 func native(widget gtk.IWidget) *C.GtkWidget {
 	return (*C.GtkWidget)(unsafe.Pointer(widget.ToWidget().Native()))

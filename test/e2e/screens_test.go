@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// styles are the desktops that pictures are made of in every run of the tests;
+// SCREENS=all makes those of moreStyles, too.
+var styles = []style{
+	{name: "light", tour: true},
+	{name: "dark-german", language: "de", env: []string{"GTK_THEME=Adwaita:dark"}},
+	{name: "narrow-hebrew", language: "he", w: 480, h: 760},
+	{name: "contrast-large", env: []string{"GTK_THEME=HighContrast", "GDK_DPI_SCALE=1.5"}},
+}
+
+var moreStyles = []style{
+	{name: "dark", env: []string{"GTK_THEME=Adwaita:dark"}},
+	{name: "contrast", env: []string{"GTK_THEME=HighContrast"}},
+	{name: "contrast-inverse", env: []string{"GTK_THEME=HighContrastInverse"}},
+	{name: "large", env: []string{"GDK_DPI_SCALE=1.5"}},
+	{name: "german", language: "de"},
+	{name: "hebrew", language: "he"},
+	{name: "narrow", w: 480, h: 760},
+	{name: "narrow-german-large", language: "de", w: 480, h: 760, env: []string{"GDK_DPI_SCALE=1.25"}},
+	{name: "wide", w: 1920, h: 1080},
+	{name: "double", w: 2048, h: 1536, env: []string{"GDK_SCALE=2"}},
+}
+
+// TestScreens makes a picture of every dialog and state of the window, in
+// build/screens, and looks at each as screen readers and keyboards do.
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	makeCatalogues(t)
+	s := startScenery(t)
+	list := styles
+	if os.Getenv("SCREENS") == "all" {
+		list = append(list, moreStyles...)
+	}
+	for _, style := range list {
+		t.Run(style.name, func(t *testing.T) {
+			t.Parallel()
+			g := newStage(t, style)
+			for _, scene := range scenes {
+				t.Run(scene.name, func(t *testing.T) { scene.play(t, g, s) })
+			}
+		})
+	}
+}
+
+// scenery are the servers and guests that the scenes are about.
+type scenery struct {
+	open, secret *servers.QEMU // without and with a password
+	tls          *servers.QEMU
+	silent       string // an address where a server says nothing
+	refused      string // one where nobody listens
+	broken       string // one of another kind of server
+	nodes        string // libvirt's URI
+}
+
+func startScenery(t *testing.T) *scenery {
+	t.Helper()
+	return &scenery{
+		open:    servers.StartQEMU(t, servers.QEMUOptions{VNC: "power-control=on"}),
+		secret:  servers.StartQEMU(t, servers.QEMUOptions{Password: "secret1"}),
+		tls:     withTLS(t, servers.NewAuthority(t), 0),
+		silent:  serve(t, ""),
+		refused: fmt.Sprintf("127.0.0.1:%d", servers.FreePort(t, "127.0.0.1")),
+		broken:  serve(t, "SSH-2.0-OpenSSH_9.2\r\n"),
+		nodes:   writeNodes(t, servers.FreePort(t, "127.0.0.1")),
+	}
+}
+
+// scenes are what there is to see. Each starts programs and ends them.
+var scenes = []struct {
+	name string
+	play func(t *testing.T, g *stage, s *scenery)
+}{
+	{"session", sceneSession},
+	{"waiting", sceneWaiting},
+	{"password", scenePassword},
+	{"certificate", sceneCertificate},
+	{"failures", sceneFailures},
+}
+
+// sceneSession goes through everything that a session has.
+func sceneSession(t *testing.T, g *stage, s *scenery) {
+	g.open(t, "vnc://"+s.open.Address())
+	defer g.end()
+	v := g.viewer
+	v.waitSaid("the server can shut down")
+	v.waitSession(title)
+	g.shot("session")
+	v.release()
+	for _, menu := range []struct{ name, button string }{
+		{"menu-send-key", "Send key"}, {"menu-power", "Power"}, {"menu", "Menu"},
+	} {
+		g.press(g.window(title), menu.button)
+		g.shot(menu.name)
+		v.keys("Escape")
+	}
+	for _, dialog := range []struct{ name, item, title string }{
+		{"type-text", "Type text…", "Type text"},
+		{"connection", "Connection…", "Connection"},
+		{"power-question", "Reset…", "Virt Viewer"},
+	} {
+		g.press(g.window(title), dialog.item)
+		v.screen.WaitActive(t, g.T(dialog.title))
+		g.shot(dialog.name)
+		g.tour(dialog.name, dialog.title)
+		v.keys("Escape")
+		v.screen.WaitActive(t, title)
+	}
+	g.press(g.window(title), "Full screen")
+	v.screen.Do(t, "mousemove", fmt.Sprint(g.style.w/2), "0")
+	servers.Wait(t, "the bar of full screen", func() bool {
+		return g.window(title).Find("push button", g.T("Leave full screen")).States&servers.Showing != 0
+	})
+	g.shot("full-screen")
+}
+
+// sceneWaiting shows what is waited for.
+func sceneWaiting(t *testing.T, g *stage, s *scenery) {
+	for _, wait := range []struct {
+		name, title string
+		args        []string
+	}{
+		{"connecting", "vnc://" + s.silent, []string{"vnc://" + s.silent}},
+		{"waiting-for-guest", "webserver", []string{"-c", s.nodes, "--wait", "webserver"}},
+	} {
+		g.open(t, wait.args...)
+		g.viewer.screen.WaitActive(t, wait.title)
+		g.shot(wait.name)
+		g.end()
+	}
+}
+
+// scenePassword asks for a password, and again.
+func scenePassword(t *testing.T, g *stage, s *scenery) {
+	g.open(t, "vnc://"+s.secret.Address())
+	defer g.end()
+	g.viewer.screen.WaitActive(t, g.T(passwordDialog))
+	g.shot("password")
+	g.tour("password", passwordDialog)
+	g.window(passwordDialog).Find("password text", "").Type(t, "wrong")
+	g.press(g.window(passwordDialog), "C_onnect")
+	g.viewer.waitSaid("disconnected")
+	g.viewer.screen.WaitActive(t, g.T(passwordDialog))
+	g.shot("password-wrong")
+}
+
+// sceneCertificate asks whether to trust a server, and warns of another one.
+func sceneCertificate(t *testing.T, g *stage, s *scenery) {
+	where := "vnc://" + s.tls.Address()
+	g.open(t, where)
+	g.viewer.screen.WaitActive(t, g.T(trustDialog))
+	g.shot("certificate")
+	g.tour("certificate", trustDialog)
+	g.end()
+
+	pins := filepath.Join(g.config, "virt-viewer", "trusted-servers")
+	if err := os.MkdirAll(filepath.Dir(pins), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(pins, fmt.Appendf(nil, "%s sha256:%064d # another\n", where, 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Remove(pins)
+	g.open(t, where)
+	g.viewer.screen.WaitActive(t, g.T(trustDialog))
+	g.shot("certificate-changed")
+	g.tour("certificate-changed", trustDialog)
+	g.end()
+}
+
+// sceneFailures shows what went wrong.
+func sceneFailures(t *testing.T, g *stage, s *scenery) {
+	for _, failure := range []struct {
+		name string
+		args []string
+	}{
+		{"failure-refused", []string{"vnc://" + s.refused}},
+		{"failure-other-server", []string{"vnc://" + s.broken}},
+		{"failure-no-guest", []string{"-c", s.nodes, "wrb1"}},
+		{"failure-no-display", []string{"-c", s.nodes, "spice1"}},
+		{"failure-no-libvirt", []string{"-c", "test:///nowhere.xml", "web"}},
+	} {
+		g.open(t, failure.args...)
+		g.viewer.screen.WaitActive(t, failureDialog)
+		g.shot(failure.name)
+		g.end()
+	}
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package e2e
+
+import (
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// style is a desktop as a user may have it.
+type style struct {
+	name     string
+	language string // of gettext; "" for English
+	env      []string
+	w, h     int  // of the screen, px
+	tour     bool // every window is gone through by keys
+}
+
+// background is the screen's colour around windows.
+const background = 0x8090a0
+
+// screensDir is where the pictures go.
+const screensDir = "../../build/screens"
+
+// stage is a screen in a style, with programs on it that screen readers see.
+type stage struct {
+	t      *testing.T
+	style  style
+	screen *servers.Screen
+	access *servers.Accessibility
+	env    []string
+	config string // what the program remembers
+	viewer *viewer
+}
+
+// newStage starts a screen. Nothing moves on it by itself, so that pictures of it
+// can be compared.
+func newStage(t *testing.T, s style) *stage {
+	t.Helper()
+	if s.w == 0 {
+		s.w, s.h = 1024, 768
+	}
+	config := t.TempDir()
+	settings := "[Settings]\ngtk-enable-animations=0\ngtk-cursor-blink=0\n"
+	if err := os.MkdirAll(filepath.Join(config, "gtk-3.0"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(config, "gtk-3.0", "settings.ini"), []byte(settings), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(screensDir, s.name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	g := &stage{t: t, style: s, screen: servers.StartScreenOf(t, s.w, s.h), access: servers.StartAccessibility(t), config: config}
+	servers.Run(t, g.screen.Env(), "xsetroot", "-solid", fmt.Sprintf("#%06x", background))
+	g.env = append(slices.Clone(g.access.Env()), "XDG_CONFIG_HOME="+config, "VIRT_VIEWER_LOCALEDIR="+catalogues,
+		"LC_ALL=C.UTF-8", "LANGUAGE="+s.language, "HOME="+t.TempDir())
+	g.env = append(g.env, s.env...)
+	return g
+}
+
+// catalogues is where makeCatalogues has put the translations.
+var catalogues string
+
+func makeCatalogues(t *testing.T) {
+	t.Helper()
+	dir, err := filepath.Abs(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers.Run(t, nil, "../../tools/build-locale.sh", dir)
+	catalogues = dir
+}
+
+// T translates a text of the program as the program does.
+func (g *stage) T(msgid string) string {
+	g.t.Helper()
+	return string(servers.Run(g.t, []string{"LC_ALL=C.UTF-8", "LANGUAGE=" + g.style.language, "TEXTDOMAINDIR=" + catalogues},
+		"gettext", "-d", "virt-viewer", msgid))
+}
+
+// control is T without the mark of a mnemonic.
+func (g *stage) control(msgid string) string { return strings.ReplaceAll(g.T(msgid), "_", "") }
+
+// open starts the program.
+func (g *stage) open(t *testing.T, args ...string) {
+	t.Helper()
+	g.t = t
+	g.viewer = openWith(t, g.screen, g.env, args...)
+}
+
+// end ends the program.
+func (g *stage) end() { g.viewer.End() }
+
+// window waits for a window with a title, in English, and everything in it.
+func (g *stage) window(title string) *servers.Accessible {
+	g.t.Helper()
+	if title == failureDialog { // GTK calls it an error or a warning
+		return g.access.WaitWindow(g.t, servers.Alert)
+	}
+	return g.access.WaitWindow(g.t, g.T(title))
+}
+
+// press presses a control, which is named in English.
+func (g *stage) press(in *servers.Accessible, name string) {
+	g.t.Helper()
+	c := in.Find("", g.control(name))
+	if c == nil {
+		g.t.Fatalf("there is no control %q in\n%s", g.control(name), in)
+	}
+	c.Press(g.t)
+}
+
+// shot keeps a picture of what is shown, once it does not change any more, and
+// looks at it as a screen reader does.
+func (g *stage) shot(name string) {
+	g.t.Helper()
+	var last image.Image
+	servers.Wait(g.t, "a picture that stands still", func() bool {
+		before := last
+		last = g.screen.Picture(g.t)
+		if before == nil || !same(before, last) {
+			time.Sleep(50 * time.Millisecond) // a few frames
+			return false
+		}
+		return true
+	})
+	file, err := os.Create(filepath.Join(screensDir, g.style.name, name+".png"))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	defer file.Close()
+	if err := png.Encode(file, cropped(last)); err != nil {
+		g.t.Fatal(err)
+	}
+	for _, w := range g.access.Windows(g.t) {
+		g.checkNames(name, w)
+		g.checkMnemonics(name, w)
+	}
+}
+
+func same(a, b image.Image) bool {
+	p, q := servers.PictureOf(a), servers.PictureOf(b)
+	return slices.Equal(p.RGB, q.RGB)
+}
+
+// cropped leaves out what is around the windows.
+func cropped(m image.Image) image.Image {
+	p := servers.PictureOf(m)
+	r := image.Rectangle{}
+	for y := range p.H {
+		for x := range p.W {
+			if p.RGB[y*p.W+x] != background {
+				r = r.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	if r.Empty() {
+		return m
+	}
+	out := image.NewRGBA(image.Rect(0, 0, r.Dx(), r.Dy()))
+	draw.Draw(out, out.Bounds(), m, r.Min.Add(m.Bounds().Min), draw.Src)
+	return out
+}
+
+// checkNames finds controls without a name.
+func (g *stage) checkNames(scene string, w *servers.Accessible) {
+	g.t.Helper()
+	for _, path := range w.Unnamed() {
+		g.t.Errorf("%s: without a name: %s", scene, path)
+	}
+}
+
+// checkMnemonics finds keys that two controls of a window have.
+func (g *stage) checkMnemonics(scene string, w *servers.Accessible) {
+	g.t.Helper()
+	owners := map[string]string{}
+	w.All(func(c *servers.Accessible) {
+		if c.States&servers.Showing == 0 || c.States&servers.Sensitive == 0 {
+			return
+		}
+		key := c.Keys()
+		if key == "" {
+			return
+		}
+		if other, taken := owners[key]; taken {
+			g.t.Errorf("%s: %q and %q have the same key, %s", scene, other, c.Name, key)
+		}
+		owners[key] = c.Name
+	})
+}
+
+// tour goes through a window by the Tab key and reports what it does not reach.
+func (g *stage) tour(scene, title string) {
+	g.t.Helper()
+	if !g.style.tour {
+		return
+	}
+	wanted := map[string]bool{}
+	count := func(w *servers.Accessible, f func(*servers.Accessible, string)) {
+		n := map[string]int{}
+		w.All(func(c *servers.Accessible) {
+			key := fmt.Sprintf("%s %q", c.Role, c.Name)
+			n[key]++
+			f(c, fmt.Sprintf("%s #%d", key, n[key]))
+		})
+	}
+	const can = servers.Showing | servers.Sensitive | servers.Focusable
+	count(g.window(title), func(c *servers.Accessible, key string) {
+		if c.States&can == can && c.Role != "label" && c.Role != "scroll pane" { // what is read only
+			wanted[key] = true
+		}
+	})
+	for range 2 * (len(wanted) + 1) {
+		count(g.window(title), func(c *servers.Accessible, key string) {
+			if c.States&servers.Focused != 0 {
+				delete(wanted, key)
+			}
+		})
+		if len(wanted) == 0 {
+			return
+		}
+		g.viewer.keys("ctrl+Tab") // where texts are typed, Tab types one
+	}
+	for key := range wanted {
+		g.t.Errorf("%s: the Tab key does not lead to the %s", scene, key)
+	}
+}
