@@ -25,9 +25,10 @@ func (c *Connection) List(ctx context.Context) ([]Info, error) {
 		if err != nil {
 			return nil, err
 		}
+		states := statesOf(lv)
 		var list []Info
 		for i := range domains {
-			if info, err := infoOf(&domains[i]); err == nil { // else it has just gone
+			if info, err := infoOf(&domains[i], states); err == nil { // else it has just gone
 				list = append(list, info)
 			}
 			domains[i].Free()
@@ -37,7 +38,34 @@ func (c *Connection) List(ctx context.Context) ([]Info, error) {
 	})
 }
 
-func infoOf(d *libvirt.Domain) (Info, error) {
+// Info gives the line of one guest. Errors: NoGuestError, CallError, LostError.
+func (c *Connection) Info(ctx context.Context, uuid string) (Info, error) {
+	return onDomain(ctx, &Guest{conn: c, uuid: uuid, name: uuid}, "read about the guest", func(d *libvirt.Domain) (Info, error) {
+		return infoOf(d, nil)
+	})
+}
+
+// statesOf asks for the states of all guests at once, by their UUIDs: each question
+// takes the time of the way to the host and back. Drivers that cannot tell are asked
+// for each guest.
+func statesOf(lv *libvirt.Connect) map[string]State {
+	stats, err := lv.GetAllDomainStats(nil, libvirt.DOMAIN_STATS_STATE, 0)
+	if err != nil {
+		return nil
+	}
+	states := make(map[string]State, len(stats))
+	for _, s := range stats {
+		if uuid, err := s.Domain.GetUUIDString(); err == nil && s.State != nil && s.State.StateSet {
+			states[uuid] = stateOf(s.State.State)
+		}
+		s.Domain.Free()
+	}
+	return states
+}
+
+// infoOf copies what is known of a guest; its state is taken from states, if it is
+// there.
+func infoOf(d *libvirt.Domain, states map[string]State) (Info, error) {
 	name, err := d.GetName()
 	if err != nil {
 		return Info{}, err
@@ -46,9 +74,13 @@ func infoOf(d *libvirt.Domain) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	state, _, err := d.GetState()
-	if err != nil {
-		return Info{}, err
+	state, known := states[uuid]
+	if !known {
+		now, _, err := d.GetState()
+		if err != nil {
+			return Info{}, err
+		}
+		state = stateOf(now)
 	}
-	return Info{Name: name, Title: titleOf(d), UUID: uuid, State: stateOf(state)}, nil
+	return Info{Name: name, Title: titleOf(d), UUID: uuid, State: state}, nil
 }

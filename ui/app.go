@@ -3,22 +3,33 @@
 package ui
 
 import (
+	"fmt"
+	"os"
 	"slices"
 
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // app is the program: its viewers, each with a window and a display of its own. It
 // ends with the last of them.
 type app struct {
-	options Options // the command line's; a viewer that is opened later has its own target
-	viewers []*viewer
-	links   []*link     // connections to libvirt
-	opening *openDialog // nil while nobody is asked what to open
-	ended   []ExitCode  // of the viewers that there were, in the order of their ends
+	options  Options // the command line's; a viewer that is opened later has its own target
+	viewers  []*viewer
+	links    []*link    // connections to libvirt
+	choosing *chooser   // nil while nobody is asked what to open
+	ended    []ExitCode // of the windows that there were, in the order of their ends
+}
+
+// begin opens what the command line names, or asks.
+func (a *app) begin() error {
+	if a.options.Guest == "" && a.options.Address == nil {
+		return a.choose(a.options, nil, ExitCancelled)
+	}
+	return a.open(a.options)
 }
 
 // open opens one more viewer.
@@ -48,13 +59,35 @@ func (a *app) end(v *viewer, code ExitCode) {
 	}
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
 	a.ended = append(a.ended, code)
-	last := len(a.viewers) == 0
 	onMainLoop(func() {
 		v.close()
-		if last && len(a.viewers) == 0 {
-			gtk.MainQuit()
-		}
+		a.quitIfNobody()
 	})
+}
+
+// chooseInstead ends a viewer whose guest does not exist and asks for another one.
+func (a *app) chooseInstead(v *viewer, problem *Failure) {
+	if err := a.choose(v.options, problem, problem.Code); err != nil {
+		v.fail(problem)
+		return
+	}
+	v.ending = true
+	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
+	onMainLoop(v.close)
+}
+
+// quitIfNobody ends the program when there is no window any more.
+func (a *app) quitIfNobody() {
+	if len(a.viewers) == 0 && a.choosing == nil {
+		gtk.MainQuit()
+	}
+}
+
+// say tells on stderr what happens, if the user wants to know.
+func (a *app) say(format string, args ...any) {
+	if a.options.Verbose {
+		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
+	}
 }
 
 // exit is what the program ends with: the first failure of a viewer. That the user

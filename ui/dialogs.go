@@ -14,7 +14,9 @@ import (
 // prepareDialog ties a dialog to the window and gives it the keyboard, which the
 // guest may have.
 func (w *window) prepareDialog(dialog *gtk.Dialog) {
-	w.v.display.Release()
+	if w.v != nil { // else it is the chooser's
+		w.v.display.Release()
+	}
 	dialog.SetTransientFor(w.window)
 	w.group.AddWindow(&dialog.Window)
 	dialog.SetModal(true)

@@ -97,7 +97,7 @@ func (s *guestSource) after(pause time.Duration, f func()) {
 func (s *guestSource) find() {
 	o := s.v.options
 	s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())), o.Connect)
-	s.link = s.v.app.use(linkKey{uri: o.Connect, attach: o.Attach, direct: o.Direct}, s)
+	s.link = s.v.app.use(o.linkKey(), s)
 }
 
 // reach connects to the display again.
@@ -126,6 +126,8 @@ func (s *guestSource) lookUp() {
 			case conn != s.conn() || s.v.ending:
 			case errors.As(err, &none) && (s.v.options.Wait || s.guest != nil):
 				s.notThere()
+			case errors.As(err, &none):
+				s.v.app.chooseInstead(s.v, explain(i18n.T("Cannot find the guest"), err))
 			case isLost(err): // and will be found again
 			case err != nil:
 				s.v.fail(explain(i18n.T("Cannot find the guest"), err))

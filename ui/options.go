@@ -10,8 +10,8 @@ import (
 	"github.com/govnc/virt-viewer/ui/address"
 )
 
-// Options are what the command line says. The zero value opens nothing: Guest or
-// Address must be set.
+// Options are what the command line says. Without Guest and Address the user is
+// asked what to open.
 type Options struct {
 	// Guest is the guest's ID, UUID or name, to be looked up as By says.
 	Guest string
@@ -53,6 +53,11 @@ type Options struct {
 	Verbose bool
 	// Version is shown in the about dialog.
 	Version string
+}
+
+// linkKey says which libvirt the options are about.
+func (o Options) linkKey() linkKey {
+	return linkKey{uri: o.Connect, attach: o.Attach, direct: o.Direct}
 }
 
 // MinZoom and MaxZoom bound Options.Zoom, in percent, as in virt-viewer 11.

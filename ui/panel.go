@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -163,6 +164,14 @@ func capital(s string) string {
 		return s
 	}
 	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// finished makes a reason a sentence.
+func finished(s string) string {
+	if strings.HasSuffix(s, "?") {
+		return capital(s)
+	}
+	return capital(s) + "."
 }
 
 // offer makes the buttons.

@@ -61,7 +61,7 @@ func Run(o Options) ExitCode {
 	}
 	addStyle()
 	a := &app{options: o}
-	if err := a.open(o); err != nil {
+	if err := a.begin(); err != nil {
 		return complain(explain(i18n.T("Cannot open a window"), err))
 	}
 	gtk.Main()

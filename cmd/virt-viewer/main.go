@@ -126,8 +126,11 @@ func checkSecurity(o *ui.Options) error {
 }
 
 // target reads what to show. An argument that looks like an address is one,
-// unless the options are about guests.
+// unless the options are about guests. Without one, the user is asked.
 func target(o *ui.Options, args []string, isGuest bool) error {
+	if len(args) == 0 && !o.Wait && o.By == guest.ByAny {
+		return nil // the user is asked
+	}
 	if len(args) != 1 || args[0] == "" {
 		return fmt.Errorf("one guest or address is needed, and %d were given", len(args))
 	}

@@ -274,7 +274,7 @@ func TestGuestStops(t *testing.T) {
 	servers.Wait(t, "the key in the guest", func() bool { return strings.Contains(e.log(t), "K 2c") })
 	v.keys("p")
 	servers.Wait(t, "the guest's end", func() bool { return strings.Count(v.Output(), "is shut off") == 2 })
-	v.keys("alt+c")
+	v.closes("alt+c")
 	v.wantExit(0)
 }
 

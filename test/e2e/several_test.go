@@ -17,7 +17,7 @@ func (v *viewer) openAnother(what string) {
 	v.t.Helper()
 	v.release()
 	v.keys("ctrl+o")
-	v.screen.WaitActive(v.t, "Open another display")
+	v.screen.WaitActive(v.t, chooserTitle)
 	v.screen.Do(v.t, "type", what)
 	v.keys("Return")
 }
@@ -42,7 +42,7 @@ func TestSeveralWindows(t *testing.T) {
 	v.waitSaid(two.Address() + ": keyboard and pointer released")
 	v.keys("ctrl+q")
 	v.screen.WaitActive(t, "QEMU (one)")
-	v.keys("alt+c")
+	v.closes("alt+c")
 	v.wantExit(9, "closed the connection")
 }
 

@@ -141,6 +141,17 @@ func (v *viewer) keys(names ...string) {
 	v.screen.Do(v.t, append([]string{"key"}, names...)...)
 }
 
+// closes presses keys until the program ends: the focus may still be on its way.
+func (v *viewer) closes(keys string) {
+	v.t.Helper()
+	servers.Wait(v.t, "the program's end by "+keys, func() bool {
+		if !v.Ended() {
+			v.keys(keys)
+		}
+		return v.Ended()
+	})
+}
+
 // release gives the chord that releases keyboard and pointer.
 func (v *viewer) release() {
 	v.t.Helper()

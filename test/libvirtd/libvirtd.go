@@ -156,16 +156,51 @@ func (d *Daemon) Signal(t testing.TB, s syscall.Signal) {
 // Run starts a guest that is not defined.
 func (d *Daemon) Run(t testing.TB, guest embedguest.Domain) {
 	t.Helper()
+	d.Do(t, func(conn *libvirt.Connect) error {
+		dom, err := conn.DomainCreateXML(embedguest.At(d.Dir).XML(guest), 0)
+		if err == nil {
+			dom.Free()
+		}
+		return err
+	})
+}
+
+// Define describes a guest to the daemon.
+func (d *Daemon) Define(t testing.TB, guest embedguest.Domain) {
+	t.Helper()
+	d.Do(t, func(conn *libvirt.Connect) error {
+		dom, err := conn.DomainDefineXML(embedguest.At(d.Dir).XML(guest))
+		if err == nil {
+			dom.Free()
+		}
+		return err
+	})
+}
+
+// On does something with one of the daemon's guests.
+func (d *Daemon) On(t testing.TB, guest string, f func(*libvirt.Domain) error) {
+	t.Helper()
+	d.Do(t, func(conn *libvirt.Connect) error {
+		dom, err := conn.LookupDomainByName(guest)
+		if err != nil {
+			return err
+		}
+		defer dom.Free()
+		return f(dom)
+	})
+}
+
+// Do does something with a connection to the daemon.
+func (d *Daemon) Do(t testing.TB, f func(*libvirt.Connect) error) {
+	t.Helper()
 	conn, err := libvirt.NewConnect(d.URI())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	dom, err := conn.DomainCreateXML(embedguest.At(d.Dir).XML(guest), 0)
-	if err != nil {
+	if err := f(conn); err != nil {
 		t.Fatal(err)
 	}
-	dom.Free()
 }
 
 // end ends the daemon and the guests that it has started.

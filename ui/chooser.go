@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/gotk3/gotk3/gdk"
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// chooser is the window in which the user says what to open: one of the guests of a
+// libvirt (chooserlist.go), or an address.
+type chooser struct {
+	app     *app
+	options Options  // for what is opened
+	problem *Failure // why it is asked; nil if the user wants to
+	code    ExitCode // what it means if nothing is chosen
+
+	ctx     context.Context // of everything under way
+	cancel  context.CancelFunc
+	link    *link
+	dialogs *window // of questions and messages; it shows no display
+
+	window   *gtk.Window
+	uri      *gtk.ComboBoxText
+	search   *gtk.SearchEntry
+	wrong    *gtk.Label // what cannot be opened, and why
+	pictures *gtk.CheckButton
+	start    *gtk.Button
+	open     *gtk.Button
+	list     *guestList
+}
+
+// openAnother asks for one more guest or address.
+func (w *window) openAnother() {
+	a := w.v.app
+	if a.choosing != nil {
+		a.choosing.window.Present()
+		return
+	}
+	w.v.display.Release()
+	if err := a.choose(w.v.options, nil, ExitOK); err != nil {
+		w.v.say("the window cannot be made: %v", err)
+	}
+}
+
+// choose asks what to open. If nothing is chosen, that counts as code.
+func (a *app) choose(o Options, problem *Failure, code ExitCode) error {
+	if c := a.choosing; c != nil {
+		if problem != nil {
+			c.complain(finished(problem.Reason))
+		}
+		c.window.Present()
+		return nil
+	}
+	c := &chooser{app: a, options: o, problem: problem, code: code}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	if err := c.build(); err != nil {
+		return err
+	}
+	a.choosing = c
+	c.window.ShowAll()
+	if problem == nil {
+		c.wrong.Hide()
+	}
+	c.search.GrabFocus()
+	c.connect()
+	return nil
+}
+
+func (c *chooser) build() (err error) {
+	if c.window, err = gtk.WindowNew(gtk.WINDOW_TOPLEVEL); err != nil {
+		return err
+	}
+	c.window.SetTitle(i18n.T("Open a display"))
+	c.window.SetIconName(ApplicationID)
+	c.window.SetDefaultSize(520, 560)
+	c.window.SetPosition(gtk.WIN_POS_CENTER)
+	group, err := gtk.WindowGroupNew()
+	if err != nil {
+		return err
+	}
+	group.AddWindow(c.window)
+	c.dialogs = &window{window: c.window, group: group}
+	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 12)
+	if err != nil {
+		return err
+	}
+	box.SetBorderWidth(12)
+	for _, part := range []func(*gtk.Box) error{c.addWrong, c.addConnection, c.addSearch, c.addList, c.addButtons} {
+		if err := part(box); err != nil {
+			return err
+		}
+	}
+	c.window.Add(box)
+	c.window.Connect("delete-event", func() bool {
+		c.close(c.code)
+		return true
+	})
+	c.window.Connect("key-press-event", func(_ *gtk.Window, event *gdk.Event) bool {
+		if gdk.EventKeyNewFromEvent(event).KeyVal() != gdk.KEY_Escape {
+			return false
+		}
+		c.close(c.code)
+		return true
+	})
+	c.changed()
+	return nil
+}
+
+// addWrong makes the line that says why it is asked, or what was wrong.
+func (c *chooser) addWrong(box *gtk.Box) (err error) {
+	if c.wrong, err = gtk.LabelNew(""); err != nil {
+		return err
+	}
+	c.wrong.SetLineWrap(true)
+	c.wrong.SetMaxWidthChars(60)
+	c.wrong.SetXAlign(0)
+	if c.problem != nil {
+		c.wrong.SetText(finished(c.problem.Reason))
+	}
+	box.PackStart(c.wrong, false, false, 0)
+	return nil
+}
+
+// complain says what was wrong, until the user types something else.
+func (c *chooser) complain(text string) {
+	c.wrong.SetText(text)
+	c.wrong.Show()
+}
+
+// addConnection makes the choice of a libvirt.
+func (c *chooser) addConnection(box *gtk.Box) error {
+	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
+	if err != nil {
+		return err
+	}
+	label, err := gtk.LabelNewWithMnemonic(i18n.T("_Connection"))
+	if err != nil {
+		return err
+	}
+	if c.uri, err = gtk.ComboBoxTextNewWithEntry(); err != nil {
+		return err
+	}
+	label.SetMnemonicWidget(c.uri)
+	for _, uri := range c.connections() {
+		c.uri.AppendText(uri)
+	}
+	entry, err := c.uri.GetEntry()
+	if err != nil {
+		return err
+	}
+	entry.SetText(c.options.Connect)
+	entry.SelectRegion(0, 0)
+	entry.SetPlaceholderText(i18n.T("libvirt's default"))
+	gtkmore.SetName(entry, i18n.T("Connection to libvirt"))
+	entry.Connect("activate", c.connect)
+	c.uri.Connect("changed", func() {
+		if c.uri.GetActive() >= 0 { // chosen from the list, not typed
+			c.connect()
+		}
+	})
+	row.PackStart(label, false, false, 0)
+	row.PackStart(c.uri, true, true, 0)
+	box.PackStart(row, false, false, 0)
+	return nil
+}
+
+// connections are the URIs that are offered: those that are in use, those that were,
+// and those of this machine.
+func (c *chooser) connections() []string {
+	var list []string
+	for _, l := range c.app.links {
+		list = append(list, l.key.uri)
+	}
+	list = append(append(list, loadConnections()...), "qemu:///system", "qemu:///session")
+	var unique []string
+	seen := map[string]bool{"": true}
+	for _, uri := range list {
+		if !seen[uri] {
+			seen[uri] = true
+			unique = append(unique, uri)
+		}
+	}
+	return unique
+}
+
+func (c *chooser) addSearch(box *gtk.Box) (err error) {
+	if c.search, err = gtk.SearchEntryNew(); err != nil {
+		return err
+	}
+	c.search.SetPlaceholderText(i18n.T("Search, or type an address: vnc://host.example:5901, [::1]:1"))
+	gtkmore.SetName(c.search, i18n.T("Search for a guest, or type an address"))
+	c.search.Connect("changed", func() {
+		c.wrong.Hide()
+		c.list.filter(c.text())
+		c.changed()
+	})
+	c.search.Connect("activate", c.choose)
+	c.search.Connect("key-press-event", func(_ *gtk.SearchEntry, event *gdk.Event) bool {
+		switch gdk.EventKeyNewFromEvent(event).KeyVal() {
+		case gdk.KEY_Down:
+			c.list.move(+1)
+		case gdk.KEY_Up:
+			c.list.move(-1)
+		default:
+			return false
+		}
+		return true
+	})
+	box.PackStart(c.search, false, false, 0)
+	return nil
+}
+
+func (c *chooser) addList(box *gtk.Box) (err error) {
+	if c.list, err = newGuestList(c); err != nil {
+		return err
+	}
+	box.PackStart(c.list.scroller, true, true, 0)
+	return nil
+}
+
+func (c *chooser) addButtons(box *gtk.Box) error {
+	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
+	if err != nil {
+		return err
+	}
+	if c.pictures, err = gtk.CheckButtonNewWithMnemonic(i18n.T("_Pictures")); err != nil {
+		return err
+	}
+	c.pictures.SetTooltipText(i18n.T("Show what is on the guests' screens. It needs the right to change guests."))
+	c.pictures.Connect("toggled", func() { c.list.setPictures(c.pictures.GetActive()) })
+	cancel, err := gtk.ButtonNewWithMnemonic(i18n.T("_Cancel"))
+	if err != nil {
+		return err
+	}
+	cancel.Connect("clicked", func() { c.close(c.code) })
+	if c.open, err = gtk.ButtonNewWithMnemonic(i18n.T("_Open")); err != nil {
+		return err
+	}
+	addClass(&c.open.Widget, "suggested-action")
+	c.open.Connect("clicked", c.choose)
+	if c.start, err = gtk.ButtonNewWithMnemonic(i18n.T("_Start")); err != nil {
+		return err
+	}
+	c.start.Connect("clicked", func() { c.list.startGuest(c.list.selected()) })
+	row.PackStart(c.pictures, false, false, 0)
+	row.PackEnd(c.open, false, false, 0)
+	row.PackEnd(c.start, false, false, 0)
+	row.PackEnd(cancel, false, false, 0)
+	box.PackEnd(row, false, false, 0)
+	return nil
+}
+
+// text is what the user has typed.
+func (c *chooser) text() string {
+	text, err := c.search.GetText()
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// typed is the connection that the user has typed or chosen.
+func (c *chooser) typed() string {
+	entry, err := c.uri.GetEntry()
+	if err != nil {
+		return ""
+	}
+	text, err := entry.GetText()
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// changed lets only be opened what names something.
+func (c *chooser) changed() {
+	selected := c.list.selected()
+	c.open.SetSensitive(selected != nil || address.LooksLike(c.text()))
+	c.start.SetSensitive(selected != nil && selected.canStart())
+}
+
+// connect lists the guests of the connection that the user has chosen.
+func (c *chooser) connect() {
+	c.disconnect()
+	c.options.Connect = c.typed()
+	c.list.say(i18n.T("Connecting to libvirt…"), true)
+	c.pictures.SetActive(picturesAreCheap(c.options.Connect))
+	c.link = c.app.use(c.options.linkKey(), c)
+}
+
+func (c *chooser) disconnect() {
+	c.list.clear()
+	if c.link != nil {
+		c.link.leave(c)
+		c.link = nil
+	}
+}
+
+// choose opens the address that was typed, else the guest that is selected.
+func (c *chooser) choose() {
+	if address.LooksLike(c.text()) {
+		parsed, err := address.Parse(c.text())
+		if err != nil {
+			c.complain(rfbclient.CleanText(err.Error(), 300))
+			return
+		}
+		c.openTarget(func(o *Options) { o.Address = &parsed })
+		return
+	}
+	if row := c.list.selected(); row != nil {
+		c.openTarget(func(o *Options) { o.Guest, o.By = row.info.UUID, guest.ByUUID })
+	}
+}
+
+// openTarget opens what was chosen and closes this window.
+func (c *chooser) openTarget(set func(o *Options)) {
+	o := c.options
+	o.Guest, o.By, o.Address, o.Display = "", guest.ByAny, nil, 0
+	set(&o)
+	if err := c.app.open(o); err != nil {
+		c.complain(capital(explain("", err).Reason) + ".")
+		return
+	}
+	c.close(ExitOK)
+}
+
+// close closes the window; code is what counts if it was the last of the program's.
+func (c *chooser) close(code ExitCode) {
+	if c.app.choosing != c {
+		return
+	}
+	c.app.choosing = nil
+	c.cancel()
+	c.disconnect()
+	c.list.close()
+	if code != ExitOK {
+		c.app.ended = append(c.app.ended, c.giveUp(code))
+	}
+	onMainLoop(func() {
+		c.window.Destroy()
+		c.app.quitIfNobody()
+	})
+}
+
+// giveUp says on stderr why the program ends without having shown anything.
+func (c *chooser) giveUp(code ExitCode) ExitCode {
+	if c.problem != nil {
+		return complain(c.problem)
+	}
+	return complain(&Failure{Code: code, Tried: i18n.T("Opened nothing"), Reason: i18n.T("cancelled")})
+}
+
+func (c *chooser) linkWindow() *window { return c.dialogs }
+
+func (c *chooser) linkOpened() {
+	if err := rememberConnection(c.options.Connect); err != nil {
+		c.app.say("%v", err)
+	}
+	c.list.load(c.link.conn)
+}
+
+func (c *chooser) linkFailed(err error) {
+	c.link.leave(c)
+	c.link = nil
+	f := explain("", err)
+	c.list.say(capital(f.Reason)+". "+f.Advice, false)
+}
+
+func (c *chooser) linkLost(err error, seconds int) {
+	c.list.clear()
+	var lost *guest.LostError
+	reason := explain("", err).Reason
+	if errors.As(err, &lost) {
+		reason = i18n.T("The connection to libvirt was lost")
+	}
+	c.list.say(capital(reason)+".\n"+fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds), true)
+}
+
+func (c *chooser) linkEvent(e guest.Event) { c.list.event(e) }
