@@ -31,7 +31,7 @@ type action struct {
 	name   string
 	label  string
 	place  place
-	accels []string // GTK's notation; the guest gets the keys while it has the keyboard
+	accels []string // GTK's notation; the guest gets the keys while it has the keyboard. See accelsOf
 	do     func(w *window)
 	// enabled says whether it makes sense now; nil for always.
 	enabled func(w *window) bool
@@ -73,6 +73,7 @@ func actions() []action {
 			do: func(w *window) { w.power(a) }, enabled: a.canPower,
 		})
 	}
+	list = append(list, hotkeyActions()...)
 	for i, c := range sendable {
 		list = append(list, action{
 			name: fmt.Sprintf("send-%d", i), label: i18n.T(c.label), place: c.place,
@@ -96,7 +97,7 @@ func (w *window) addActions() {
 		})
 		group.AddAction(simple)
 		w.actions[a.name] = simple
-		for _, accel := range a.accels {
+		for _, accel := range w.accelsOf(a) {
 			if key, mods := gtk.AcceleratorParse(accel); err == nil {
 				accels.Connect(key, mods, gtk.ACCEL_VISIBLE, func() bool {
 					simple.Activate(nil)

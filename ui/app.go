@@ -26,7 +26,7 @@ type app struct {
 
 // begin opens what the command line names, or asks.
 func (a *app) begin() error {
-	if a.options.Guest == "" && a.options.Address == nil {
+	if a.options.Guest == "" && a.options.Address == nil && a.options.broken == nil {
 		return a.choose(a.options, nil, ExitCancelled)
 	}
 	return a.open(a.options)

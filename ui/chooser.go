@@ -325,8 +325,7 @@ func (c *chooser) choose() {
 
 // openTarget opens what was chosen and closes this window.
 func (c *chooser) openTarget(set func(o *Options)) {
-	o := c.options
-	o.Guest, o.By, o.Address, o.Display = "", guest.ByAny, nil, 0
+	o := c.options.forOther()
 	set(&o)
 	if err := c.app.open(o); err != nil {
 		c.complain(capital(explain("", err).Reason) + ".")

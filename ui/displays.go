@@ -37,6 +37,9 @@ func newDisplaysMenu(w *window, group *glib.SimpleActionGroup) *displaysMenu {
 
 // addDisplayKeys makes Alt+1 to Alt+9 show the guest's displays.
 func (w *window) addDisplayKeys(accels *gtk.AccelGroup) {
+	if !w.hasUsualKeys() {
+		return
+	}
 	for i := range 9 {
 		accels.Connect(gdk.KEY_1+uint(i), gdk.MOD1_MASK, gtk.ACCEL_VISIBLE, func() bool {
 			w.v.app.showDisplay(w.v, i)

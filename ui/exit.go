@@ -27,6 +27,7 @@ const (
 	ExitCancelled   ExitCode = 10
 	ExitTimeout     ExitCode = 11
 	ExitNotWritten  ExitCode = 12
+	ExitFile        ExitCode = 13
 	ExitInternal    ExitCode = 70
 )
 
@@ -48,6 +49,7 @@ var exitCodes = []struct {
 	{ExitCancelled, i18n.Mark("cancelled by the user")},
 	{ExitTimeout, i18n.Mark("what was waited for did not happen in time")},
 	{ExitNotWritten, i18n.Mark("a picture or recording could not be saved")},
+	{ExitFile, i18n.Mark("the connection file cannot be used")},
 	{ExitInternal, i18n.Mark("a fault in this program")},
 }
 

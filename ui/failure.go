@@ -14,6 +14,7 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/rfbclient/websocket"
 	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/vvfile"
 )
 
 // explain turns an error into words: what was tried (known to the caller), what
@@ -37,6 +38,10 @@ func classify(err error) *Failure {
 	var failure *Failure
 	if errors.As(err, &failure) {
 		return failure
+	}
+	var file *vvfile.Error
+	if errors.As(err, &file) {
+		return &Failure{Code: ExitFile, Reason: file.Reason, Advice: file.Advice}
 	}
 	if f := classifyGuest(err); f != nil {
 		return f

@@ -8,6 +8,8 @@ import (
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/keyspec"
+	"github.com/govnc/virt-viewer/widget"
 )
 
 // Options are what the command line says. Without Guest and Address the user is
@@ -22,6 +24,12 @@ type Options struct {
 	Connect string
 	// Address is the display to connect to without libvirt.
 	Address *address.Address
+
+	// File is the path of a connection file that says what to connect to, or "-" for
+	// standard input.
+	File string
+	// Ask asks the user for an address, not for a guest.
+	Ask bool
 
 	// Wait waits for a guest that does not exist yet.
 	Wait bool
@@ -49,10 +57,39 @@ type Options struct {
 	// is how long they may take together, 0 for as long as they do.
 	Steps   []headless.Step
 	Timeout time.Duration
-	// Verbose tells on stderr what happens.
-	Verbose bool
+	// Title is the window's; "" for the guest's name.
+	Title string
+	// Hotkeys are the keys of actions, instead of the usual ones, and also while the
+	// guest has the keyboard; nil for the usual ones.
+	Hotkeys keyspec.Hotkeys
+	// Keymap are keys that the guest gets others for.
+	Keymap keyspec.Keymap
+	// KeepSize keeps the guest's size whatever the window's is.
+	KeepSize bool
+	// LocalPointer shows this side's pointer while the guest shows none.
+	LocalPointer bool
+	// Kiosk is a full screen that the user cannot leave. KioskQuits ends it with the
+	// connection; else it connects again.
+	Kiosk, KioskQuits bool
+	// Exclusive asks the server to disconnect others; else they stay.
+	Exclusive bool
+	// ViewOnly sends neither keys nor pointer nor text.
+	ViewOnly bool
+	// Quality is that of pictures with losses, 1 to 9, or one of the constants.
+	Quality int
+	// Depth is in how many colours the server sends its desktop.
+	Depth widget.Depth
+	// NoDialogs asks and tells nothing in dialogs.
+	NoDialogs bool
+	// GTK are options that GTK reads, such as --display=:1.
+	GTK []string
+	// Verbose tells on stderr what happens, Debug the keys that are pressed, too.
+	Verbose, Debug bool
 	// Version is shown in the about dialog.
 	Version string
+
+	known  *knownCredentials // from a connection file
+	broken error             // of a connection file
 }
 
 // linkKey says which libvirt the options are about.
@@ -60,8 +97,32 @@ func (o Options) linkKey() linkKey {
 	return linkKey{uri: o.Connect, attach: o.Attach, direct: o.Direct}
 }
 
+// Values of Options.Quality: as good as the line's speed allows, and without losses.
+const (
+	QualityAuto     = 0
+	QualityLossless = -1
+)
+
 // MinZoom and MaxZoom bound Options.Zoom, in percent, as in virt-viewer 11.
 const (
 	MinZoom = 10
 	MaxZoom = 400
 )
+
+// forOther gives the options for another display: what is said of one only is left
+// out.
+func (o Options) forOther() Options {
+	o.Guest, o.By, o.Address, o.Display = "", guest.ByAny, nil, 0
+	o.File, o.Ask, o.Title, o.known, o.broken = "", false, "", nil, nil
+	return o
+}
+
+// configure sets the display's properties as the options have it.
+func (o Options) configure(p *widget.Options) {
+	p.SharedFlag = !o.Exclusive
+	p.ReadOnly = o.ViewOnly
+	p.LocalPointer = o.LocalPointer
+	p.Depth = o.Depth
+	p.LossyEncoding = o.Quality != QualityLossless
+	p.Quality = uint(max(o.Quality, QualityAuto))
+}

@@ -41,6 +41,12 @@ const ApplicationID = "io.github.govnc.VirtViewer"
 // is not 0. It must be called on the main goroutine, locked to the process's
 // first thread, after i18n.Init, and only once.
 func Run(o Options) ExitCode {
+	if o.File != "" {
+		o = o.readFile()
+	}
+	if len(o.Steps) > 0 && o.broken != nil {
+		return complain(explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), o.File), o.broken))
+	}
 	if len(o.Steps) > 0 {
 		return runHeadless(o)
 	}
@@ -52,7 +58,8 @@ func Run(o Options) ExitCode {
 	debug.SetGCPercent(25)
 	glib.SetPrgname(ApplicationID)
 	glib.SetApplicationName(i18n.T("Virt Viewer"))
-	if err := gtk.InitCheck(nil); err != nil {
+	arguments := append([]string{ApplicationID}, o.GTK...)
+	if err := gtk.InitCheck(&arguments); err != nil {
 		return complain(&Failure{Code: ExitNoScreen, Tried: i18n.T("Cannot open a window"), Reason: i18n.T("there is no screen"),
 			Advice: i18n.T("Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set.")})
 	}

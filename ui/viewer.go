@@ -49,6 +49,7 @@ func newViewer(a *app, o Options) (*viewer, error) {
 	properties.GrabPointer = true
 	properties.LossyEncoding = true
 	properties.Audio = true
+	o.configure(&properties)
 	if err := display.Configure(properties); err != nil {
 		return nil, err
 	}
@@ -74,9 +75,12 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		GrabChanged:  v.grabChanged,
 		Disconnected: v.disconnected,
 	})
-	if o.Address != nil {
+	switch {
+	case o.broken != nil:
+		v.source = &brokenSource{v, o.File, o.broken}
+	case o.Address != nil:
 		v.source = &addressSource{v, *o.Address}
-	} else {
+	default:
 		v.source = newGuestSource(v)
 	}
 	v.window, err = newWindow(v)
@@ -194,6 +198,15 @@ const askedMarker = "\x00asked"
 
 // askPassword asks the user what the server wants to know.
 func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
+	if answer, ok := v.options.known.answer(request); ok && v.passwords == 0 {
+		v.display.SetCredentials(answer)
+		return
+	}
+	if v.options.NoDialogs {
+		v.fail(&Failure{Code: ExitAuth, Tried: fmt.Sprintf(i18n.T("Cannot connect to %s"), sentence(v.target.where)),
+			Reason: i18n.T("it asks for a password, and dialogs are not allowed")})
+		return
+	}
 	reason := v.refusal
 	question := credentialQuestion{
 		heading:  fmt.Sprintf(i18n.T("%s asks for a password"), rfbclient.CleanText(v.source.name(), 80)),
@@ -242,6 +255,10 @@ func (v *viewer) fail(f *Failure) {
 	v.display.Close()
 	v.retry.stop()
 	v.window.showCondition(condition{heading: i18n.T("Disconnected"), detail: f.Reason, close: i18n.T("_Close")})
+	if v.options.NoDialogs {
+		v.quit(f.Code)
+		return
+	}
 	v.window.showFailure(f, func() { v.quit(f.Code) })
 }
 

@@ -51,7 +51,7 @@ const (
 )
 
 func newWindow(v *viewer) (*window, error) {
-	w := &window{v: v, zoom: 100, autoResize: true, typeLayout: "us"}
+	w := &window{v: v, zoom: 100, autoResize: !v.options.KeepSize, typeLayout: "us"}
 	if v.options.Zoom != 0 {
 		w.zoom = v.options.Zoom
 	}
@@ -65,7 +65,9 @@ func newWindow(v *viewer) (*window, error) {
 	w.group.AddWindow(w.window)
 	w.window.SetDefaultSize(firstWidth, firstHeight)
 	w.window.SetIconName(ApplicationID)
+	w.watchKeys()
 	w.addActions()
+	w.setReleaseChord()
 	if err := w.build(); err != nil {
 		return nil, err
 	}
@@ -168,7 +170,9 @@ func (w *window) showDisplay() {
 // showTitle shows whose display it is, and how to get the keyboard back.
 func (w *window) showTitle() {
 	title := rfbclient.CleanText(w.v.source.name(), 120)
-	if name := w.v.display.DesktopName(); w.v.options.Address != nil && name != "" {
+	if w.v.options.Title != "" {
+		title = w.v.options.Title
+	} else if name := w.v.display.DesktopName(); w.v.options.Address != nil && name != "" {
 		title = name
 	}
 	w.window.SetTitle(title)

@@ -4,18 +4,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
-	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -27,15 +28,30 @@ func init() { runtime.LockOSThread() }
 
 func main() {
 	i18n.Init() // before anything is said
-	options, done, err := parse(os.Args[1:], os.Stdout)
+	c := command{name: filepath.Base(os.Args[0]), out: os.Stdout, err: os.Stderr}
+	options, done, err := c.parse(os.Args[1:])
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "virt-viewer: %v\nRun \"virt-viewer --help\" for the options.\n", err)
+		fmt.Fprintf(os.Stderr, "%s: %v\nRun \"%s --help\" for the options.\n", c.name, err, c.name)
 		os.Exit(int(ui.ExitUsage))
 	}
 	if done {
 		return
 	}
 	os.Exit(int(ui.Run(options)))
+}
+
+// command is the program as it was called: as virt-viewer it knows libvirt's guests,
+// too, and as remote-viewer addresses and connection files only.
+type command struct {
+	name     string
+	out, err io.Writer
+}
+
+func (c *command) remote() bool { return strings.Contains(c.name, "remote-viewer") }
+
+// warn says on stderr what does not keep the program from going on.
+func (c *command) warn(format string, args ...any) {
+	fmt.Fprintf(c.err, "%s: %s\n", c.name, rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
 }
 
 const usage = `Usage:
@@ -45,25 +61,32 @@ const usage = `Usage:
   virt-viewer [OPTION...] ws://HOST[:PORT][/PATH]     VNC in a WebSocket; wss:// with TLS
   virt-viewer [OPTION...] HOST:DISPLAY    port 5900 + DISPLAY
   virt-viewer [OPTION...] HOST::PORT
+  virt-viewer [OPTION...] FILE.vv         a connection file; - for standard input
+An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.
+
+Options:
+`
+
+const remoteUsage = `Usage:
+  remote-viewer [OPTION...]               ask what to connect to
+  remote-viewer [OPTION...] vnc://HOST[:PORT]
+  remote-viewer [OPTION...] vnc+unix:///PATH
+  remote-viewer [OPTION...] ws://HOST[:PORT][/PATH]   VNC in a WebSocket; wss:// with TLS
+  remote-viewer [OPTION...] HOST:DISPLAY  port 5900 + DISPLAY
+  remote-viewer [OPTION...] HOST::PORT
+  remote-viewer [OPTION...] FILE.vv       a connection file; - for standard input
 An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.
 
 Options:
 `
 
 // parse reads the command line. done says that there is nothing more to do.
-func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
-	flags := pflag.NewFlagSet("virt-viewer", pflag.ContinueOnError)
-	flags.Usage = func() {}
-	flags.SortFlags = false
-	flags.StringVarP(&o.Connect, "connect", "c", "", "connect to the libvirt at `URI`")
-	byID := flags.Bool("id", false, "GUEST is an ID")
-	byUUID := flags.Bool("uuid", false, "GUEST is a UUID")
-	byName := flags.Bool("domain-name", false, "GUEST is a name")
-	flags.BoolVarP(&o.Wait, "wait", "w", false, "wait for the guest to be created")
-	flags.BoolVarP(&o.Reconnect, "reconnect", "r", false, "wait for the guest to start again when it has ended")
-	flags.BoolVar(&o.QuitOnStop, "quit-on-stop", false, "end when the guest has ended")
-	flags.BoolVarP(&o.Attach, "attach", "a", false, "reach the display through libvirt")
-	flags.BoolVarP(&o.Direct, "direct", "d", false, "do not reach the display through ssh, even if libvirt is")
+func (c *command) parse(args []string) (o ui.Options, done bool, err error) {
+	flags := newFlagSet()
+	var chosen guestFlags
+	if !c.remote() {
+		chosen.add(flags, &o)
+	}
 	flags.BoolVarP(&o.FullScreen, "full-screen", "f", false, "begin in full screen")
 	flags.IntVarP(&o.Zoom, "zoom", "z", 100, "first size in `PERCENT`, 10 to 400")
 	flags.StringSliceVar(&o.Security, "security", nil, "allow only these security `TYPES`, such as X509Vnc,VNC")
@@ -71,43 +94,75 @@ func parse(args []string, out *os.File) (o ui.Options, done bool, err error) {
 	flags.StringVar(&o.ClientCert, "client-cert", "", "show this certificate, a PEM `FILE`, to servers that ask for one")
 	flags.StringVar(&o.ClientKey, "client-key", "", "its key, a PEM `FILE`")
 	addSteps(flags, &o)
+	finish := c.addWindow(flags, &o)
 	flags.BoolVarP(&o.Verbose, "verbose", "v", false, "tell on stderr what happens")
+	flags.BoolVar(&o.Debug, "debug", false, "tell more, the keys that are pressed among it")
 	showVersion := flags.BoolP("version", "V", false, "print the version and end")
 	help := flags.BoolP("help", "h", false, "print this and end")
-	if err := flags.Parse(args); err != nil {
-		return o, false, err
+	helpAll := flags.Bool("help-all", false, "print this with GTK's and SPICE's options and end")
+	gtk, spice := gtkFlags(&o), spiceFlags(c)
+	all := newFlagSet()
+	all.AddFlagSet(flags)
+	all.AddFlagSet(gtk)
+	all.AddFlagSet(spice)
+	if err := all.Parse(args); err != nil {
+		return o, false, usageError(err)
 	}
 	o.Version = version
 	switch {
-	case *help:
-		fmt.Fprintf(out, "%s%s\nExit codes:\n%s", usage, flags.FlagUsages(), ui.ExitCodesHelp())
+	case *help || *helpAll:
+		c.help(flags, *helpAll, gtk, spice)
 		return o, true, nil
 	case *showVersion:
-		fmt.Fprintf(out, "virt-viewer version %s\n", version)
+		fmt.Fprintf(c.out, "%s version %s\n", c.name, version)
 		return o, true, nil
 	}
+	o.Verbose = o.Verbose || o.Debug
 	if o.Zoom < ui.MinZoom || o.Zoom > ui.MaxZoom {
-		fmt.Fprintf(os.Stderr, "virt-viewer: --zoom takes %d to %d; 100 is used\n", ui.MinZoom, ui.MaxZoom)
+		c.warn("--zoom takes %d to %d; 100 is used", ui.MinZoom, ui.MaxZoom)
 		o.Zoom = 100
 	}
-	if err := checkSecurity(&o); err != nil {
-		return o, false, err
-	}
-	chosen := 0
-	for _, c := range []struct {
-		given bool
-		by    guest.By
-	}{{*byID, guest.ByID}, {*byUUID, guest.ByUUID}, {*byName, guest.ByName}} {
-		if c.given {
-			o.By = c.by
-			chosen++
+	for _, check := range []func() error{finish, func() error { return checkSecurity(&o) }, func() error { return chosen.check(&o) }} {
+		if err := check(); err != nil {
+			return o, false, err
 		}
 	}
-	if chosen > 1 {
-		return o, false, fmt.Errorf("--id, --uuid and --domain-name exclude one another")
-	}
-	return o, false, target(&o, flags.Args(), chosen > 0 || flags.Changed("connect"))
+	return o, false, c.target(&o, &chosen, all.Args())
 }
+
+func newFlagSet() *pflag.FlagSet {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	flags.SortFlags = false
+	return flags
+}
+
+func (c *command) help(flags *pflag.FlagSet, all bool, gtk, spice *pflag.FlagSet) {
+	text := usage
+	if c.remote() {
+		text = remoteUsage
+	}
+	fmt.Fprint(c.out, text, flags.FlagUsages())
+	if all {
+		fmt.Fprintf(c.out, "\nGTK's options:\n%s\nSPICE's options, which have no effect:\n%s", gtk.FlagUsages(), spice.FlagUsages())
+	}
+	fmt.Fprintf(c.out, "\nExit codes:\n%s", ui.ExitCodesHelp())
+}
+
+// usageError says in the words of virt-viewer 11 what pflag found.
+func usageError(err error) error {
+	var none *pflag.NotExistError
+	if errors.As(err, &none) {
+		if none.GetSpecifiedShortnames() != "" {
+			return version11("Unknown option -%s", none.GetSpecifiedName())
+		}
+		return version11("Unknown option --%s", none.GetSpecifiedName())
+	}
+	return err
+}
+
+// version11 makes an error of words that virt-viewer 11 has, capitals and all.
+func version11(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
 // checkSecurity says which of the options about security are wrong.
 func checkSecurity(o *ui.Options) error {
@@ -122,26 +177,5 @@ func checkSecurity(o *ui.Options) error {
 	if (o.ClientCert == "") != (o.ClientKey == "") {
 		return fmt.Errorf("--client-cert and --client-key belong together")
 	}
-	return nil
-}
-
-// target reads what to show. An argument that looks like an address is one,
-// unless the options are about guests. Without one, the user is asked.
-func target(o *ui.Options, args []string, isGuest bool) error {
-	if len(args) == 0 && !o.Wait && o.By == guest.ByAny {
-		return nil // the user is asked
-	}
-	if len(args) != 1 || args[0] == "" {
-		return fmt.Errorf("one guest or address is needed, and %d were given", len(args))
-	}
-	if isGuest || !address.LooksLike(args[0]) {
-		o.Guest = args[0]
-		return nil
-	}
-	parsed, err := address.Parse(args[0])
-	if err != nil {
-		return err
-	}
-	o.Address = &parsed
 	return nil
 }

@@ -65,9 +65,18 @@ func openOn(t *testing.T, screen *servers.Screen, args ...string) *viewer {
 // openWith starts the program with more in its environment.
 func openWith(t *testing.T, screen *servers.Screen, env []string, args ...string) *viewer {
 	t.Helper()
+	return openProgram(t, screen, env, program, args...)
+}
+
+// openProgram starts the program by another name.
+func openProgram(t *testing.T, screen *servers.Screen, env []string, name string, args ...string) *viewer {
+	t.Helper()
+	if name != "sh" {
+		args = append([]string{"--verbose"}, args...)
+	}
 	// What the program remembers must not be the user's.
 	env = append([]string{"XDG_CONFIG_HOME=" + t.TempDir()}, env...)
-	v := &viewer{servers.Start(t, append(screen.Env(), env...), program, append([]string{"--verbose"}, args...)...), t, screen}
+	v := &viewer{servers.Start(t, append(screen.Env(), env...), name, args...), t, screen}
 	// What went wrong is seen on the screen: keep a picture of it.
 	t.Cleanup(func() {
 		if t.Failed() {

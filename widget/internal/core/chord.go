@@ -16,6 +16,10 @@ type chord struct {
 // key takes a key that was pressed or let go and says whether the chord is
 // complete.
 func (c *chord) key(keysym uint32, pressed bool) bool {
+	switch keysym { // with Shift, X11 has the Alt keys be Meta's
+	case 0xffe7, 0xffe8:
+		keysym += 2
+	}
 	part := slices.Contains(c.keys, keysym)
 	if !pressed {
 		complete := part && c.armed

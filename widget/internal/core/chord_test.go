@@ -39,6 +39,8 @@ func TestChord(t *testing.T) {
 			{altL, true, false}, {altL, false, true}}},
 		{"one key alone may be a chord", []uint32{controlL}, []step{
 			{controlL, true, false}, {controlL, false, true}}},
+		{"with Shift, X11 has Alt be Meta", []uint32{0xffe1, altL}, []step{
+			{0xffe1, true, false}, {0xffe7, true, false}, {0xffe7, false, true}, {0xffe1, false, false}}},
 		{"no chord", nil, []step{{controlL, true, false}, {controlL, false, false}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

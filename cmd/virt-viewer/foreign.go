@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"github.com/spf13/pflag"
+
+	"github.com/govnc/virt-viewer/ui"
+)
+
+// foreign is an option that is somebody else's.
+type foreign struct{ set func(value string) }
+
+func (foreign) String() string           { return "" }
+func (foreign) Type() string             { return "" }
+func (f foreign) Set(value string) error { f.set(value); return nil }
+func addForeign(flags *pflag.FlagSet, name, value, usage string, set func(value string)) {
+	if value != "" {
+		usage += " `" + value + "`"
+	}
+	flags.Var(foreign{set}, name, usage)
+	if value == "" {
+		flags.Lookup(name).NoOptDefVal = "true"
+	}
+}
+
+// gtkFlags are the options of every program that uses GTK; they are passed on.
+func gtkFlags(o *ui.Options) *pflag.FlagSet {
+	flags := newFlagSet()
+	for _, f := range []struct{ name, value, usage string }{
+		{"display", "DISPLAY", "the X display to use"},
+		{"class", "CLASS", "the program's class, as window managers have it"},
+		{"name", "NAME", "the program's name, as window managers have it"},
+		{"gtk-module", "MODULES", "load more modules of GTK"},
+		{"g-fatal-warnings", "", "end at the first warning"},
+		{"gdk-debug", "FLAGS", "GDK's debugging flags to set"},
+		{"gdk-no-debug", "FLAGS", "GDK's debugging flags to unset"},
+		{"gtk-debug", "FLAGS", "GTK's debugging flags to set"},
+		{"gtk-no-debug", "FLAGS", "GTK's debugging flags to unset"},
+	} {
+		addForeign(flags, f.name, f.value, f.usage, func(value string) {
+			argument := "--" + f.name
+			if f.value != "" {
+				argument += "=" + value
+			}
+			o.GTK = append(o.GTK, argument)
+		})
+	}
+	return flags
+}
+
+// spiceFlags are the options of SPICE's library. Scripts and desktop files have them;
+// they are taken, and it is said that nothing comes of them.
+func spiceFlags(c *command) *pflag.FlagSet {
+	flags := newFlagSet()
+	for _, f := range []struct{ name, value string }{
+		{"secure-channels", "CHANNELS"}, {"disable-effects", "EFFECTS"}, {"color-depth", "BITS"}, {"ca-file", "FILE"},
+		{"host-subject", "SUBJECT"}, {"disable-audio", ""}, {"smartcard", ""}, {"smartcard-certificates", "CERTIFICATES"},
+		{"smartcard-db", "DATABASE"}, {"disable-usbredir", ""}, {"usbredir-auto-redirect-filter", "FILTER"},
+		{"usbredir-redirect-on-connect", "FILTER"}, {"cache-size", "BYTES"}, {"glz-window-size", "BYTES"},
+		{"shared-dir", "DIRECTORY"}, {"preferred-compression", "COMPRESSION"}, {"debug", ""}, {"gtk-version", ""},
+	} {
+		name := "spice-" + f.name
+		usage := "takes a"
+		if f.value == "" {
+			usage = "takes nothing"
+		}
+		addForeign(flags, name, f.value, usage, func(string) {
+			c.warn("--%s is for SPICE displays and has no effect: this program shows VNC displays", name)
+		})
+	}
+	return flags
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/keyspec"
+	"github.com/govnc/virt-viewer/widget"
+)
+
+// options are what a command line without any gives.
+func options(change func(o *ui.Options)) ui.Options {
+	o := ui.Options{Zoom: 100, Depth: widget.DepthFull, Version: version}
+	change(&o)
+	return o
+}
+
+func TestParse(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "x y.vv")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	escaped := strings.ReplaceAll(file, " ", "%20")
+	local := &address.Address{Host: "localhost", Port: 5900}
+	f11, _ := keyspec.ParseHotkey("shift+f11")
+	chord, _ := keyspec.ParseHotkey("ctrl+alt")
+	for _, tt := range []struct {
+		line string // of words without spaces; %20 is one
+		want func(o *ui.Options)
+		said string // on stderr
+	}{
+		{"virt-viewer web1", func(o *ui.Options) { o.Guest = "web1" }, ""},
+		{"virt-viewer -c qemu:///system --uuid -w -r -a -d x", func(o *ui.Options) {
+			o.Connect, o.Guest, o.By, o.Wait, o.Reconnect, o.Attach, o.Direct = "qemu:///system", "x", guest.ByUUID, true, true, true, true
+		}, ""},
+		{"virt-viewer --connect=qemu:///system --domain-name 7", func(o *ui.Options) {
+			o.Connect, o.Guest, o.By = "qemu:///system", "7", guest.ByName
+		}, ""},
+		{"virt-viewer --id 7", func(o *ui.Options) { o.Guest, o.By = "7", guest.ByID }, ""},
+		{"virt-viewer -c qemu:///system localhost:0", func(o *ui.Options) { o.Connect, o.Guest = "qemu:///system", "localhost:0" }, ""},
+		{"virt-viewer -z 50 -f -v :0", func(o *ui.Options) { o.Zoom, o.FullScreen, o.Verbose, o.Address = 50, true, true, local }, ""},
+		{"virt-viewer --zoom=500 :0", func(o *ui.Options) { o.Address = local }, "--zoom takes 10 to 400; 100 is used"},
+		{"virt-viewer --debug :0", func(o *ui.Options) { o.Verbose, o.Debug, o.Address = true, true, local }, ""},
+		{"virt-viewer --gtk-vnc-debug :0", func(o *ui.Options) { o.Verbose, o.Debug, o.Address = true, true, local }, ""},
+		{"virt-viewer --auto-resize never --cursor local -s :0", func(o *ui.Options) {
+			o.KeepSize, o.LocalPointer, o.Address = true, true, local
+		}, ""},
+		{"virt-viewer --auto-resize=always --cursor=auto :0", func(o *ui.Options) { o.Address = local }, ""},
+		{"virt-viewer -k --kiosk-quit on-disconnect :0", func(o *ui.Options) { o.Kiosk, o.KioskQuits, o.Address = true, true, local }, ""},
+		{"virt-viewer -k --kiosk-quit=never :0", func(o *ui.Options) { o.Kiosk, o.Address = true, local }, ""},
+		{"virt-viewer --hotkeys=toggle-fullscreen=shift+f11,release-cursor=ctrl+alt :0", func(o *ui.Options) {
+			o.Hotkeys, o.Address = keyspec.Hotkeys{"toggle-fullscreen": f11, "release-cursor": chord}, local
+		}, ""},
+		{"virt-viewer -H usb-device-reset=shift+f11,screenshot=shift+f11 :0", func(o *ui.Options) {
+			o.Hotkeys, o.Address = keyspec.Hotkeys{"usb-device-reset": f11, "screenshot": f11}, local
+		}, ""},
+		{"virt-viewer -H fly=shift+f11 :0", func(o *ui.Options) {
+			o.Hotkeys, o.Address = keyspec.Hotkeys{"fly": f11}, local
+		}, "Unknown hotkey name fly"},
+		{"virt-viewer -H zoom-in :0", func(o *ui.Options) {
+			o.Hotkeys, o.Address = keyspec.Hotkeys{}, local
+		}, "Missing value for hotkey 'zoom-in'"},
+		{"virt-viewer -K Super_L=,1=Shift_L+F1 :0", func(o *ui.Options) {
+			o.Keymap, o.Address = keyspec.Keymap{0xffeb: nil, '1': {0xffe1, 0xffbe}}, local
+		}, ""},
+		{"virt-viewer --keymap=nokey=a :0", func(o *ui.Options) {
+			o.Keymap, o.Address = keyspec.Keymap{}, local
+		}, "Unable to lookup 'nokey' key"},
+		{"virt-viewer --exclusive --view-only --no-dialogs --quality low --depth medium :0", func(o *ui.Options) {
+			o.Exclusive, o.ViewOnly, o.NoDialogs, o.Quality, o.Depth, o.Address = true, true, true, 2, widget.DepthMedium, local
+		}, ""},
+		{"virt-viewer --quality=lossless :0", func(o *ui.Options) { o.Quality, o.Address = ui.QualityLossless, local }, ""},
+		{"virt-viewer --display :7 --g-fatal-warnings --gtk-debug=tree :0", func(o *ui.Options) {
+			o.GTK, o.Address = []string{"--display=:7", "--g-fatal-warnings", "--gtk-debug=tree"}, local
+		}, ""},
+		{"virt-viewer --spice-ca-file /x --spice-disable-audio :0", func(o *ui.Options) { o.Address = local },
+			"virt-viewer: --spice-ca-file is for SPICE displays and has no effect: this program shows VNC displays\n" +
+				"virt-viewer: --spice-disable-audio is for SPICE displays and has no effect: this program shows VNC displays\n"},
+		{"virt-viewer " + escaped, func(o *ui.Options) { o.File = file }, ""},
+		{"virt-viewer -", func(o *ui.Options) { o.File = "-" }, ""},
+		{"virt-viewer lost.vv", func(o *ui.Options) { o.Guest = "lost.vv" }, ""},
+		{"virt-viewer -- -x", func(o *ui.Options) { o.Guest = "-x" }, ""},
+		{"virt-viewer", func(o *ui.Options) {}, ""},
+		{"virt-viewer -c qemu:///system", func(o *ui.Options) { o.Connect = "qemu:///system" }, ""},
+		{"remote-viewer", func(o *ui.Options) { o.Ask = true }, ""},
+		{"remote-viewer -t A%20title vnc://localhost", func(o *ui.Options) { o.Title, o.Address = "A title", local }, ""},
+		{"remote-viewer " + escaped, func(o *ui.Options) { o.File = file }, ""},
+		{"remote-viewer file://" + escaped, func(o *ui.Options) { o.File = file }, ""},
+		{"remote-viewer -", func(o *ui.Options) { o.File = "-" }, ""},
+		{"remote-viewer lost.vv", func(o *ui.Options) { o.File = "lost.vv" }, ""},
+		{"/usr/bin/remote-viewer :0", func(o *ui.Options) { o.Address = local }, ""},
+	} {
+		var out, said bytes.Buffer
+		got, done, err := parseLine(tt.line, &out, &said)
+		want := options(tt.want)
+		if err != nil || done || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v\ngot  %+v\nwant %+v", tt.line, err, got, want)
+		}
+		if !strings.Contains(said.String(), tt.said) || tt.said == "" && said.Len() > 0 {
+			t.Errorf("%s said %q, want %q", tt.line, said.String(), tt.said)
+		}
+	}
+}
+
+func parseLine(line string, out, said *bytes.Buffer) (ui.Options, bool, error) {
+	words := strings.Fields(line)
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], "%20", " ")
+	}
+	c := command{name: filepath.Base(words[0]), out: out, err: said}
+	return c.parse(words[1:])
+}
+
+func TestWrongLines(t *testing.T) {
+	for _, tt := range []struct{ line, want string }{
+		{"virt-viewer a b", "one guest or address can be shown, and 2 were given"},
+		{"virt-viewer --wait", "No ID|UUID|DOMAIN-NAME was specified for '--wait'"},
+		{"virt-viewer --screenshot x.png", "none was given"},
+		{"virt-viewer --id", "No ID|UUID|DOMAIN-NAME was specified for '--id'"},
+		{"virt-viewer --id --uuid x", "exclude one another"},
+		{"virt-viewer --shared --exclusive x", "exclude one another"},
+		{"virt-viewer --cursor=foo x", "unknown value 'foo' for --cursor"},
+		{"virt-viewer --auto-resize=foo x", "--auto-resize expects 'always' or 'never'"},
+		{"virt-viewer --kiosk-quit=foo x", "Invalid kiosk-quit argument: foo"},
+		{"virt-viewer --quality=foo x", "unknown value 'foo' for --quality; there are auto, lossless, low, medium, high"},
+		{"virt-viewer --depth=foo x", "unknown value 'foo' for --depth"},
+		{"virt-viewer --frob x", "Unknown option --frob"},
+		{"virt-viewer -Q x", "Unknown option -Q"},
+		{"virt-viewer --zoom=x y", "zoom"},
+		{"virt-viewer --spice-frob x", "Unknown option --spice-frob"},
+		{"virt-viewer --security=x y", "there is no type \"x\""},
+		{"virt-viewer spice://host", "VNC displays only"},
+		{"remote-viewer -c qemu:///system x", "Unknown option -c"},
+		{"remote-viewer --reconnect x", "Unknown option --reconnect"},
+		{"remote-viewer web1", "\"web1\" is no address"},
+		{"remote-viewer foo://bar", "addresses of displays begin with"},
+		{"remote-viewer vnc://a vnc://b", "one guest or address can be shown, and 2 were given"},
+	} {
+		var out, said bytes.Buffer
+		if _, _, err := parseLine(tt.line, &out, &said); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.line, err, tt.want)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, tt := range []struct {
+		line string
+		has  []string
+		not  []string
+	}{
+		{"virt-viewer -V", []string{"virt-viewer version " + version}, nil},
+		{"remote-viewer --version", []string{"remote-viewer version " + version}, nil},
+		{"virt-viewer --help", []string{"--connect", "--hotkeys", "Exit codes:", " 70  "}, []string{"--spice-", "--gdk-debug"}},
+		{"remote-viewer -h", []string{"remote-viewer [OPTION...]", "--hotkeys"}, []string{"--connect", "--spice-"}},
+		{"virt-viewer --help-all", []string{"--connect", "--spice-usbredir-auto-redirect-filter", "--gdk-debug"}, nil},
+	} {
+		var out, said bytes.Buffer
+		if _, done, err := parseLine(tt.line, &out, &said); err != nil || !done {
+			t.Errorf("%s: %v %v", tt.line, done, err)
+		}
+		for _, word := range tt.has {
+			if !strings.Contains(out.String(), word) {
+				t.Errorf("%s lacks %q:\n%s", tt.line, word, &out)
+			}
+		}
+		for _, word := range tt.not {
+			if strings.Contains(out.String(), word) {
+				t.Errorf("%s has %q", tt.line, word)
+			}
+		}
+	}
+}
+
+// TestSpiceOptions: version 11 has 18 of them.
+func TestSpiceOptions(t *testing.T) {
+	n := 0
+	flags := spiceFlags(&command{})
+	for _, line := range strings.Split(flags.FlagUsages(), "\n") {
+		if strings.Contains(line, "--spice-") {
+			n++
+		}
+	}
+	if n != 18 {
+		t.Error(fmt.Sprint(n) + " options")
+	}
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/address"
+)
+
+// target reads what to show. An argument that looks like an address or a connection
+// file is one, unless the options are about guests.
+func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
+	switch {
+	case len(args) > 1:
+		return fmt.Errorf("one guest or address can be shown, and %d were given", len(args))
+	case len(args) == 0 && len(o.Steps) > 0:
+		return errors.New("one guest or address is needed, and none was given")
+	case len(args) == 0 && c.remote():
+		o.Ask = true
+		return nil
+	case len(args) == 0 && g.needsName(o) != "":
+		return version11("No ID|UUID|DOMAIN-NAME was specified for '%s'", g.needsName(o))
+	case len(args) == 0:
+		return nil // the user is asked
+	case args[0] == "":
+		return fmt.Errorf("one guest or address is needed, and its name is empty")
+	}
+	what := args[0]
+	if !g.any() {
+		if file, ok := connectionFile(what, c.remote()); ok {
+			o.File = file
+			return nil
+		}
+	}
+	if !c.remote() && (g.any() || !address.LooksLike(what)) {
+		o.Guest = what
+		return nil
+	}
+	parsed, err := address.Parse(what)
+	if err != nil {
+		return err
+	}
+	o.Address = &parsed
+	return nil
+}
+
+// connectionFile says whether an argument means a connection file, and gives its
+// path. remote-viewer takes any file that there is.
+func connectionFile(what string, any bool) (path string, ok bool) {
+	if what == "-" {
+		return what, true
+	}
+	path = what
+	if u, err := url.Parse(what); err == nil && u.Scheme == "file" && (u.Host == "" || u.Host == "localhost") {
+		return u.Path, true
+	}
+	if strings.Contains(what, "://") {
+		return "", false
+	}
+	if any {
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			return path, true
+		}
+	}
+	// A guest may have such a name, too: then there is no file.
+	if strings.HasSuffix(path, ".vv") {
+		_, err := os.Stat(path)
+		return path, err == nil || any || strings.Contains(path, "/")
+	}
+	return "", false
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/keyspec"
+	"github.com/govnc/virt-viewer/ui/vvfile"
+)
+
+// readFile reads the connection file that the options name and gives the options
+// with what it says, or with what is wrong with it. What was said on the command line
+// stays.
+func (o Options) readFile() Options {
+	var file *vvfile.File
+	var err error
+	if o.File == "-" {
+		file, err = vvfile.Read(os.Stdin, i18n.T("standard input"))
+	} else {
+		file, err = vvfile.Open(o.File)
+	}
+	if err != nil {
+		o.broken = err
+		return o
+	}
+	note := func(line string) {
+		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(line, 400))
+	}
+	for _, line := range file.Ignored {
+		note(line)
+	}
+	o.Address = &file.Address
+	if o.Title == "" {
+		o.Title = rfbclient.CleanText(file.Title, 120)
+	}
+	o.FullScreen = o.FullScreen || file.FullScreen != nil && *file.FullScreen
+	o.known = &knownCredentials{username: file.Username, password: file.Password}
+	o.Hotkeys = keyspec.Hotkeys{} // the usual ones are off, whether the file has others or not
+	for name, text := range file.Hotkeys {
+		hotkey, err := keyspec.ParseHotkey(text)
+		if err != nil {
+			note(fmt.Sprintf(i18n.T("Invalid hotkey '%s' for '%s': %v"), text, name, err))
+			continue
+		}
+		o.Hotkeys[name] = hotkey
+	}
+	for _, line := range UnknownHotkeys(o.Hotkeys) {
+		note(line)
+	}
+	return o
+}
+
+// brokenSource stands for a display that cannot be looked for.
+type brokenSource struct {
+	v     *viewer
+	title string
+	err   error
+}
+
+func (s *brokenSource) name() string { return s.title }
+func (s *brokenSource) find() {
+	onMainLoop(func() { // when the window is there
+		s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), s.title), s.err))
+	})
+}
+func (s *brokenSource) reach()      {}
+func (s *brokenSource) ended(error) {}
+func (s *brokenSource) close()      {}

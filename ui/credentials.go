@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"bytes"
+	"os/user"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// knownCredentials are those that need not be asked for.
+type knownCredentials struct {
+	username string // "" if it is not known
+	password []byte // nil if it is not known
+}
+
+// answer gives the answer to a request, if all of it is known.
+func (k *knownCredentials) answer(request rfbclient.CredentialRequest) (rfbclient.Credentials, bool) {
+	if k == nil || request.Password && k.password == nil {
+		return rfbclient.Credentials{}, false
+	}
+	c := rfbclient.Credentials{Username: k.username, Password: bytes.Clone(k.password)}
+	if request.Username && c.Username == "" {
+		c.Username = loginName()
+	}
+	return c, !request.Username || c.Username != ""
+}
+
+// loginName is who the user is on this machine; "" if that is not known.
+func loginName() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
+}
