@@ -39,6 +39,9 @@ type action struct {
 	on func(w *window) bool
 }
 
+// alternative is a value of what is one of several things.
+type alternative struct{ value, label string }
+
 func hasSession(w *window) bool { return w.v.display.IsInitialized() }
 func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return width > 0 }
 
@@ -62,6 +65,7 @@ func actions() []action {
 		{name: "release", label: i18n.T("Release keyboard and pointer"), place: placePicture, accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
 		{name: "open", label: i18n.T("Open another…"), place: placeOpen, accels: []string{"<Primary>o"}, do: (*window).openAnother},
+		{name: "preferences", label: i18n.T("Preferences…"), place: placeProgram, accels: []string{"<Primary>comma"}, do: (*window).editPreferences},
 		{name: "connection-info", label: i18n.T("Connection…"), place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},
 		{name: "about", label: i18n.T("About Virt Viewer"), place: placeProgram, do: (*window).about},
 		{name: "close", label: i18n.T("Close"), place: placeProgram, accels: []string{"<Primary>q"},

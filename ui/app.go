@@ -12,6 +12,7 @@ import (
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/settings"
 )
 
 // app is the program: its viewers, each with a window and a display of its own. It
@@ -22,6 +23,10 @@ type app struct {
 	links    []*link    // connections to libvirt
 	choosing *chooser   // nil while nobody is asked what to open
 	ended    []ExitCode // of the windows that there were, in the order of their ends
+
+	settings      *settings.Store
+	settingsWrong bool         // it was said that they cannot be read or saved
+	prefs         *prefsDialog // nil while it is not open
 }
 
 // begin opens what the command line names, or asks.

@@ -68,11 +68,15 @@ func Run(o Options) ExitCode {
 	}
 	addStyle()
 	a := &app{options: o}
+	a.loadSettings()
 	if err := a.begin(); err != nil {
 		return complain(explain(i18n.T("Cannot open a window"), err))
 	}
 	gtk.Main()
 	guest.EndTunnels()
+	if err := a.settings.Save(); err != nil {
+		a.complainOfSettings(err)
+	}
 	return a.exit()
 }
 

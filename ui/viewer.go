@@ -233,8 +233,12 @@ func (v *viewer) cancelled() *Failure {
 	return &Failure{Code: ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), sentence(v.source.name())), Reason: i18n.T("cancelled")}
 }
 
-// userCloses ends the viewer because the user has closed the window.
-func (v *viewer) userCloses() {
+// userCloses ends the viewer because the user has closed the window, after a question
+// if there is a session.
+func (v *viewer) userCloses() { v.window.confirmClose(v.closed) }
+
+// closed ends the viewer as the user wants it.
+func (v *viewer) closed() {
 	switch {
 	case v.ending:
 		v.quit(v.exit)

@@ -34,6 +34,7 @@ type window struct {
 	autoResize bool // the guest shall follow the window's size
 	grabbed    bool
 	muted      bool
+	closing    bool              // the user is asked whether to close it
 	typeLayout string            // the guest's keyboard layout, as the user has last said
 	settle     glib.SourceHandle // of allowResize; 0 if none runs
 }
@@ -79,6 +80,7 @@ func newWindow(v *viewer) (*window, error) {
 		w.fullScreenChanged(gdk.EventWindowStateNewFromEvent(event).NewWindowState()&gdk.WINDOW_STATE_FULLSCREEN != 0)
 	})
 	w.showTitle()
+	w.followPreferences()
 	w.updateActions()
 	return w, nil
 }

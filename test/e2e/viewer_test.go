@@ -75,7 +75,7 @@ func openProgram(t *testing.T, screen *servers.Screen, env []string, name string
 		args = append([]string{"--verbose"}, args...)
 	}
 	// What the program remembers must not be the user's.
-	env = append([]string{"XDG_CONFIG_HOME=" + t.TempDir()}, env...)
+	env = append([]string{"XDG_CONFIG_HOME=" + settingsDir(t, "[virt-viewer]\nask-quit=false\n")}, env...)
 	v := &viewer{servers.Start(t, append(screen.Env(), env...), name, args...), t, screen}
 	// What went wrong is seen on the screen: keep a picture of it.
 	t.Cleanup(func() {
@@ -84,6 +84,19 @@ func openProgram(t *testing.T, screen *servers.Screen, env []string, name string
 		}
 	})
 	return v
+}
+
+// settingsDir makes a directory of configurations with these settings.
+func settingsDir(t *testing.T, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "virt-viewer"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "virt-viewer", "settings"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // save keeps a picture for whoever looks into a failure.

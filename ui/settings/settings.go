@@ -27,7 +27,8 @@ const (
 
 // Store is the settings. Any goroutine may use it.
 type Store struct {
-	path string
+	path   string
+	saving sync.Mutex // held during a Save, for one at a time
 
 	mu      sync.Mutex // guards what follows
 	file    *keyfile.File
@@ -80,19 +81,30 @@ func (s *Store) Watch(f func(group, key string)) {
 	s.watch = append(s.watch, f)
 }
 
-// Save writes what was set since the last Save.
+// Save writes what was set since the last Save. It waits for the disk; the store can
+// be used meanwhile.
 func (s *Store) Save() error {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	s.mu.Lock()
+	changes, err := s.changes, s.err
+	if err == nil {
+		s.changes = nil
+	}
+	s.mu.Unlock()
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	file, err := update(s.path, changes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.err != nil {
-		return s.err
-	}
-	if len(s.changes) == 0 {
-		return nil
-	}
-	file, err := update(s.path, s.changes)
-	if file != nil {
-		s.file, s.changes = file, nil
+	if file == nil {
+		s.changes = append(changes, s.changes...)
+	} else {
+		for _, c := range s.changes { // those that were made meanwhile
+			_ = c(file) // the next Save says what is wrong with them
+		}
+		s.file = file
 	}
 	if err != nil {
 		return fmt.Errorf("cannot save the settings: %w", err)

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/settings"
+)
+
+// preferencePage is a page of the preferences dialog.
+type preferencePage int
+
+const (
+	pagePicture preferencePage = iota
+	pageKeyboard
+	pageClipboard
+	pageSession
+)
+
+// preferencePages are the pages in their order, and what they are called.
+var preferencePages = []struct {
+	page preferencePage
+	name string
+}{
+	{pagePicture, i18n.Mark("Picture")},
+	{pageKeyboard, i18n.Mark("Keyboard")},
+	{pageClipboard, i18n.Mark("Clipboard")},
+	{pageSession, i18n.Mark("Session")},
+}
+
+// preference is something that the user can choose for all windows. It is kept in
+// the settings, in the group [virt-viewer].
+type preference struct {
+	key   string // in the settings
+	page  preferencePage
+	label string // with a mnemonic
+	help  string // a sentence, or ""
+	// usual is what holds if the user has chosen nothing: a bool for what is on or
+	// off; a string for text, or for one of the choices.
+	usual any
+	// choices are the values of what is one of several things, and their names.
+	choices []alternative
+	// check says what is wrong with a text; nil takes every text.
+	check func(text string) error
+	// apply makes a window follow; nil for what is read where it counts.
+	apply func(w *window, value any)
+	// given says whether the command line has decided it for this run.
+	given func(o Options) bool
+}
+
+// preferences are all that there are. One more is one more entry here: it has a place
+// in the dialog then, is kept, and every window follows it when it is opened and when
+// it is changed. Labels are translated when they are shown.
+func preferences() []preference {
+	return []preference{
+		{key: "auto-resize", page: pagePicture, usual: true,
+			label: i18n.Mark("The guest follows the _window's size"),
+			help:  i18n.Mark("Where the guest can: its screen gets the size of the window."),
+			apply: func(w *window, value any) { w.setAutoResize(value.(bool)) },
+			given: func(o Options) bool { return o.KeepSize }},
+		{key: "smoothing", page: pagePicture, usual: true,
+			label: i18n.Mark("_Smooth the picture where it is scaled"),
+			apply: func(w *window, value any) { w.setProperty("smoothing", value) }},
+		{key: "grab-keyboard", page: pageKeyboard, usual: true,
+			label: i18n.Mark("_All keys go to the guest while its picture has the focus"),
+			help:  i18n.Mark("Also those that the desktop has for itself, such as Alt+Tab."),
+			apply: func(w *window, value any) { w.setProperty("grab-keyboard", value) }},
+		{key: "share-clipboard", page: pageClipboard, usual: true,
+			label: i18n.Mark("_Share copied text with the guest"),
+			help:  i18n.Mark("What is copied here reaches the guest while its window has the focus."),
+			apply: func(w *window, value any) { w.setProperty("clipboard", value) }},
+		{key: askQuit, page: pageSession, usual: true,
+			label: i18n.Mark("As_k before a session is closed")},
+		{key: "audio", page: pageSession, usual: true,
+			label: i18n.Mark("_Play the guest's sound"),
+			apply: func(w *window, value any) { w.setProperty("audio", value) }},
+	}
+}
+
+// valueOf gives what the user has chosen.
+func (a *app) valueOf(p preference) any {
+	group := a.settings.Group(settings.Global)
+	switch usual := p.usual.(type) {
+	case bool:
+		return group.Bool(p.key, usual)
+	case string:
+		text := group.String(p.key, usual)
+		if p.valid(text) {
+			return text
+		}
+		return usual
+	}
+	return p.usual
+}
+
+// valid says whether a text is one of the choices, or one that is taken.
+func (p preference) valid(text string) bool {
+	if p.choices == nil {
+		return p.check == nil || p.check(text) == nil
+	}
+	for _, c := range p.choices {
+		if c.value == text {
+			return true
+		}
+	}
+	return false
+}
+
+// prefers gives what the user has chosen of what is on or off, by its key.
+func (a *app) prefers(key string) bool {
+	for _, p := range preferences() {
+		if on, ok := p.usual.(bool); ok && p.key == key {
+			return a.settings.Group(settings.Global).Bool(key, on)
+		}
+	}
+	return false
+}
+
+// setPreference keeps what the user has chosen; all windows follow.
+func (a *app) setPreference(p preference, value any) {
+	a.settings.Group(settings.Global).Set(p.key, value)
+	a.saveSettings()
+	if p.apply == nil {
+		return
+	}
+	for _, v := range a.viewers {
+		p.apply(v.window, value)
+		v.window.updateActions()
+	}
+}
+
+// followPreferences makes a new window as the user prefers windows; the command line
+// has the last word.
+func (w *window) followPreferences() {
+	for _, p := range preferences() {
+		if p.apply == nil || p.given != nil && p.given(w.v.options) {
+			continue
+		}
+		if value := w.v.app.valueOf(p); value != p.usual {
+			p.apply(w, value)
+		}
+	}
+}
+
+// loadSettings reads the settings. Without them the program goes on.
+func (a *app) loadSettings() {
+	var err error
+	if a.settings, err = settings.Load(); err != nil {
+		a.complainOfSettings(err)
+	}
+}
+
+// saveSettings saves them, and does not wait for the disk.
+func (a *app) saveSettings() {
+	go func() {
+		if err := a.settings.Save(); err != nil {
+			onMainLoop(func() { a.complainOfSettings(err) })
+		}
+	}()
+}
+
+// complainOfSettings says once what is wrong: nothing else stops because of it.
+func (a *app) complainOfSettings(err error) {
+	if !a.settingsWrong {
+		a.settingsWrong = true
+		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", sentence(err.Error()))
+	}
+}
