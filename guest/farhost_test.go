@@ -11,7 +11,7 @@ import (
 )
 
 func TestFarHost(t *testing.T) {
-	const alive = "-o ServerAliveInterval=5 -o ServerAliveCountMax=3 -T "
+	const alive = "-o ServerAliveInterval=4 -o ServerAliveCountMax=2 -T "
 	for _, tt := range []struct{ uri, want string }{
 		{"qemu+ssh://host.example/system", alive + "-X -- host.example"},
 		{"qemu+ssh://root@host.example:2222/system", "-p 2222 -l root " + alive + "-X -- host.example"},

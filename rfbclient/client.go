@@ -210,6 +210,7 @@ func (c *Client) connect(ctx context.Context) error {
 	if err != nil {
 		return &ConnectError{err}
 	}
+	KeepAlive(transport)
 	stopClosing := context.AfterFunc(ctx, func() { transport.Close() })
 	defer stopClosing()
 	defer transport.Close()

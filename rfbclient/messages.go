@@ -30,7 +30,6 @@ func (c *conn) messages() error {
 		if err := read(c); err != nil {
 			return err
 		}
-		c.stats.received.Store(c.r.total)
 		if c.send.overflowing() {
 			return ErrNotReading
 		}

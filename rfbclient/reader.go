@@ -36,6 +36,7 @@ type reader struct {
 	lock     sync.Locker
 	scratch  []byte        // of Bytes, for what does not fit into buf
 	total    int64         // bytes read from src
+	heard    *atomic.Int64 // the same for others; may be nil
 	measures bool          // waited is to be measured
 	waited   time.Duration // in read, since the update began
 	format   *wireFormat   // of the pixels
@@ -72,6 +73,9 @@ func (r *reader) read(p []byte) int {
 			r.waited += time.Since(start)
 		}
 		r.total += int64(n)
+		if r.heard != nil {
+			r.heard.Store(r.total)
+		}
 		if n > 0 {
 			return n
 		}

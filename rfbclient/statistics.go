@@ -20,6 +20,8 @@ type Statistics struct {
 	// Latency is how long the server took to answer the last Client.Ping that it
 	// has answered; 0 if it has answered none.
 	Latency time.Duration
+	// Waiting is how long a Client.Ping has been waiting for its answer; 0 if none is.
+	Waiting time.Duration
 	// JPEGQuality and Compression are the levels that the server is asked for now,
 	// 1 to 9; 0 is no losses, and as the server likes.
 	JPEGQuality, Compression int
@@ -29,7 +31,7 @@ type Statistics struct {
 
 // statistics are what the connection's goroutine counts for Statistics.
 type statistics struct {
-	received, updates atomic.Int64
+	received, updates atomic.Int64 // bytes, as they come
 	format            atomic.Pointer[pixelFormat]
 	ping              ping
 }
@@ -39,6 +41,7 @@ type statistics struct {
 type ping struct {
 	mu      sync.Mutex // guards all below
 	sent    time.Time  // when the one that waits for its answer was sent; zero if none does
+	first   time.Time  // when the first since the last answer was sent; zero if none waits
 	fence   bool       // it was a fence
 	latency time.Duration
 }
@@ -62,6 +65,9 @@ func (c *Client) Statistics() Statistics {
 	}
 	c.stats.ping.mu.Lock()
 	s.Latency = c.stats.ping.latency
+	if sent := c.stats.ping.first; !sent.IsZero() {
+		s.Waiting = time.Since(sent)
+	}
 	c.stats.ping.mu.Unlock()
 	c.out.mu.Lock()
 	s.JPEGQuality, s.Compression = c.out.quality.asked.jpeg, c.out.quality.asked.compression
@@ -86,6 +92,9 @@ func (c *Client) Ping() {
 	if !p.sent.IsZero() && now.Sub(p.sent) < pingLost {
 		return
 	}
+	if p.sent.IsZero() {
+		p.first = now
+	}
 	p.sent, p.fence = now, flow.fences
 	if p.fence {
 		c.send.fence(fenceRequest|fenceBlockBefore, []byte(pingPayload))
@@ -101,7 +110,7 @@ func (c *Client) pong(came time.Time, fence bool) {
 	defer p.mu.Unlock()
 	if !p.sent.IsZero() && p.fence == fence && came.After(p.sent) {
 		p.latency = came.Sub(p.sent)
-		p.sent = time.Time{}
+		p.sent, p.first = time.Time{}, time.Time{}
 	}
 }
 

@@ -38,6 +38,9 @@ func newBanner() (*banner, error) {
 	if b.revealer, err = gtk.RevealerNew(); err != nil {
 		return nil, err
 	}
+	// It lies over the picture: beside it, it would change the picture's size, and with
+	// that, maybe, the guest's.
+	b.revealer.SetVAlign(gtk.ALIGN_START)
 	bar, err := gtk.InfoBarNew()
 	if err != nil {
 		return nil, err
@@ -75,6 +78,8 @@ func (b *banner) raise(c concern, text string, choice *choice) {
 	b.raised[c] = &notice{text, choice}
 	b.update()
 }
+
+func (b *banner) isRaised(c concern) bool { return b.raised[c] != nil }
 
 // settle says that a concern is none any more.
 func (b *banner) settle(c concern) {

@@ -17,7 +17,8 @@ type following struct {
 	retry     retry     // of the connection to the display
 	hungUp    bool      // this side closes the connection, for another one or none
 	next      bool      // target is to be connected to as soon as it has closed
-	unwanted  *Failure  // what it means if the user closes the window now; nil: the session's end
+	alive     alive
+	unwanted  *Failure // what it means if the user closes the window now; nil: the session's end
 }
 
 // steady is how long a session must have lasted to count as one: a server that
@@ -28,6 +29,7 @@ const steady = 10 * time.Second
 func (v *viewer) begun() {
 	v.everShown, v.begin, v.unwanted = true, time.Now(), nil
 	v.retry.stop()
+	v.watchServer()
 }
 
 // sessionEnded is called when a connection has ended by itself.
@@ -35,7 +37,13 @@ func (v *viewer) sessionEnded() {
 	if !v.begin.IsZero() && time.Since(v.begin) > steady {
 		v.retry.reset()
 	}
+	v.sessionOver()
+}
+
+// sessionOver is called when a session has ended, in whatever way.
+func (v *viewer) sessionOver() {
 	v.begin = time.Time{}
+	v.alive.stop()
 	v.window.banner.settle(concernServer)
 }
 
@@ -43,6 +51,9 @@ func (v *viewer) sessionEnded() {
 // any more. The last picture stays.
 func (v *viewer) comeBack(err error) {
 	f := explain(fmt.Sprintf(i18n.T("The connection to %s was lost"), sentence(v.source.name())), err)
+	if v.everShown {
+		f.Code = ExitLost // whatever the last try to come back failed with
+	}
 	v.unwanted = f
 	v.say("%s: %s", f.Tried, f.Reason)
 	v.retry.soon(v.source.reach, func(seconds int) {
@@ -68,8 +79,7 @@ func (v *viewer) hangUp() {
 		v.hungUp = true
 		v.display.Close()
 	}
-	v.begin = time.Time{}
-	v.window.banner.settle(concernServer)
+	v.sessionOver()
 }
 
 // wasHungUp says whether the connection that has closed was to close, and opens the

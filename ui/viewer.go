@@ -97,6 +97,7 @@ func (v *viewer) start() {
 // close frees everything; app.end calls it.
 func (v *viewer) close() {
 	v.retry.stop()
+	v.alive.stop()
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
 	v.display.Close()

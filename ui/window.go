@@ -117,6 +117,7 @@ func (w *window) build() error {
 	}
 	overlay.Add(w.v.display)
 	overlay.AddOverlay(w.over.back)
+	overlay.AddOverlay(w.banner.revealer)
 	overlay.AddOverlay(w.bar.widget())
 	w.pages.AddNamed(w.status.back, pageStatus)
 	w.pages.AddNamed(overlay, pageDisplay)
@@ -124,7 +125,6 @@ func (w *window) build() error {
 	if err != nil {
 		return err
 	}
-	all.PackStart(w.banner.revealer, false, false, 0)
 	all.PackStart(w.progress.revealer, false, false, 0)
 	all.PackStart(w.pages, true, true, 0)
 	w.window.Add(all)

@@ -67,7 +67,7 @@ func Dial(ctx context.Context, address string, o Options) (net.Conn, error) {
 		return nil, err
 	}
 	if o.Dial == nil {
-		o.Dial = new(net.Dialer).DialContext
+		o.Dial = dialTCP
 	}
 	if o.HandshakeTimeout <= 0 {
 		o.HandshakeTimeout = defaultHandshakeTimeout
@@ -80,6 +80,15 @@ func Dial(ctx context.Context, address string, o Options) (net.Conn, error) {
 		return nil, t.explain(err)
 	}
 	return c, nil
+}
+
+// dialTCP dials, and has a network that fails silently noticed.
+func dialTCP(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if err == nil {
+		rfbclient.KeepAlive(conn)
+	}
+	return conn, err
 }
 
 // target is where to dial.

@@ -79,6 +79,24 @@ func (p *Process) End() {
 	}
 }
 
+// Child is the process ID of the program itself.
+func (p *Process) Child(t testing.TB) int {
+	t.Helper()
+	pid, err := p.child()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
+}
+
+// Signal sends the program a signal.
+func (p *Process) Signal(t testing.TB, s syscall.Signal) {
+	t.Helper()
+	if err := syscall.Kill(p.Child(t), s); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Ended says whether the program has ended.
 func (p *Process) Ended() bool {
 	select {

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gotk3/gotk3/glib"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+const (
+	// How often the server is asked for a sign of life, in milliseconds.
+	aliveInterval = 1000
+	// How long it may say nothing at all, though it was asked, until the user is told.
+	// That its picture stands still is no fault.
+	alivePatience = 5 * time.Second
+)
+
+// alive watches whether the server still answers while a session goes on.
+type alive struct {
+	timer    glib.SourceHandle
+	received int64     // bytes, when looked at last
+	heard    time.Time // when that changed
+}
+
+// watchServer is called when a session has begun.
+func (v *viewer) watchServer() {
+	v.alive.stop()
+	v.alive.received, v.alive.heard = 0, time.Now()
+	v.alive.timer = glib.TimeoutAdd(aliveInterval, func() bool {
+		v.look()
+		return true
+	})
+}
+
+func (a *alive) stop() {
+	if a.timer != 0 {
+		glib.SourceRemove(a.timer)
+		a.timer = 0
+	}
+}
+
+// look asks the server for a sign of life, and tells if there was none for long.
+func (v *viewer) look() {
+	stats := v.display.Statistics()
+	if stats.Received != v.alive.received {
+		v.alive.received, v.alive.heard = stats.Received, time.Now()
+	}
+	v.display.Ping()
+	silent := min(time.Since(v.alive.heard), stats.Waiting)
+	if silent < alivePatience {
+		if v.window.banner.isRaised(concernServer) {
+			v.say("the server answers again")
+			v.window.banner.settle(concernServer)
+		}
+		return
+	}
+	if !v.window.banner.isRaised(concernServer) {
+		v.say("the server has not answered for %d s", int(silent.Seconds()))
+	}
+	n := int(silent.Seconds())
+	v.window.banner.raise(concernServer, fmt.Sprintf(i18n.N("The server has not answered for %d second.", "The server has not answered for %d seconds.", n), n),
+		&choice{i18n.T("_Reconnect"), v.reconnect})
+}
