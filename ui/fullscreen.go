@@ -98,6 +98,14 @@ func (w *window) fullScreenChanged(on bool) {
 		return
 	}
 	w.fullScreen = on
-	w.bar.show(on)
+	w.bar.show(on && !w.v.options.Kiosk)
+	switch {
+	case on && w.v.options.Kiosk:
+		w.coverOthers()
+	case on:
+		w.rememberMonitor()
+	case w.v.options.Kiosk:
+		w.window.Fullscreen()
+	}
 	w.updateActions()
 }

@@ -147,6 +147,7 @@ func (s *guestSource) found(g *guest.Guest) {
 	s.guest, s.gone = g, false
 	s.v.say("found guest %s, %s", g.Name(), g.UUID())
 	s.v.window.showTitle()
+	s.v.window.guestKnown()
 	s.v.window.updateActions()
 	s.locate()
 }

@@ -40,16 +40,18 @@ type panel struct {
 }
 
 const (
-	classDim  = "vv-dim"
-	classCard = "vv-card"
+	classDim   = "vv-dim"
+	classCard  = "vv-card"
+	classCover = "vv-cover"
 	// Colours of the theme where it has them; what dims is as dark on every theme.
 	panelStyle = `
 .vv-dim { background-color: rgba(0, 0, 0, 0.6); }
+.vv-cover { background-color: black; }
 .vv-card { padding: 24px; border-radius: 8px; }
 `
 )
 
-// newPanel makes a panel whose last button calls closes.
+// newPanel makes a panel whose last button calls closes; nil for none.
 func newPanel(overPicture bool, closes func()) (*panel, error) {
 	p := &panel{closes: closes}
 	var err error
@@ -184,7 +186,11 @@ func (p *panel) offer(c condition) {
 	if last == "" {
 		last = i18n.T("_Cancel")
 	}
-	for i, choice := range append(c.choices[:len(c.choices):len(c.choices)], choice{last, p.closes}) {
+	choices := c.choices[:len(c.choices):len(c.choices)]
+	if p.closes != nil {
+		choices = append(choices, choice{last, p.closes})
+	}
+	for i, choice := range choices {
 		button, err := gtk.ButtonNewWithMnemonic(choice.label)
 		if err != nil {
 			continue

@@ -189,6 +189,10 @@ func (v *viewer) disconnected(err error) {
 		v.connect(v.target)
 		return
 	}
+	if v.endsWithSession() {
+		v.quit(ExitOK)
+		return
+	}
 	v.sessionEnded()
 	v.source.ended(err)
 }
@@ -216,7 +220,12 @@ func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
 		password: request.Password,
 	}
 	v.window.askCredentials(question, func(answer rfbclient.Credentials, ok bool) {
-		if !ok {
+		switch {
+		case ok:
+		case v.staysForever():
+			v.askPassword(request)
+			return
+		default:
 			v.cancel()
 			return
 		}
@@ -236,7 +245,13 @@ func (v *viewer) cancelled() *Failure {
 
 // userCloses ends the viewer because the user has closed the window, after a question
 // if there is a session.
-func (v *viewer) userCloses() { v.window.confirmClose(v.closed) }
+func (v *viewer) userCloses() {
+	if v.options.Kiosk {
+		v.say("the user wants to close the window, which is a kiosk's")
+		return
+	}
+	v.window.confirmClose(v.closed)
+}
 
 // closed ends the viewer as the user wants it.
 func (v *viewer) closed() {
@@ -255,12 +270,16 @@ func (v *viewer) fail(f *Failure) {
 	if v.ending {
 		return
 	}
+	if v.staysForever() {
+		v.failForNow(f)
+		return
+	}
 	v.ending = true
 	v.exit = complain(f)
 	v.display.Close()
 	v.retry.stop()
 	v.window.showCondition(condition{heading: i18n.T("Disconnected"), detail: f.Reason, close: i18n.T("_Close")})
-	if v.options.NoDialogs {
+	if v.options.NoDialogs || v.options.Kiosk {
 		v.quit(f.Code)
 		return
 	}

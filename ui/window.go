@@ -35,6 +35,8 @@ type window struct {
 	grabbed    bool
 	muted      bool
 	closing    bool              // the user is asked whether to close it
+	placed     bool              // it fills the monitor that is set for the guest
+	covers     []*gtk.Window     // over the other monitors of a kiosk
 	typeLayout string            // the guest's keyboard layout, as the user has last said
 	settle     glib.SourceHandle // of allowResize; 0 if none runs
 }
@@ -69,6 +71,7 @@ func newWindow(v *viewer) (*window, error) {
 	w.watchKeys()
 	w.addActions()
 	w.setReleaseChord()
+	w.lockDown()
 	if err := w.build(); err != nil {
 		return nil, err
 	}
@@ -92,14 +95,19 @@ func (w *window) build() error {
 		return err
 	}
 	w.header = header
-	w.window.SetTitlebar(header)
+	closes := w.v.userCloses
+	if w.v.options.Kiosk {
+		closes = nil
+	} else {
+		w.window.SetTitlebar(header)
+	}
 	if w.pages, err = gtk.StackNew(); err != nil {
 		return err
 	}
-	if w.status, err = newPanel(false, w.v.userCloses); err != nil {
+	if w.status, err = newPanel(false, closes); err != nil {
 		return err
 	}
-	if w.over, err = newPanel(true, w.v.userCloses); err != nil {
+	if w.over, err = newPanel(true, closes); err != nil {
 		return err
 	}
 	if w.banner, err = newBanner(); err != nil {
@@ -133,8 +141,8 @@ func (w *window) build() error {
 
 func (w *window) show() {
 	w.window.ShowAll()
-	if w.v.options.FullScreen {
-		w.window.Fullscreen()
+	if w.v.options.FullScreen || w.v.options.Kiosk {
+		w.beginFullScreen()
 	}
 }
 
@@ -143,6 +151,9 @@ func (w *window) close() {
 	if w.settle != 0 {
 		glib.SourceRemove(w.settle)
 		w.settle = 0
+	}
+	for _, cover := range w.covers {
+		cover.Destroy()
 	}
 	w.window.Destroy()
 }

@@ -144,6 +144,33 @@ func (s *Screen) WaitActive(t testing.TB, title string) {
 	})
 }
 
+// CloseActive asks the window manager to close the window that has the focus, as a
+// click on its button does.
+func (s *Screen) CloseActive(t testing.TB) {
+	t.Helper()
+	id, err := strconv.ParseUint(s.Do(t, "getactivewindow"), 10, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := xgb.NewConnDisplay(s.Display)
+	if err != nil {
+		t.Fatalf("open the display: %v", err)
+	}
+	defer conn.Close()
+	const name = "_NET_CLOSE_WINDOW"
+	atom, err := xproto.InternAtom(conn, false, uint16(len(name)), name).Reply()
+	if err != nil {
+		t.Fatal(err)
+	}
+	event := xproto.ClientMessageEvent{Format: 32, Window: xproto.Window(id), Type: atom.Atom,
+		Data: xproto.ClientMessageDataUnionData32New([]uint32{0, 2, 0, 0, 0})} // 2: a pager asks
+	root := xproto.Setup(conn).DefaultScreen(conn).Root
+	if err := xproto.SendEventChecked(conn, false, root, xproto.EventMaskSubstructureNotify|xproto.EventMaskSubstructureRedirect,
+		string(event.Bytes())).Check(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Xvnc is a VNC server that is an X display, too.
 type Xvnc struct {
 	*Screen

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"slices"
+
+	"github.com/gotk3/gotk3/gdk"
+
+	"github.com/govnc/virt-viewer/ui/settings"
+)
+
+// monitorMapping is the setting that says which of a guest's displays fills which
+// monitor: "1:2;2:1", both from 1.
+const monitorMapping = "monitor-mapping"
+
+// monitor is the number of the monitor that the window is on, from 0; -1 if that is
+// not known.
+func (w *window) monitor() int {
+	display, err := gdk.DisplayGetDefault()
+	if err != nil {
+		return -1
+	}
+	gdkWindow, err := w.window.GetWindow()
+	if err != nil || gdkWindow == nil {
+		return -1
+	}
+	at, err := display.GetMonitorAtWindow(gdkWindow)
+	if err != nil || at == nil {
+		return -1
+	}
+	for i := range display.GetNMonitors() {
+		if m, err := display.GetMonitor(i); err == nil && m.Native() == at.Native() {
+			return i
+		}
+	}
+	return -1
+}
+
+// guestUUID is the guest's whose display it is; "" if that is not known.
+func (v *viewer) guestUUID() string {
+	if s, ok := v.source.(*guestSource); ok && s.guest != nil {
+		return s.guest.UUID()
+	}
+	return ""
+}
+
+// beginFullScreen fills the monitor that the settings name for the display, or the
+// one that the window is on. It is called again when the guest is known.
+func (w *window) beginFullScreen() {
+	screen, err := gdk.ScreenGetDefault()
+	display, displayErr := gdk.DisplayGetDefault()
+	if err == nil && displayErr == nil {
+		list := w.v.app.settings.Guest(w.v.guestUUID()).Strings(monitorMapping)
+		mapping, err := settings.ParseMonitors(list, display.GetNMonitors())
+		if err != nil {
+			w.v.say("%v", err)
+		}
+		if monitor, ok := mapping[w.v.options.Display+1]; ok {
+			w.v.say("full screen on monitor %d", monitor)
+			w.window.FullscreenOnMonitor(screen, monitor-1)
+			return
+		}
+	}
+	w.window.Fullscreen()
+}
+
+// guestKnown places the window as is set for the guest, now that it is known which
+// that is.
+func (w *window) guestKnown() {
+	o := w.v.options
+	if (o.FullScreen || o.Kiosk) && w.v.guestUUID() != "" && !w.placed {
+		w.placed = true
+		w.beginFullScreen()
+	}
+}
+
+// rememberMonitor keeps which monitor the guest's display fills.
+func (w *window) rememberMonitor() {
+	uuid, monitor := w.v.guestUUID(), w.monitor()
+	display, err := gdk.DisplayGetDefault()
+	if uuid == "" || monitor < 0 || err != nil || display.GetNMonitors() < 2 {
+		return
+	}
+	group := w.v.app.settings.Guest(uuid)
+	before := group.Strings(monitorMapping)
+	after := settings.WithMonitor(before, w.v.options.Display+1, monitor+1)
+	if slices.Equal(before, after) {
+		return
+	}
+	group.Set(monitorMapping, after)
+	group.Comment(w.v.source.name())
+	w.v.app.saveSettings()
+}
