@@ -13,7 +13,9 @@ func (c *Connection) Watch(f func(Event)) (stop func()) { return c.events.watch(
 // that is in a call of this connection: they only copy values into the queue.
 func (c *Connection) register(lv *libvirt.Connect) {
 	id, err := lv.DomainEventLifecycleRegister(nil, func(_ *libvirt.Connect, d *libvirt.Domain, e *libvirt.DomainEventLifecycle) {
-		if kind := kindOf(e.Event); kind != 0 {
+		// A guest that is renamed is undefined under its old name, and defined.
+		renamed := e.Event == libvirt.DOMAIN_EVENT_UNDEFINED && e.Detail == int(libvirt.DOMAIN_EVENT_UNDEFINED_RENAMED)
+		if kind := kindOf(e.Event); kind != 0 && !renamed {
 			c.events.add(eventOf(d, kind, e.Detail))
 		}
 	})

@@ -23,6 +23,7 @@ type banner struct {
 	text     *gtk.Label
 	button   *gtk.Button
 	raised   [concerns]*notice
+	say      func(format string, args ...any)
 	shown    *notice
 }
 
@@ -32,8 +33,8 @@ type notice struct {
 	choice *choice
 }
 
-func newBanner() (*banner, error) {
-	b := &banner{}
+func newBanner(say func(format string, args ...any)) (*banner, error) {
+	b := &banner{say: say}
 	var err error
 	if b.revealer, err = gtk.RevealerNew(); err != nil {
 		return nil, err
@@ -75,6 +76,9 @@ func newBanner() (*banner, error) {
 
 // raise tells of a concern; choice may be nil.
 func (b *banner) raise(c concern, text string, choice *choice) {
+	if b.raised[c] == nil {
+		b.say("%s", text)
+	}
 	b.raised[c] = &notice{text, choice}
 	b.update()
 }

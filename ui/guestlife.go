@@ -49,6 +49,7 @@ func (s *guestSource) linkLost(err error, seconds int) {
 		return
 	}
 	f := explain(i18n.T("Waiting for libvirt"), err)
+	s.v.say("%s: %s", f.Tried, f.Reason)
 	s.v.window.showCondition(condition{heading: f.Tried, detail: f.Reason + ".\n" + again, busy: true,
 		choices: []choice{now}, close: i18n.T("_Close")})
 }

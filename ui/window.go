@@ -110,7 +110,7 @@ func (w *window) build() error {
 	if w.over, err = newPanel(true, closes); err != nil {
 		return err
 	}
-	if w.banner, err = newBanner(); err != nil {
+	if w.banner, err = newBanner(w.v.say); err != nil {
 		return err
 	}
 	overlay, err := gtk.OverlayNew()

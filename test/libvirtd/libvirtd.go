@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -53,14 +54,35 @@ func Start(t testing.TB) *Daemon {
 	if err := prepare(dir); err != nil {
 		t.Fatal(err)
 	}
-	d := &Daemon{Dir: dir, Ended: make(chan struct{})}
+	d := &Daemon{Dir: dir}
 	d.start(t)
 	t.Cleanup(func() { d.end(t) })
+	d.wait(t)
+	return d
+}
+
+// Kill ends the daemon without a word. Its guests run on.
+func (d *Daemon) Kill(t testing.TB) {
+	t.Helper()
+	d.Signal(t, syscall.SIGKILL)
+	<-d.Ended
+}
+
+// Restart starts a daemon that was killed.
+func (d *Daemon) Restart(t testing.TB) {
+	t.Helper()
+	d.start(t)
+	d.wait(t)
+}
+
+// wait waits until the daemon can be reached.
+func (d *Daemon) wait(t testing.TB) {
+	t.Helper()
 	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
 		socket, err := net.Dial("unix", d.Socket())
 		if err == nil {
 			socket.Close()
-			return d
+			return
 		}
 		select {
 		case <-d.Ended:
@@ -68,7 +90,7 @@ func Start(t testing.TB) *Daemon {
 		default:
 		}
 		if time.Now().After(end) || d.hasEnded() {
-			text, _ := os.ReadFile(dir + "/log")
+			text, _ := os.ReadFile(d.Dir + "/log")
 			t.Fatalf("%v:\n%s", err, text)
 		}
 	}
@@ -123,10 +145,11 @@ func (d *Daemon) start(t testing.TB) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	d.process = cmd.Process
+	ended := make(chan struct{})
+	d.process, d.Ended = cmd.Process, ended
 	go func() {
-		cmd.Wait()
-		close(d.Ended)
+		_ = cmd.Wait()
+		close(ended)
 	}()
 }
 
@@ -205,20 +228,36 @@ func (d *Daemon) Do(t testing.TB, f func(*libvirt.Connect) error) {
 
 // end ends the daemon and the guests that it has started.
 func (d *Daemon) end(t testing.TB) {
-	d.process.Kill()
+	_ = d.process.Kill() // it may have ended
 	<-d.Ended
 	files, err := filepath.Glob(d.Dir + "/run/libvirt/qemu/run/*.pid")
 	if err != nil {
 		t.Error(err)
 	}
 	for _, file := range files {
-		var pid int
-		if text, err := os.ReadFile(file); err == nil {
-			fmt.Sscan(string(text), &pid)
-		}
-		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-		if err == nil && strings.Contains(string(line), d.Dir) {
-			syscall.Kill(pid, syscall.SIGKILL)
-		}
+		d.killEmulator(file)
 	}
+}
+
+// Crash kills the emulator of a guest.
+func (d *Daemon) Crash(t testing.TB, guest string) {
+	t.Helper()
+	if !d.killEmulator(d.Dir + "/run/libvirt/qemu/run/" + guest + ".pid") {
+		t.Fatalf("the guest %q has no emulator", guest)
+	}
+}
+
+// killEmulator kills the process whose ID stands in a file, if it is one of this
+// daemon's guests.
+func (d *Daemon) killEmulator(file string) bool {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return false
+	}
+	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	return err == nil && strings.Contains(string(line), d.Dir) && syscall.Kill(pid, syscall.SIGKILL) == nil
 }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package e2e
+
+import (
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/test/embedguest"
+	"github.com/govnc/virt-viewer/test/libvirtd"
+	"github.com/govnc/virt-viewer/test/servers"
+)
+
+// defined starts a daemon with a guest that is described but does not run, and whose
+// display is at an address of this machine.
+func defined(t *testing.T, name string) (daemon *libvirtd.Daemon, log func() string) {
+	t.Helper()
+	daemon = libvirtd.Start(t)
+	graphics, err := embedguest.VNC("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	daemon.Define(t, embedguest.Domain{Name: name, Graphics: graphics})
+	return daemon, func() string {
+		text, _ := os.ReadFile(embedguest.At(daemon.Dir).Log(name))
+		return string(text)
+	}
+}
+
+// sees presses a key and waits until the guest has seen it.
+func (v *viewer) sees(log func() string, key, code string) {
+	v.t.Helper()
+	before := strings.Count(log(), code)
+	v.keys(key)
+	servers.Wait(v.t, "the key "+key+" in the guest", func() bool { return strings.Count(log(), code) > before })
+}
+
+// TestLifeOfAGuest follows a guest: started from the window, paused, let go on, saved,
+// restored, crashed, renamed, removed and made anew.
+func TestLifeOfAGuest(t *testing.T) {
+	t.Parallel()
+	daemon, log := defined(t, "web1")
+	v := open(t, "-c", daemon.URI(), "web1")
+	v.waitSaid("Waiting for guest web1 to start")
+	v.screen.WaitActive(t, "web1")
+	v.keys("alt+s")
+	v.waitSaidTimes("keyboard grabbed", 1)
+	servers.Wait(t, "the guest", func() bool { return strings.Contains(log(), "READY") })
+	v.sees(log, "z", "K 2c")
+
+	daemon.On(t, "web1", (*libvirt.Domain).Suspend)
+	v.waitSaid("The guest is paused.")
+	v.release()
+	v.keys("alt+r") // the banner's button
+	v.waitSaidTimes(`guest "web1" resumed`, 2)
+
+	daemon.On(t, "web1", func(d *libvirt.Domain) error { return d.ManagedSave(0) })
+	v.waitSaid("The guest web1 is saved")
+	v.keys("alt+s")
+	v.waitSaidTimes("initialized", 2)
+	v.waitSaidTimes("keyboard grabbed", 2)
+	v.sees(log, "z", "K 2c")
+
+	daemon.Crash(t, "web1")
+	v.waitSaid("The guest web1 has crashed")
+
+	daemon.On(t, "web1", func(d *libvirt.Domain) error { return d.Rename("web2", 0) })
+	v.screen.WaitActive(t, "web2")
+	daemon.On(t, "web2", (*libvirt.Domain).Undefine)
+	v.waitSaid("The guest web2 was removed")
+	daemon.Run(t, embedguest.Domain{Name: "web2", Graphics: embedguest.VNCSocket})
+	v.waitSaidTimes("initialized", 3)
+	v.waitSaidTimes("keyboard grabbed", 3)
+	v.release()
+	v.closes("ctrl+q")
+	v.wantExit(0)
+}
+
+// TestDaemonIsKilled goes on with the display while libvirt's daemon is killed, and
+// follows the guest again when the daemon is back.
+func TestDaemonIsKilled(t *testing.T) {
+	t.Parallel()
+	daemon, log := defined(t, "web1")
+	daemon.On(t, "web1", (*libvirt.Domain).Create)
+	v := open(t, "-c", daemon.URI(), "web1")
+	v.waitSession("web1")
+	servers.Wait(t, "the guest", func() bool { return strings.Contains(log(), "READY") })
+	daemon.Kill(t)
+	v.waitSaid("libvirt cannot be reached")
+	v.sees(log, "z", "K 2c")
+	daemon.Restart(t)
+	v.waitSaidTimes("found guest web1", 2)
+	if n := strings.Count(v.Output(), "initialized"); n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+	daemon.On(t, "web1", (*libvirt.Domain).Destroy) // events come again
+	v.waitSaid("The guest web1 is shut off")
+	daemon.Kill(t)
+	v.waitSaid("Waiting for libvirt")
+	daemon.Restart(t)
+	daemon.On(t, "web1", (*libvirt.Domain).Create)
+	v.waitSaidTimes("initialized", 2)
+}
+
+// TestDaemonHangs notices within 15 seconds that libvirt's daemon does not answer any
+// more, and finds it again.
+func TestDaemonHangs(t *testing.T) {
+	t.Parallel()
+	daemon, log := defined(t, "web1")
+	daemon.On(t, "web1", (*libvirt.Domain).Create)
+	v := open(t, "-c", daemon.URI(), "web1")
+	v.waitSession("web1")
+	servers.Wait(t, "the guest", func() bool { return strings.Contains(log(), "READY") })
+	daemon.Signal(t, syscall.SIGSTOP)
+	v.sees(log, "z", "K 2c")
+	v.waitSaid("libvirt cannot be reached")
+	daemon.Signal(t, syscall.SIGCONT)
+	v.waitSaidTimes("found guest web1", 2)
+	v.keys("p")
+	v.waitSaid("The guest web1 is shut off")
+}
