@@ -196,7 +196,12 @@ func (s *guestSource) notRunning(e *guest.NotRunningError) {
 // when it starts again, unless the program is to end then.
 func (s *guestSource) stopped(reason guest.StopReason) {
 	s.v.window.banner.settle(concernGuest)
-	if !s.shown {
+	switch {
+	case s.shown:
+	case reason == guest.StopMigrated && s.v.everShown: // that is more than was known before
+		s.moved()
+		return
+	default:
 		return // it was being waited for, and still is
 	}
 	s.v.say("the guest has stopped")
@@ -262,13 +267,4 @@ func (s *guestSource) undefined() {
 	s.gone = true
 	heading := fmt.Sprintf(i18n.T("The guest %s was removed"), sentence(s.name()))
 	s.v.offer(condition{heading: heading, detail: i18n.T("If it is created again, it is shown.")})
-}
-
-// moved is called when the guest has gone on on another machine.
-func (s *guestSource) moved() {
-	s.v.offer(condition{
-		heading: fmt.Sprintf(i18n.T("The guest %s has moved to another host"), sentence(s.name())),
-		detail:  i18n.T("libvirt does not say to which one. Open it there, or wait for it to come back."),
-		choices: []choice{{i18n.T("_Open another…"), s.v.window.openAnother}},
-	})
 }

@@ -28,6 +28,7 @@ type guestSource struct {
 	guest    *guest.Guest // nil until it was found
 	displays int          // how many VNC displays the guest has; 0 until that is known
 	shown    bool         // a connection to the display was begun since the last start
+	been     []string     // URIs of the hosts that the guest was on before
 	gone     bool         // there is no such guest any more
 	acting   bool         // an action that the user has chosen is under way
 }
@@ -37,6 +38,8 @@ const (
 	notReadyPause = 300 * time.Millisecond
 	// firstTries is how often a display that was never there is tried.
 	firstTries = 3
+	// eventPause is how long an event may take that says why a guest has gone.
+	eventPause = 300 * time.Millisecond
 	// statePatience is how long libvirt may take to say whether the guest has
 	// stopped, when the display has gone.
 	statePatience = 3 * time.Second
@@ -218,8 +221,12 @@ func (s *guestSource) ended(err error) {
 		var none *guest.NoGuestError
 		switch {
 		case g != s.guest || s.v.isConnected() || s.v.ending || s.v.retry.waiting():
-		case errors.As(stateErr, &none):
-			s.stopped(guest.StopUnknown)
+		case errors.As(stateErr, &none): // an event that says why is on its way
+			s.after(eventPause, func() {
+				if g == s.guest && !s.v.isConnected() && !s.v.ending {
+					s.stopped(guest.StopUnknown)
+				}
+			})
 		case stateErr == nil && c.State == guest.StateShuttingDown: // EventStopped follows
 			s.v.wait(fmt.Sprintf(i18n.T("The guest %s is shutting down"), sentence(s.name())), "")
 		case stateErr == nil && !c.Active:

@@ -123,3 +123,45 @@ func TestDaemonHangs(t *testing.T) {
 	v.keys("p")
 	v.waitSaid("The guest web1 is shut off")
 }
+
+// TestMigration follows a guest that moves to a host which the program knows, and
+// back, and says so if it does not know where the guest has gone.
+func TestMigration(t *testing.T) {
+	t.Parallel()
+	one, two := libvirtd.Start(t), libvirtd.Start(t)
+	one.Define(t, embedguest.Domain{Name: "web1", Graphics: libvirtd.AnyPort})
+	one.On(t, "web1", (*libvirt.Domain).Create)
+	log := func() string {
+		text, _ := os.ReadFile(embedguest.At(one.Dir).Log("web1"))
+		return string(text)
+	}
+	config := t.TempDir()
+	if err := os.MkdirAll(config+"/virt-viewer", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	screen := servers.StartScreen(t)
+	if err := os.WriteFile(config+"/virt-viewer/settings", []byte("[virt-viewer]\nconnections="+two.URI()+";\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := openWith(t, screen, []string{"XDG_CONFIG_HOME=" + config}, "-c", one.URI(), "web1")
+	v.waitSession("web1")
+	servers.Wait(t, "the guest", func() bool { return strings.Contains(log(), "READY") })
+	one.Migrate(t, "web1", two)
+	v.waitSaid("The guest web1 has moved to another host")
+	v.waitSaid("the guest is on " + two.URI() + " now")
+	v.waitSaidTimes("initialized", 2)
+	v.waitSaidTimes("keyboard grabbed", 2)
+	v.sees(log, "z", "K 2c")
+	two.Migrate(t, "web1", one)
+	v.waitSaid("the guest is on " + one.URI() + " now")
+	v.waitSaidTimes("initialized", 3)
+	v.End()
+
+	v = openOn(t, screen, "-c", one.URI(), "web1") // which does not know the other
+	v.waitSession("web1")
+	one.Migrate(t, "web1", two)
+	v.waitSaidTimes("The guest web1 has moved to another host", 2)
+	v.save("moved.png", screen.Picture(t))
+	two.Migrate(t, "web1", one) // and back
+	v.waitSaidTimes("initialized", 2)
+}

@@ -5,6 +5,7 @@ package libvirtd
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net"
 	"os"
@@ -106,6 +107,11 @@ func prepare(dir string) error {
 	if err := os.WriteFile(dir+"/etc/libvirt/qemu.conf", []byte("stdio_handler = \"file\"\n"), 0o600); err != nil {
 		return err
 	}
+	// Each daemon takes itself to be another machine, so that guests can move.
+	conf := fmt.Sprintf("host_uuid = \"%s\"\n", newUUID())
+	if err := os.WriteFile(dir+"/etc/libvirt/libvirtd.conf", []byte(conf), 0o600); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir+"/run", 0o700); err != nil {
 		return err
 	}
@@ -121,6 +127,12 @@ func prepare(dir string) error {
 		}
 		return os.Chown(path, nobody65534, nobody65534)
 	})
+}
+
+func newUUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 func (d *Daemon) start(t testing.TB) {
@@ -197,6 +209,30 @@ func (d *Daemon) Define(t testing.TB, guest embedguest.Domain) {
 			dom.Free()
 		}
 		return err
+	})
+}
+
+// AnyPort gives a guest a display on a port that libvirt chooses.
+const AnyPort = `<graphics type="vnc" autoport="yes" listen="127.0.0.1"/>`
+
+// Migrate moves a guest to another daemon while it runs. Its description stays.
+func (d *Daemon) Migrate(t testing.TB, guest string, to *Daemon) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	way := fmt.Sprintf("tcp:%s", l.Addr())
+	l.Close()
+	to.Do(t, func(destination *libvirt.Connect) error {
+		d.On(t, guest, func(dom *libvirt.Domain) error {
+			moved, err := dom.Migrate3(destination, &libvirt.DomainMigrateParameters{URISet: true, URI: way}, libvirt.MIGRATE_LIVE)
+			if err == nil {
+				moved.Free()
+			}
+			return err
+		})
+		return nil
 	})
 }
 
