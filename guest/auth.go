@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"libvirt.org/go/libvirt"
 )
@@ -105,6 +106,8 @@ func connect(ctx context.Context, uri string, way *shared, opts Options) (*libvi
 		return lv, nil
 	case a.err != nil:
 		return nil, &AuthError{URI: redact(uri), Err: a.err}
+	case !a.asked && strings.Contains(libvirtWords(err), "TLS handshake"): // for libvirt that is a failed authentication
+		return nil, &ConnectError{URI: redact(uri), Err: err}
 	case hasCode(err, libvirt.ERR_AUTH_FAILED, libvirt.ERR_AUTH_CANCELLED, libvirt.ERR_AUTH_UNAVAILABLE):
 		return nil, &AuthError{URI: redact(uri), Asked: a.asked, Err: err}
 	}

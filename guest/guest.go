@@ -71,6 +71,7 @@ type Condition struct {
 	State  State
 	Active bool       // it runs in some way, and has an emulator
 	Stop   StopReason // if it does not run
+	Pause  PauseReason
 }
 
 // Condition says what the guest is doing, and why. Errors: NoGuestError, CallError,
@@ -88,8 +89,11 @@ func readCondition(d *libvirt.Domain) (c Condition, err error) {
 	if c.Active, err = d.IsActive(); err != nil {
 		return c, err
 	}
-	if !c.Active {
+	switch {
+	case !c.Active:
 		c.Stop = stopReasonOfState(reason)
+	case c.State == StatePaused:
+		c.Pause = pauseReasonOf(reason)
 	}
 	return c, nil
 }

@@ -54,6 +54,30 @@ func stateOf(s libvirt.DomainState) State {
 	return StateUnknown
 }
 
+// PauseReason says why a guest is paused.
+type PauseReason int
+
+// The reasons that differ in what is to be done.
+const (
+	PauseByUser  PauseReason = iota // or by somebody who does not say why
+	PauseForWork                    // its host saves it, moves it or the like, and lets it go on by itself
+	PauseByFault                    // a disk cannot be written to
+	PauseByCrash                    // the guest has crashed
+)
+
+func pauseReasonOf(reason int) PauseReason {
+	switch libvirt.DomainPausedReason(reason) {
+	case libvirt.DOMAIN_PAUSED_MIGRATION, libvirt.DOMAIN_PAUSED_SAVE, libvirt.DOMAIN_PAUSED_DUMP, libvirt.DOMAIN_PAUSED_FROM_SNAPSHOT,
+		libvirt.DOMAIN_PAUSED_SHUTTING_DOWN, libvirt.DOMAIN_PAUSED_SNAPSHOT, libvirt.DOMAIN_PAUSED_STARTING_UP, libvirt.DOMAIN_PAUSED_POSTCOPY:
+		return PauseForWork
+	case libvirt.DOMAIN_PAUSED_IOERROR:
+		return PauseByFault
+	case libvirt.DOMAIN_PAUSED_CRASHED:
+		return PauseByCrash
+	}
+	return PauseByUser
+}
+
 // StopReason says why a guest has stopped.
 type StopReason int
 

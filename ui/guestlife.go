@@ -126,18 +126,28 @@ func (s *guestSource) readState() {
 			if err != nil || g != s.guest || s.v.ending {
 				return
 			}
-			banner := s.v.window.banner
-			switch c.State {
-			case guest.StatePaused:
-				banner.raise(concernGuest, i18n.T("The guest is paused."), s.powerChoice(i18n.T("_Resume"), (*guest.Guest).Resume))
-			case guest.StateSuspended:
-				banner.raise(concernGuest, i18n.T("The guest sleeps."), s.powerChoice(i18n.T("_Wake"), (*guest.Guest).Resume))
-			case guest.StateCrashed:
-				banner.raise(concernGuest, i18n.T("The guest has crashed."), s.powerChoice(i18n.T("_Reset"), (*guest.Guest).Reset))
-			default:
-				banner.settle(concernGuest)
-			}
+			s.showState(c)
 		})
+}
+
+// showState tells of a guest that stands still; one that its host has paused for its
+// own work goes on by itself.
+func (s *guestSource) showState(c guest.Condition) {
+	raise := func(text, label string, do func(*guest.Guest, context.Context) error) {
+		s.v.window.banner.raise(concernGuest, text, s.powerChoice(label, do))
+	}
+	switch {
+	case c.State == guest.StateCrashed, c.Pause == guest.PauseByCrash:
+		raise(i18n.T("The guest has crashed."), i18n.T("_Reset"), (*guest.Guest).Reset)
+	case c.State == guest.StatePaused && c.Pause == guest.PauseByFault:
+		raise(i18n.T("The guest is paused: one of its disks cannot be used."), i18n.T("_Resume"), (*guest.Guest).Resume)
+	case c.State == guest.StatePaused && c.Pause == guest.PauseByUser:
+		raise(i18n.T("The guest is paused."), i18n.T("_Resume"), (*guest.Guest).Resume)
+	case c.State == guest.StateSuspended:
+		raise(i18n.T("The guest sleeps."), i18n.T("_Wake"), (*guest.Guest).Resume)
+	default:
+		s.v.window.banner.settle(concernGuest)
+	}
 }
 
 // powerChoice is something that can be done to the guest.

@@ -23,15 +23,20 @@ func sharedCapabilities() (string, error) {
 	return filepath.Join(cache, "virt-viewer-tests/capabilities"), nil
 }
 
-func (h *Host) loadCapabilities() {
+func (h *Host) loadCapabilities() { LoadCapabilities(h.capabilities()) }
+func (h *Host) saveCapabilities() { SaveCapabilities(h.capabilities()) }
+
+// LoadCapabilities gives a directory of a libvirt's what is known of QEMU.
+func LoadCapabilities(dir string) {
 	if shared, err := sharedCapabilities(); err == nil {
-		copyMissing(shared, h.capabilities())
+		copyMissing(shared, dir)
 	}
 }
 
-func (h *Host) saveCapabilities() {
+// SaveCapabilities keeps for others what a libvirt has found out in its directory.
+func SaveCapabilities(dir string) {
 	if shared, err := sharedCapabilities(); err == nil {
-		copyMissing(h.capabilities(), shared)
+		copyMissing(dir, shared)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/guestimage"
+	"github.com/govnc/virt-viewer/test/servers"
 	"libvirt.org/go/libvirt"
 )
 
@@ -36,11 +37,51 @@ type Daemon struct {
 	Dir   string        // with a short path
 	Ended chan struct{} // closed when the daemon has ended
 
+	listens bool // on TCP ports, too
 	process *os.Process
 }
 
 // Start starts a daemon, which ends with the test, and its guests with it.
 func Start(t testing.TB) *Daemon {
+	t.Helper()
+	return start(t, nil, "")
+}
+
+// Listening is a daemon that listens on TCP ports of a loopback address, too.
+type Listening struct {
+	*Daemon
+	TCP, TLS string // host and port, as they stand in a URI
+}
+
+// StartListening starts a daemon that lets everybody in on a loopback address: as it
+// is, and by TLS for those whose certificate is the authority's.
+func StartListening(t testing.TB, address string, a *servers.Authority) *Listening {
+	t.Helper()
+	tcp, tls := servers.FreePort(t, address), servers.FreePort(t, address)
+	l := &Listening{TCP: net.JoinHostPort(address, strconv.Itoa(tcp)), TLS: net.JoinHostPort(address, strconv.Itoa(tls))}
+	l.Daemon = start(t, a, fmt.Sprintf(`listen_addr = %q
+listen_tcp = 1
+listen_tls = 1
+tcp_port = "%d"
+tls_port = "%d"
+auth_tcp = "none"
+auth_tls = "none"
+`, address, tcp, tls))
+	for _, at := range []string{l.TCP, l.TLS} {
+		servers.Wait(t, "the daemon at "+at, func() bool {
+			socket, err := net.Dial("tcp", at)
+			if err == nil {
+				socket.Close()
+			}
+			return err == nil || l.hasEnded()
+		})
+	}
+	return l
+}
+
+// start starts a daemon with more lines in its configuration, and certificates of an
+// authority if there is one.
+func start(t testing.TB, a *servers.Authority, config string) *Daemon {
 	t.Helper()
 	for _, program := range []string{libvirtd, "/usr/bin/qemu-system-x86_64"} {
 		if _, err := os.Stat(program); err != nil {
@@ -52,10 +93,22 @@ func Start(t testing.TB) *Daemon {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	if err := prepare(dir); err != nil {
+	if a != nil {
+		for file, from := range map[string]string{"ca_file": "ca-cert.pem", "cert_file": "server-cert.pem", "key_file": "server-key.pem"} {
+			text, err := os.ReadFile(a.File(from))
+			if err == nil {
+				err = os.WriteFile(dir+"/"+from, text, 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			config += fmt.Sprintf("%s = %q\n", file, dir+"/"+from)
+		}
+	}
+	if err := prepare(dir, config); err != nil {
 		t.Fatal(err)
 	}
-	d := &Daemon{Dir: dir}
+	d := &Daemon{Dir: dir, listens: config != ""}
 	d.start(t)
 	t.Cleanup(func() { d.end(t) })
 	d.wait(t)
@@ -100,7 +153,7 @@ func (d *Daemon) wait(t testing.TB) {
 const libvirtd = "/usr/sbin/libvirtd"
 
 // prepare makes what the daemon and its guests need.
-func prepare(dir string) error {
+func prepare(dir, config string) error {
 	if err := os.MkdirAll(dir+"/etc/libvirt", 0o700); err != nil {
 		return err
 	}
@@ -108,8 +161,8 @@ func prepare(dir string) error {
 		return err
 	}
 	// Each daemon takes itself to be another machine, so that guests can move.
-	conf := fmt.Sprintf("host_uuid = \"%s\"\n", newUUID())
-	if err := os.WriteFile(dir+"/etc/libvirt/libvirtd.conf", []byte(conf), 0o600); err != nil {
+	config += fmt.Sprintf("host_uuid = \"%s\"\n", newUUID())
+	if err := os.WriteFile(dir+"/etc/libvirt/libvirtd.conf", []byte(config), 0o600); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir+"/run", 0o700); err != nil {
@@ -118,6 +171,7 @@ func prepare(dir string) error {
 	if _, err := guestimage.Write(dir); err != nil {
 		return err
 	}
+	embedguest.LoadCapabilities(capabilities(dir))
 	if os.Geteuid() != 0 {
 		return nil
 	}
@@ -128,6 +182,9 @@ func prepare(dir string) error {
 		return os.Chown(path, nobody65534, nobody65534)
 	})
 }
+
+// capabilities is where the daemon keeps what it knows of QEMU.
+func capabilities(dir string) string { return dir + "/cache/libvirt/qemu/capabilities" }
 
 func newUUID() string {
 	var b [16]byte
@@ -140,6 +197,9 @@ func (d *Daemon) start(t testing.TB) {
 	ctx, cancel := context.WithTimeout(context.Background(), lifetime)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, libvirtd)
+	if d.listens {
+		cmd.Args = append(cmd.Args, "--listen")
+	}
 	cmd.Dir = d.Dir
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + d.Dir, "XDG_RUNTIME_DIR=" + d.Dir + "/run",
@@ -264,6 +324,7 @@ func (d *Daemon) Do(t testing.TB, f func(*libvirt.Connect) error) {
 
 // end ends the daemon and the guests that it has started.
 func (d *Daemon) end(t testing.TB) {
+	embedguest.SaveCapabilities(capabilities(d.Dir))
 	_ = d.process.Kill() // it may have ended
 	<-d.Ended
 	files, err := filepath.Glob(d.Dir + "/run/libvirt/qemu/run/*.pid")
