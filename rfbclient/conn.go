@@ -58,6 +58,9 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 	}
 	p.r.stop = &c.closing
 	p.r.heard = &c.stats.received
+	if tcp, ok := transport.(*net.TCPConn); ok {
+		c.stats.ping.tcp.Store(tcp)
+	}
 	asked := map[Encoding]bool{EncodingRaw: true}         // a server may always send Raw (RFB 7.7.1)
 	for _, e := range c.askedEncodings(levels{jpeg: 9}) { // as many as there may be
 		asked[e] = true

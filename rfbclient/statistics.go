@@ -3,6 +3,8 @@
 package rfbclient
 
 import (
+	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,8 +19,8 @@ type Statistics struct {
 	Updates int64
 	// Rectangles is how many rectangles of pixels have come in each encoding.
 	Rectangles map[Encoding]int64
-	// Latency is how long the server took to answer the last Client.Ping that it
-	// has answered; 0 if it has answered none.
+	// Latency is how long the way to the server and back takes, as far as the last
+	// Client.Ping could find out; 0 if it could not.
 	Latency time.Duration
 	// Waiting is how long a Client.Ping has been waiting for its answer; 0 if none is.
 	Waiting time.Duration
@@ -37,13 +39,20 @@ type statistics struct {
 }
 
 // ping is a question to the server whose answer's time is measured: a fence, or
-// with servers that know none a request for one pixel.
+// with servers that know none a request for one pixel. For that some take their time
+// (QEMU answers up to a quarter of a second later when nothing moves), so that it is
+// only for lines of which the kernel does not know how long they are.
 type ping struct {
+	tcp atomic.Pointer[net.TCPConn] // the line, if it is of that kind
+
 	mu      sync.Mutex // guards all below
 	sent    time.Time  // when the one that waits for its answer was sent; zero if none does
 	first   time.Time  // when the first since the last answer was sent; zero if none waits
 	fence   bool       // it was a fence
 	latency time.Duration
+	known   time.Duration    // of the line, by the kernel; 0 if it does not know
+	pixels  [8]time.Duration // the last answers to requests for a pixel
+	n       int              // how many there were
 }
 
 // pingPayload marks the fences that are pings.
@@ -95,7 +104,10 @@ func (c *Client) Ping() {
 	if p.sent.IsZero() {
 		p.first = now
 	}
-	p.sent, p.fence = now, flow.fences
+	p.sent, p.fence, p.known = now, flow.fences, 0
+	if tcp := p.tcp.Load(); tcp != nil && !p.fence {
+		p.known = roundTrip(tcp)
+	}
 	if p.fence {
 		c.send.fence(fenceRequest|fenceBlockBefore, []byte(pingPayload))
 	} else {
@@ -108,10 +120,22 @@ func (c *Client) pong(came time.Time, fence bool) {
 	p := &c.stats.ping
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.sent.IsZero() && p.fence == fence && came.After(p.sent) {
-		p.latency = came.Sub(p.sent)
-		p.sent, p.first = time.Time{}, time.Time{}
+	if p.sent.IsZero() || p.fence != fence || !came.After(p.sent) {
+		return
 	}
+	took := came.Sub(p.sent)
+	p.sent, p.first = time.Time{}, time.Time{}
+	if p.latency = took; fence {
+		return
+	}
+	if p.known > 0 {
+		p.latency = p.known
+		return
+	}
+	// The line takes as long as the fastest answer at most.
+	p.pixels[p.n%len(p.pixels)] = took
+	p.n++
+	p.latency = slices.Min(p.pixels[:min(p.n, len(p.pixels))])
 }
 
 // updateRead counts an update that began to come at a time, before its damage is

@@ -3,6 +3,7 @@
 package rfbclient
 
 import (
+	"net"
 	"slices"
 	"testing"
 	"time"
@@ -83,4 +84,24 @@ func TestSetQuality(t *testing.T) {
 		}
 	}
 	s.expect("\x03\x00\x00\x01\x00\x01\x00\x02\x00\x02")
+}
+
+// TestRoundTrip: the kernel knows how long the way of a TCP connection is.
+func TestRoundTrip(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := roundTrip(conn.(*net.TCPConn)); d <= 0 || d > time.Second {
+		t.Errorf("the way to this machine takes %v", d)
+	}
+	conn.Close()
+	if d := roundTrip(conn.(*net.TCPConn)); d != 0 {
+		t.Errorf("after its end it takes %v", d)
+	}
 }

@@ -18,9 +18,19 @@ const (
 	placeNone place = iota
 	placeSendKey
 	placeSendConsole
+	placeSendFunction
+	placeSendSystem
+	placeSendSysRq
+	placeHold
 	placeSendText
 	placeMenu
-	placePicture
+	placeView
+	placeZoom
+	placeResize
+	placeClipboard
+	placeQuality
+	placeKeyboard
+	placeSession
 	placePower
 	placeOpen
 	placeProgram
@@ -37,6 +47,11 @@ type action struct {
 	enabled func(w *window) bool
 	// on gives the state of an action that is on or off; nil for others.
 	on func(w *window) bool
+	// choices are the values of an action that is one of several things: chosen gives
+	// the present one and choose takes another.
+	choices []alternative
+	chosen  func(w *window) string
+	choose  func(w *window, value string)
 }
 
 // alternative is a value of what is one of several things.
@@ -49,28 +64,37 @@ func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return 
 func actions() []action {
 	list := []action{
 		{name: "screenshot", label: i18n.T("Screenshot…"), place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
-		{name: "type-text", label: i18n.T("Type text…"), place: placeSendText, do: (*window).typeText, enabled: hasSession},
-		{name: "type-clipboard", label: i18n.T("Type the clipboard…"), place: placeSendText, do: (*window).typeClipboard, enabled: hasSession},
-		{name: "full-screen", label: i18n.T("Full screen"), place: placeMenu, accels: []string{"F11"},
-			do: (*window).toggleFullScreen, on: func(w *window) bool { return w.fullScreen }},
-		{name: "zoom-in", label: i18n.T("Zoom in"), place: placePicture, accels: []string{"<Primary>plus", "<Primary>equal", "<Primary>KP_Add"},
+		{name: "type-text", label: i18n.T("Type text…"), place: placeSendText, do: (*window).typeText, enabled: canSend},
+		{name: "type-clipboard", label: i18n.T("Type the clipboard…"), place: placeSendText, do: (*window).typeClipboard, enabled: canSend},
+		{name: "full-screen", accels: []string{"F11"}, do: (*window).toggleFullScreen, on: func(w *window) bool { return w.fullScreen }},
+		{name: "minimize", do: (*window).minimize},
+		{name: "buttons", accels: []string{"F10"}, do: (*window).focusButtons},
+		{name: "view", place: placeView, choices: viewModes(), chosen: func(w *window) string { return w.view }, choose: (*window).setView},
+		{name: "zoom-in", label: i18n.T("Zoom in"), place: placeZoom, accels: []string{"<Primary>plus", "<Primary>equal", "<Primary>KP_Add"},
 			do: func(w *window) { w.setZoom(w.zoom + 10) }, enabled: hasPicture},
-		{name: "zoom-out", label: i18n.T("Zoom out"), place: placePicture, accels: []string{"<Primary>minus", "<Primary>KP_Subtract"},
+		{name: "zoom-out", label: i18n.T("Zoom out"), place: placeZoom, accels: []string{"<Primary>minus", "<Primary>KP_Subtract"},
 			do: func(w *window) { w.setZoom(w.zoom - 10) }, enabled: hasPicture},
-		{name: "zoom-reset", label: i18n.T("Normal size"), place: placePicture, accels: []string{"<Primary>0", "<Primary>KP_0"},
+		{name: "zoom-reset", label: i18n.T("Normal size"), place: placeZoom, accels: []string{"<Primary>0", "<Primary>KP_0"},
 			do: func(w *window) { w.setZoom(100) }, enabled: hasPicture},
-		{name: "auto-resize", label: i18n.T("Guest follows the window's size"), place: placePicture,
+		{name: "auto-resize", label: i18n.T("Guest follows the window's size"), place: placeResize, enabled: mayResize,
 			do: func(w *window) { w.setAutoResize(!w.autoResize) }, on: func(w *window) bool { return w.autoResize }},
-		{name: "mute", label: i18n.T("Mute the guest's sound"), place: placePicture, do: (*window).toggleMute, on: func(w *window) bool { return w.muted }},
-		{name: "release", label: i18n.T("Release keyboard and pointer"), place: placePicture, accels: []string{"<Shift>F12"},
+		{name: "clipboard", place: placeClipboard, choices: clipboardWays(),
+			chosen: func(w *window) string { return w.clipboard }, choose: (*window).setClipboard},
+		{name: "quality", place: placeQuality, choices: qualities(),
+			chosen: func(w *window) string { return w.quality }, choose: (*window).setQuality},
+		{name: "release", label: i18n.T("Release keyboard and pointer"), place: placeKeyboard, accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
+		{name: "view-only", label: i18n.T("View only"), place: placeSession,
+			do: func(w *window) { w.setViewOnly(!w.viewOnly) }, on: func(w *window) bool { return w.viewOnly }},
+		{name: "mute", label: i18n.T("Mute the guest's sound"), place: placeSession, do: (*window).toggleMute,
+			on: func(w *window) bool { return w.muted }},
 		{name: "open", label: i18n.T("Open another…"), place: placeOpen, accels: []string{"<Primary>o"}, do: (*window).openAnother},
 		{name: "preferences", label: i18n.T("Preferences…"), place: placeProgram, accels: []string{"<Primary>comma"}, do: (*window).editPreferences},
 		{name: "connection-info", label: i18n.T("Connection…"), place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},
 		{name: "about", label: i18n.T("About Virt Viewer"), place: placeProgram, do: (*window).about},
-		{name: "close", label: i18n.T("Close"), place: placeProgram, accels: []string{"<Primary>q"},
-			do: func(w *window) { w.v.userCloses() }},
+		{name: "close", accels: []string{"<Primary>q"}, do: func(w *window) { w.v.userCloses() }},
 	}
+	list = append(list, holdActions()...)
 	for _, a := range powerActions {
 		list = append(list, action{
 			name: a.name, label: i18n.T(a.label), place: placePower,
@@ -81,7 +105,7 @@ func actions() []action {
 	for i, c := range sendable {
 		list = append(list, action{
 			name: fmt.Sprintf("send-%d", i), label: i18n.T(c.label), place: c.place,
-			do: func(w *window) { w.v.display.SendKeys(c.keys...) }, enabled: hasSession,
+			do: func(w *window) { w.v.display.SendKeys(c.keys...) }, enabled: canSend,
 		})
 	}
 	return list
@@ -95,10 +119,17 @@ func (w *window) addActions() {
 	accels, err := gtk.AccelGroupNew()
 	for _, a := range actions() {
 		simple := newSimpleAction(a, w)
-		simple.Connect("activate", func() {
-			a.do(w)
-			w.updateActions()
-		})
+		if a.choices != nil {
+			simple.Connect("activate", func(_ *glib.SimpleAction, value string) {
+				a.choose(w, value)
+				w.updateActions()
+			})
+		} else {
+			simple.Connect("activate", func() {
+				a.do(w)
+				w.updateActions()
+			})
+		}
 		group.AddAction(simple)
 		w.actions[a.name] = simple
 		for _, accel := range w.accelsOf(a) {
@@ -118,6 +149,9 @@ func (w *window) addActions() {
 }
 
 func newSimpleAction(a action, w *window) *glib.SimpleAction {
+	if a.choices != nil {
+		return glib.SimpleActionNewStateful(a.name, glib.VARIANT_TYPE_STRING, glib.VariantFromString(a.chosen(w)))
+	}
 	if a.on != nil {
 		return glib.SimpleActionNewStateful(a.name, nil, glib.VariantFromBoolean(a.on(w)))
 	}
@@ -134,6 +168,9 @@ func (w *window) updateActions() {
 		if a.on != nil {
 			simple.SetState(glib.VariantFromBoolean(a.on(w)))
 		}
+		if a.choices != nil {
+			simple.SetState(glib.VariantFromString(a.chosen(w)))
+		}
 	}
 }
 
@@ -143,7 +180,13 @@ func menuOf(places ...place) *glib.Menu {
 	for _, p := range places {
 		section := glib.MenuNew()
 		for _, a := range actions() {
-			if a.place == p {
+			if a.place != p {
+				continue
+			}
+			for _, c := range a.choices {
+				section.Append(c.label, "win."+a.name+"::"+c.value)
+			}
+			if a.choices == nil {
 				section.Append(a.label, "win."+a.name)
 			}
 		}
@@ -152,13 +195,47 @@ func menuOf(places ...place) *glib.Menu {
 	return menu
 }
 
-// sendMenu is the menu of what can be sent to the guest. Its consoles are a menu of
-// their own: together they would not fit on a small guest's window.
-func sendMenu() *glib.Menu {
+// submenu is a menu within another.
+type submenu struct {
+	label string
+	menu  *glib.Menu
+}
+
+// appendSubmenus adds a section of menus. What is not used every minute stands in
+// those: all together would not fit on a small guest's window.
+func appendSubmenus(menu *glib.Menu, list ...submenu) {
+	section := glib.MenuNew()
+	for _, s := range list {
+		section.AppendSubmenu(s.label, &s.menu.MenuModel)
+	}
+	menu.AppendSectionWithoutLabel(&section.MenuModel)
+}
+
+// newSendMenu is the menu of what can be sent to the guest.
+func (w *window) newSendMenu() *glib.Menu {
 	menu := menuOf(placeSendText, placeSendKey)
-	consoles := glib.MenuNew()
-	consoles.AppendSubmenu(i18n.T("Text console"), &menuOf(placeSendConsole).MenuModel)
-	menu.AppendSectionWithoutLabel(&consoles.MenuModel)
+	appendSubmenus(menu,
+		submenu{i18n.T("Text console"), menuOf(placeSendConsole)},
+		submenu{i18n.T("Function keys"), menuOf(placeSendFunction)},
+		submenu{i18n.T("Desktop keys"), menuOf(placeSendSystem)},
+		submenu{i18n.T("Alt+SysRq"), menuOf(placeSendSysRq)},
+	)
+	appendSubmenus(menu, submenu{i18n.T("Hold keys"), menuOf(placeHold)})
+	return menu
+}
+
+// mainMenu is the menu of all else.
+func (w *window) mainMenu() *glib.Menu {
+	menu := menuOf(placeMenu)
+	appendSubmenus(menu,
+		submenu{i18n.T("View"), menuOf(placeView, placeZoom, placeResize)},
+		submenu{i18n.T("Clipboard"), menuOf(placeClipboard)},
+		submenu{i18n.T("Picture quality"), menuOf(placeQuality)},
+		submenu{i18n.T("Keyboard"), menuOf(placeKeyboard)},
+	)
+	menu.AppendSectionWithoutLabel(&w.displays.section.MenuModel)
+	menu.AppendSectionWithoutLabel(&menuOf(placeSession).MenuModel)
+	menu.AppendSectionWithoutLabel(&menuOf(placeOpen, placeProgram).MenuModel)
 	return menu
 }
 

@@ -120,7 +120,7 @@ func TestSendableKeys(t *testing.T) {
 		}
 		seen[c.label] = true
 	}
-	for _, label := range []string{"Ctrl+Alt+Delete", "Ctrl+Alt+F1", "Ctrl+Alt+F12", "Print Screen"} {
+	for _, label := range []string{"Ctrl+Alt+Delete", "Ctrl+Alt+F1", "Ctrl+Alt+F12", "Print Screen", "F13", "F24", "Super+L"} {
 		if !seen[label] {
 			t.Errorf("%q is missing", label)
 		}
@@ -131,7 +131,7 @@ func TestSendableKeys(t *testing.T) {
 func TestActions(t *testing.T) {
 	names, accels := map[string]bool{}, map[string]bool{}
 	for _, a := range actions() {
-		if names[a.name] || a.label == "" && a.place != placeNone || a.do == nil {
+		if names[a.name] || a.label == "" && a.place != placeNone && a.choices == nil || (a.do == nil) != (a.choices != nil) {
 			t.Errorf("action %q is there twice or not whole", a.name)
 		}
 		names[a.name] = true

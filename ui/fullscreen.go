@@ -3,17 +3,35 @@
 package ui
 
 import (
+	"github.com/gotk3/gotk3/gdk"
+	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
+	"github.com/gotk3/gotk3/pango"
 
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // fullScreenBar is what full screen has instead of the header bar: it shows when
-// the pointer comes to the upper edge.
+// the pointer comes to the upper edge, when the keyboard is released, and when F10 is
+// pressed.
 type fullScreenBar struct {
 	revealer *gtk.Revealer
 	edge     *gtk.EventBox // always there, a thin line at the upper edge
+	box      *gtk.Box
+	title    *gtk.Label
+	menus    []*gtk.MenuButton
+	first    *gtk.MenuButton
+	inside   bool              // the pointer is over it
+	hiding   glib.SourceHandle // the timer that hides it; 0 if none runs
 }
+
+// How long the bar stays, in ms: at first, when the pointer has left it, and when the
+// keyboard was released.
+const (
+	barAtFirst  = 2000
+	barAfter    = 1000
+	barReleased = 4000 // after the keyboard was released
+)
 
 func newFullScreenBar(w *window) (*fullScreenBar, error) {
 	b := &fullScreenBar{}
@@ -24,24 +42,39 @@ func newFullScreenBar(w *window) (*fullScreenBar, error) {
 	if b.revealer, err = gtk.RevealerNew(); err != nil {
 		return nil, err
 	}
-	buttons, err := b.buttons()
-	if err != nil {
+	if b.box, err = b.buttons(w); err != nil {
 		return nil, err
 	}
-	b.revealer.Add(buttons)
+	b.revealer.Add(b.box)
 	b.edge.Add(b.revealer)
-	b.edge.SetSizeRequest(240, 2)
+	b.edge.SetSizeRequest(320, 2)
 	b.edge.SetHAlign(gtk.ALIGN_CENTER)
 	b.edge.SetVAlign(gtk.ALIGN_START)
 	b.edge.SetNoShowAll(true)
-	b.edge.Connect("enter-notify-event", func() { b.revealer.SetRevealChild(true) })
-	w.v.display.Connect("enter-notify-event", func() { b.revealer.SetRevealChild(false) })
+	b.edge.AddEvents(int(gdk.ENTER_NOTIFY_MASK | gdk.LEAVE_NOTIFY_MASK))
+	b.edge.Connect("enter-notify-event", func() {
+		b.inside = true
+		b.reveal()
+	})
+	w.v.display.Connect("enter-notify-event", func() {
+		b.inside = false
+		b.hideAfter(barAfter)
+	})
+	b.edge.Connect("key-press-event", func(_ any, event *gdk.Event) bool {
+		if gdk.EventKeyNewFromEvent(event).KeyVal() != keyEscape {
+			return false
+		}
+		w.v.display.GrabFocus()
+		b.hideAfter(0)
+		return true
+	})
 	return b, nil
 }
 
 func (b *fullScreenBar) widget() gtk.IWidget { return b.edge }
 
-func (b *fullScreenBar) buttons() (*gtk.Box, error) {
+// buttons makes what is in the bar. An icon has the name of what it does as tooltip.
+func (b *fullScreenBar) buttons(w *window) (*gtk.Box, error) {
 	box, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 6)
 	if err != nil {
 		return nil, err
@@ -50,25 +83,76 @@ func (b *fullScreenBar) buttons() (*gtk.Box, error) {
 	if style, err := box.GetStyleContext(); err == nil {
 		style.AddClass("background")
 	}
-	send, err := menuButton(i18n.T("Send key"), "", sendMenu())
-	if err != nil {
-		return nil, err
-	}
-	box.PackStart(send, false, false, 0)
-	for _, a := range []struct{ label, action string }{
-		{i18n.T("Screenshot…"), "win.screenshot"},
-		{i18n.T("Leave full screen"), "win.full-screen"},
-		{i18n.T("Close"), "win.close"},
-	} {
-		button, err := gtk.ButtonNewWithLabel(a.label)
+	for _, m := range menuButtons(w) {
+		button, err := m.make()
 		if err != nil {
 			return nil, err
 		}
-		button.SetActionName(a.action)
-		button.SetFocusOnClick(false)
+		b.menus = append(b.menus, button)
+		box.PackStart(button, false, false, 0)
+		if m.last {
+			box.ReorderChild(button, -1)
+		}
+	}
+	b.first = b.menus[0]
+	if b.title, err = gtk.LabelNew(""); err != nil {
+		return nil, err
+	}
+	b.title.SetEllipsize(pango.ELLIPSIZE_END)
+	b.title.SetMaxWidthChars(30)
+	box.PackStart(b.title, true, true, 12)
+	for _, i := range []struct{ icon, text, action string }{
+		{"camera-photo-symbolic", i18n.T("Screenshot…"), "win.screenshot"},
+		{"view-restore-symbolic", i18n.T("Leave full screen"), "win.full-screen"},
+		{"window-minimize-symbolic", i18n.T("Minimize"), "win.minimize"},
+		{"window-close-symbolic", i18n.T("Close"), "win.close"},
+	} {
+		button, err := iconButton(i.icon, i.text)
+		if err != nil {
+			return nil, err
+		}
+		button.SetActionName(i.action)
 		box.PackStart(button, false, false, 0)
 	}
 	return box, nil
+}
+
+// reveal shows the bar until it is hidden.
+func (b *fullScreenBar) reveal() {
+	b.stopHiding()
+	b.revealer.SetRevealChild(true)
+}
+
+// hideAfter hides the bar after ms milliseconds, unless it is in use then.
+func (b *fullScreenBar) hideAfter(ms uint) {
+	b.stopHiding()
+	b.hiding = glib.TimeoutAdd(ms, func() bool {
+		b.hiding = 0
+		if b.used() {
+			b.hideAfter(barAfter)
+		} else {
+			b.revealer.SetRevealChild(false)
+		}
+		return false
+	})
+}
+
+func (b *fullScreenBar) stopHiding() {
+	if b.hiding != 0 {
+		glib.SourceRemove(b.hiding)
+		b.hiding = 0
+	}
+}
+
+// used says whether somebody is working with the bar.
+func (b *fullScreenBar) used() bool {
+	for _, m := range b.menus {
+		if m.GetActive() {
+			return true
+		}
+	}
+	child, _ := b.box.GetFocusChild()
+	return b.inside || child != nil
 }
 
 // show makes the bar available, and shows it at first so that it is known.
@@ -76,14 +160,37 @@ func (b *fullScreenBar) show(on bool) {
 	b.edge.SetNoShowAll(false)
 	if on {
 		b.edge.ShowAll()
+		b.reveal()
+		b.hideAfter(barAtFirst)
 	} else {
+		b.stopHiding()
+		b.inside = false
+		b.revealer.SetRevealChild(false)
 		b.edge.Hide()
 	}
 	b.edge.SetNoShowAll(true)
-	b.revealer.SetRevealChild(on)
 }
 
-// toggleFullScreen asks the window manager; fullScreenChanged follows.
+// minimize gives the desktop back, in full screen too.
+func (w *window) minimize() {
+	w.v.display.Release()
+	w.window.Iconify()
+}
+
+// focusButtons gives the keyboard to the buttons, from where Tab and the arrow keys
+// lead on, and Escape back to the guest.
+func (w *window) focusButtons() {
+	w.v.display.Release()
+	if w.fullScreen {
+		w.bar.reveal()
+		w.bar.first.GrabFocus()
+		w.bar.hideAfter(barAfter)
+		return
+	}
+	w.firstButton.GrabFocus()
+}
+
+// toggleFullScreen asks the window manager; stateChanged follows.
 func (w *window) toggleFullScreen() {
 	if w.fullScreen {
 		w.window.Unfullscreen()
@@ -92,8 +199,10 @@ func (w *window) toggleFullScreen() {
 	}
 }
 
-// fullScreenChanged is called whenever the window's state has changed.
-func (w *window) fullScreenChanged(on bool) {
+// stateChanged is called whenever the window's state has changed.
+func (w *window) stateChanged(state gdk.WindowState) {
+	w.maximized = state&gdk.WINDOW_STATE_MAXIMIZED != 0
+	on := state&gdk.WINDOW_STATE_FULLSCREEN != 0
 	if on == w.fullScreen {
 		return
 	}
@@ -107,5 +216,10 @@ func (w *window) fullScreenChanged(on bool) {
 	case w.v.options.Kiosk:
 		w.window.Fullscreen()
 	}
+	if w.zoomed { // what did not fit may do so now, and the other way round
+		w.zoomed = false
+		w.applyView()
+	}
+	w.v.say("full screen: %v", on)
 	w.updateActions()
 }

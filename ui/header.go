@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
@@ -10,65 +11,96 @@ import (
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
-// buildHeader makes the header bar: what can be sent to the guest at the left,
-// full screen and the menu at the right.
+// menuSpec is a button that opens a menu, in the header bar and in full screen's.
+type menuSpec struct {
+	label, icon string // one of them
+	text        string // of the tooltip, if there is an icon
+	menu        *glib.Menu
+	last        bool // it stands at the end
+}
+
+// menuButtons are those of the window.
+func menuButtons(w *window) []menuSpec {
+	return []menuSpec{
+		{label: i18n.T("_Send key"), menu: w.sendMenu},
+		{icon: "system-shutdown-symbolic", text: i18n.T("Power"), menu: menuOf(placePower)},
+		{icon: "open-menu-symbolic", text: i18n.T("Menu"), menu: w.mainMenu(), last: true},
+	}
+}
+
+// buildHeader makes the header bar: what can be done to the guest at the left, how
+// things are, full screen and the menu at the right.
 func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	header, err := gtk.HeaderBarNew()
 	if err != nil {
 		return nil, err
 	}
 	header.SetShowCloseButton(true)
-	send, err := menuButton(i18n.T("Send key"), "", sendMenu())
+	for _, m := range menuButtons(w) {
+		button, err := m.make()
+		if err != nil {
+			return nil, err
+		}
+		if m.last {
+			header.PackEnd(button)
+		} else {
+			header.PackStart(button)
+		}
+		if w.firstButton == nil {
+			w.firstButton = button
+		}
+	}
+	full, err := iconButton("view-fullscreen-symbolic", i18n.T("Full screen (F11)"))
 	if err != nil {
 		return nil, err
 	}
-	all := menuOf(placeMenu, placePicture)
-	all.AppendSectionWithoutLabel(&w.displays.section.MenuModel)
-	all.AppendSectionWithoutLabel(&menuOf(placeOpen, placeProgram).MenuModel)
-	menu, err := menuButton("", "open-menu-symbolic", all)
-	if err != nil {
-		return nil, err
-	}
-	menu.SetTooltipText(i18n.T("Menu"))
-	gtkmore.SetName(menu, i18n.T("Menu"))
-	full, err := gtk.ButtonNewFromIconName("view-fullscreen-symbolic", gtk.ICON_SIZE_BUTTON)
-	if err != nil {
-		return nil, err
-	}
-	full.SetTooltipText(i18n.T("Full screen (F11)"))
-	gtkmore.SetName(full, i18n.T("Full screen"))
 	full.SetActionName("win.full-screen")
-	power, err := menuButton("", "system-shutdown-symbolic", menuOf(placePower))
-	if err != nil {
-		return nil, err
-	}
-	power.SetTooltipText(i18n.T("Power"))
-	gtkmore.SetName(power, i18n.T("Power"))
-	header.PackStart(send)
-	header.PackStart(power)
-	header.PackEnd(menu)
 	header.PackEnd(full)
+	header.PackEnd(w.sound.button)
+	header.PackEnd(w.area.box)
+	header.Connect("key-press-event", func(_ any, event *gdk.Event) bool {
+		if gdk.EventKeyNewFromEvent(event).KeyVal() != keyEscape {
+			return false
+		}
+		w.v.display.GrabFocus()
+		return true
+	})
 	return header, nil
 }
 
-// menuButton makes a button that opens a menu. It shows a label or an icon.
-func menuButton(label, icon string, menu *glib.Menu) (*gtk.MenuButton, error) {
+// make makes the button.
+func (m menuSpec) make() (*gtk.MenuButton, error) {
 	button, err := gtk.MenuButtonNew()
 	if err != nil {
 		return nil, err
 	}
-	if icon != "" {
-		image, err := gtk.ImageNewFromIconName(icon, gtk.ICON_SIZE_BUTTON)
+	if m.icon != "" {
+		image, err := gtk.ImageNewFromIconName(m.icon, gtk.ICON_SIZE_BUTTON)
 		if err != nil {
 			return nil, err
 		}
 		button.Add(image)
+		button.SetTooltipText(m.text)
+		gtkmore.SetName(button, m.text)
 	} else {
-		button.SetLabel(label)
+		button.SetLabel(m.label)
+		button.SetUseUnderline(true)
 	}
-	button.SetMenuModel(&menu.MenuModel)
+	button.SetMenuModel(&m.menu.MenuModel)
 	button.SetFocusOnClick(false)
 	letMenuScroll(button)
+	return button, nil
+}
+
+// iconButton makes a button that shows an icon and is called text.
+func iconButton(icon, text string) (*gtk.Button, error) {
+	button, err := gtk.ButtonNewFromIconName(icon, gtk.ICON_SIZE_BUTTON)
+	if err != nil {
+		return nil, err
+	}
+	button.SetTooltipText(text)
+	gtkmore.SetName(button, text)
+	button.SetFocusOnClick(false)
 	return button, nil
 }
 

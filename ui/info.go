@@ -3,15 +3,24 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
+	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
-// connectionInfo says what protects the connection, honestly.
+// infoInterval is how often the page of the connection is brought up to date, in ms.
+const infoInterval = 1000
+
+// connectionInfo says what protects the connection, honestly, and how it does while
+// it is looked at.
 func (w *window) connectionInfo() {
 	dialog, err := gtk.DialogNew()
 	if err != nil {
@@ -30,18 +39,19 @@ func (w *window) connectionInfo() {
 	if err := addText(area, protection(security, w.v.target)); err != nil {
 		return
 	}
-	width, height := w.v.display.DesktopSize()
-	facts := [][2]string{
-		{i18n.T("Server"), w.v.target.where},
-		{i18n.T("Desktop"), fmt.Sprintf(i18n.T("%s, %d × %d pixels"), w.v.display.DesktopName(), width, height)},
-	}
-	if err := addFacts(area, append(facts, securityFacts(security)...)); err != nil {
+	live := newLiveFacts(w, append([][2]string{{i18n.T("Server"), w.v.target.where}}, securityFacts(security)...))
+	if err := live.add(area); err != nil {
 		return
 	}
+	timer := glib.TimeoutAdd(infoInterval, func() bool {
+		live.update()
+		return true
+	})
 	if _, err := dialog.AddButton(i18n.T("_Close"), gtk.RESPONSE_CLOSE); err != nil {
 		return
 	}
 	dialog.SetDefaultResponse(gtk.RESPONSE_CLOSE)
+	dialog.Connect("destroy", func() { glib.SourceRemove(timer) })
 	dialog.Connect("response", func() {
 		dialog.Destroy()
 		w.v.display.GrabFocus()
@@ -49,35 +59,118 @@ func (w *window) connectionInfo() {
 	dialog.ShowAll()
 }
 
-// protection says in words what a listener could do.
-func protection(s rfbclient.Security, t target) string {
-	switch {
-	case s.Encrypted && s.Peer == rfbclient.PeerVerified:
-		return i18n.T("This connection is encrypted, and an authority that this computer trusts vouches for the server.")
-	case s.Encrypted && s.Peer == rfbclient.PeerAccepted:
-		return i18n.T("This connection is encrypted, and you have said that you trust this server.")
-	case s.Encrypted && t.local:
-		return i18n.T("This connection is encrypted and does not leave this computer, or goes through ssh.")
-	case s.Encrypted:
-		return i18n.T("This connection is encrypted, but nobody has checked who the server is: somebody in between could read along.")
-	case t.local:
-		return i18n.T("This connection is not encrypted; it does not leave this computer, or goes through ssh.")
-	}
-	return i18n.T("Nothing is encrypted: whoever can listen to the network sees what you see and all that you type.")
+// liveFacts are those that change while they are looked at.
+type liveFacts struct {
+	w      *window
+	fixed  [][2]string // come first and do not change
+	values []*gtk.Label
+	last   rfbclient.Statistics
+	at     time.Time
 }
 
-// securityFacts are the details.
-func securityFacts(s rfbclient.Security) [][2]string {
-	kind := s.Type
-	if s.Subtype != "" {
-		kind += ", " + s.Subtype
+func newLiveFacts(w *window, fixed [][2]string) *liveFacts {
+	w.v.display.Ping()
+	return &liveFacts{w: w, fixed: slices.DeleteFunc(fixed, func(f [2]string) bool { return f[1] == "" }), last: w.v.display.Statistics(), at: time.Now()}
+}
+
+// add shows them below each other.
+func (l *liveFacts) add(area *gtk.Box) error {
+	grid, err := gtk.GridNew()
+	if err != nil {
+		return err
 	}
-	if s.Mechanism != "" {
-		kind += ", " + s.Mechanism
+	grid.SetColumnSpacing(12)
+	grid.SetRowSpacing(6)
+	for row, fact := range l.facts(rates{}) {
+		name, err := gtk.LabelNew(fact[0])
+		if err != nil {
+			return err
+		}
+		name.SetXAlign(0)
+		name.SetYAlign(0)
+		if style, err := name.GetStyleContext(); err == nil {
+			style.AddClass("dim-label")
+		}
+		value, err := gtk.LabelNew(fact[1])
+		if err != nil {
+			return err
+		}
+		value.SetXAlign(0)
+		value.SetWidthChars(36)
+		value.SetMaxWidthChars(56)
+		value.SetLineWrap(true)
+		value.SetSelectable(true)
+		value.SetCanFocus(false)
+		l.values = append(l.values, value)
+		grid.Attach(name, 0, row, 1, 1)
+		grid.Attach(value, 1, row, 1, 1)
 	}
-	facts := [][2]string{{i18n.T("Security type"), kind}, {i18n.T("Encryption"), s.Protocol}, {i18n.T("Cipher"), s.Cipher}}
-	if c := s.Certificate; c != nil {
-		facts = append(facts, [2]string{i18n.T("Certificate"), c.Subject}, [2]string{i18n.T("Issued by"), c.Issuer})
+	area.PackStart(grid, false, false, 0)
+	return nil
+}
+
+// update shows what has happened since the last time.
+func (l *liveFacts) update() {
+	now, statistics := time.Now(), l.w.v.display.Statistics()
+	r := ratesOf(l.last, statistics, now.Sub(l.at))
+	l.last, l.at = statistics, now
+	for i, fact := range l.facts(r) {
+		if before, err := l.values[i].GetText(); err != nil || before != fact[1] {
+			l.values[i].SetText(fact[1])
+		}
 	}
-	return facts
+	l.w.v.display.Ping()
+}
+
+// rates are what happens in a second.
+type rates struct{ updates, bits float64 }
+
+func ratesOf(before, after rfbclient.Statistics, d time.Duration) rates {
+	if d <= 0 || after.Received < before.Received { // another connection
+		return rates{}
+	}
+	return rates{float64(after.Updates-before.Updates) / d.Seconds(), float64(after.Received-before.Received) * 8 / d.Seconds()}
+}
+
+// facts are names and values, always as many.
+func (l *liveFacts) facts(r rates) [][2]string {
+	display, s := l.w.v.display, l.last
+	width, height := display.DesktopSize()
+	latency := i18n.T("not measured yet")
+	if s.Latency > 0 {
+		latency = milliseconds(s.Latency)
+	}
+	return append(l.fixed[:len(l.fixed):len(l.fixed)], [][2]string{
+		{i18n.T("Desktop"), fmt.Sprintf(i18n.T("%s, %d × %d pixels"), display.DesktopName(), width, height)},
+		{i18n.T("Pixels"), pixelText(s.PixelFormat)},
+		{i18n.T("Encodings"), encodingText(s.Rectangles)},
+		{i18n.T("Quality"), qualityText(s)},
+		{i18n.T("Updates"), fmt.Sprintf(i18n.T("%.0f a second"), r.updates)},
+		{i18n.T("Data"), fmt.Sprintf(i18n.T("%.2f Mb/s, %.1f MB in all"), r.bits/1e6, float64(s.Received)/1e6)},
+		{i18n.T("Latency"), latency},
+	}...)
+}
+
+// pixelText is the beginning of a pixel format: the rest is for programmers.
+func pixelText(format string) string {
+	parts := strings.SplitN(format, ",", 3)
+	return strings.Join(parts[:min(2, len(parts))], ",")
+}
+
+// encodingText names the encodings that the server has used, the most used first.
+func encodingText(seen map[rfbclient.Encoding]int64) string {
+	var list []rfbclient.Encoding
+	var sum int64
+	for e, n := range seen {
+		list = append(list, e)
+		sum += n
+	}
+	slices.SortFunc(list, func(a, b rfbclient.Encoding) int {
+		return cmp.Or(cmp.Compare(seen[b], seen[a]), cmp.Compare(a, b))
+	})
+	var names []string
+	for _, e := range list[:min(4, len(list))] {
+		names = append(names, fmt.Sprintf("%v %d %%", e, (seen[e]*100+sum/2)/sum))
+	}
+	return strings.Join(names, ", ")
 }

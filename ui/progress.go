@@ -9,7 +9,7 @@ import (
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
-// progressStrip shows below the header bar how far something is, and lets the user
+// progressStrip shows over the lower edge of the picture how far something is, and lets the user
 // stop it.
 type progressStrip struct {
 	revealer *gtk.Revealer
@@ -33,6 +33,7 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	p.bar.SetShowText(true)
 	gtkmore.SetName(p.bar, i18n.T("Progress"))
 	p.bar.SetVAlign(gtk.ALIGN_CENTER)
+	p.bar.SetSizeRequest(280, -1)
 	button, err := gtk.ButtonNewWithMnemonic(i18n.T("_Stop"))
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	box.PackStart(p.bar, true, true, 0)
 	box.PackStart(button, false, false, 0)
 	p.revealer.Add(box)
-	return p, nil
+	return p, layOver(p.revealer, box)
 }
 
 // show shows a sentence and a part of 1.

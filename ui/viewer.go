@@ -61,8 +61,12 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		DesktopResize: v.resized,
 		PointerMode:   func(m rfbclient.PointerMode) { v.say("the guest wants %v pointer events", m) },
 		DesktopRename: func(string) { v.window.showTitle() },
-		ResizeRefused: func(s rfbclient.ResizeStatus) { v.say("the guest's size was not changed: %v", s) },
-		Typing:        func(done, total int) { v.window.typed(done, total) },
+		ResizeRefused: func(s rfbclient.ResizeStatus) {
+			v.say("the guest's size was not changed: %v", s)
+			v.window.resizeRefused(s)
+		},
+		CutTextTooLong: func(bytes int) { v.window.cutTextTooLong(bytes) },
+		Typing:         func(done, total int) { v.window.typed(done, total) },
 		PowerAvailable: func() {
 			v.say("the server can shut down, reboot and reset its machine")
 			v.window.updateActions()
@@ -149,6 +153,8 @@ func (v *viewer) initialized() {
 	width, height := v.display.DesktopSize()
 	v.say("initialized %dx%d", width, height)
 	v.passwords, v.refusal = 0, ""
+	v.window.forgetHeld()
+	v.window.refused = false
 	v.begun()
 	v.window.showDisplay()
 }
@@ -178,6 +184,8 @@ func (v *viewer) grabChanged(keyboard, pointer bool) {
 // disconnected decides what the end of a connection means.
 func (v *viewer) disconnected(err error) {
 	v.say("disconnected: %v", err)
+	v.window.forgetHeld()
+	v.window.area.update(v.window)
 	v.window.updateActions()
 	if v.ending || v.wasHungUp() {
 		return

@@ -3,7 +3,7 @@
 package ui
 
 import (
-	"math"
+	"fmt"
 
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/glib"
@@ -26,17 +26,34 @@ type window struct {
 	banner   *banner
 	bar      *fullScreenBar
 	progress *progressStrip
-	actions  map[string]*glib.SimpleAction
-	displays *displaysMenu
+	message  *messageBar
+	area     *statusArea
+	sound    *soundButton
+	scroller *gtk.ScrolledWindow // around the display
+	sendMenu *glib.Menu
+	// firstButton is where the keyboard gets into the header bar.
+	firstButton *gtk.MenuButton
+	actions     map[string]*glib.SimpleAction
+	displays    *displaysMenu
 
-	zoom       int  // percent
-	fullScreen bool // the window manager has made it so
-	autoResize bool // the guest shall follow the window's size
+	zoom       int    // percent
+	view       string // viewFit, ...
+	zoomed     bool   // the zoom is more than the window has room for
+	fullScreen bool   // the window manager has made it so
+	maximized  bool   // the same
+	autoResize bool   // the guest shall follow the window's size
+	refused    bool   // the user has been told that it does not
+	clipboard  string // clipboardBoth, ...
+	quality    string // qualityAuto, ...
+	viewOnly   bool
 	grabbed    bool
+	held       []uint // keys that the menu holds in the guest
 	muted      bool
-	closing    bool              // the user is asked whether to close it
-	placed     bool              // it fills the monitor that is set for the guest
-	covers     []*gtk.Window     // over the other monitors of a kiosk
+	closing    bool          // the user is asked whether to close it
+	placed     bool          // it fills the monitor that is set for the guest
+	covers     []*gtk.Window // over the other monitors of a kiosk
+	volume     float64       // 0 to 1
+	bell       bell
 	typeLayout string            // the guest's keyboard layout, as the user has last said
 	settle     glib.SourceHandle // of allowResize; 0 if none runs
 }
@@ -54,7 +71,8 @@ const (
 )
 
 func newWindow(v *viewer) (*window, error) {
-	w := &window{v: v, zoom: 100, autoResize: !v.options.KeepSize, typeLayout: "us"}
+	w := &window{v: v, zoom: 100, view: viewFit, autoResize: !v.options.KeepSize, clipboard: clipboardBoth,
+		quality: v.options.quality(), viewOnly: v.options.ViewOnly, volume: 1, typeLayout: "us"}
 	if v.options.Zoom != 0 {
 		w.zoom = v.options.Zoom
 	}
@@ -80,7 +98,7 @@ func newWindow(v *viewer) (*window, error) {
 		return true
 	})
 	w.window.Connect("window-state-event", func(_ *gtk.Window, event *gdk.Event) {
-		w.fullScreenChanged(gdk.EventWindowStateNewFromEvent(event).NewWindowState()&gdk.WINDOW_STATE_FULLSCREEN != 0)
+		w.stateChanged(gdk.EventWindowStateNewFromEvent(event).NewWindowState())
 	})
 	w.showTitle()
 	w.followPreferences()
@@ -89,17 +107,22 @@ func newWindow(v *viewer) (*window, error) {
 }
 
 // build makes the widgets.
-func (w *window) build() error {
-	header, err := buildHeader(w)
-	if err != nil {
+func (w *window) build() (err error) {
+	w.sendMenu = w.newSendMenu()
+	if w.area, err = newStatusArea(w); err != nil {
 		return err
 	}
-	w.header = header
+	if w.sound, err = newSoundButton(w); err != nil {
+		return err
+	}
+	if w.header, err = buildHeader(w); err != nil {
+		return err
+	}
 	closes := w.v.userCloses
 	if w.v.options.Kiosk {
 		closes = nil
 	} else {
-		w.window.SetTitlebar(header)
+		w.window.SetTitlebar(w.header)
 	}
 	if w.pages, err = gtk.StackNew(); err != nil {
 		return err
@@ -113,6 +136,20 @@ func (w *window) build() error {
 	if w.banner, err = newBanner(w.v.say); err != nil {
 		return err
 	}
+	if w.message, err = newMessageBar(); err != nil {
+		return err
+	}
+	if w.progress, err = newProgressStrip(w.v.display.StopTyping); err != nil {
+		return err
+	}
+	if err := w.takeDrops(); err != nil {
+		return err
+	}
+	return w.assemble()
+}
+
+// assemble puts them together.
+func (w *window) assemble() error {
 	overlay, err := gtk.OverlayNew()
 	if err != nil {
 		return err
@@ -120,20 +157,21 @@ func (w *window) build() error {
 	if w.bar, err = newFullScreenBar(w); err != nil {
 		return err
 	}
-	if w.progress, err = newProgressStrip(w.v.display.StopTyping); err != nil {
+	if err := w.newScroller(); err != nil {
 		return err
 	}
-	overlay.Add(w.v.display)
+	overlay.Add(w.scroller)
 	overlay.AddOverlay(w.over.back)
 	overlay.AddOverlay(w.banner.revealer)
 	overlay.AddOverlay(w.bar.widget())
+	overlay.AddOverlay(w.message.revealer)
+	overlay.AddOverlay(w.progress.revealer)
 	w.pages.AddNamed(w.status.back, pageStatus)
 	w.pages.AddNamed(overlay, pageDisplay)
 	all, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
 	if err != nil {
 		return err
 	}
-	all.PackStart(w.progress.revealer, false, false, 0)
 	all.PackStart(w.pages, true, true, 0)
 	w.window.Add(all)
 	return nil
@@ -155,6 +193,9 @@ func (w *window) close() {
 	for _, cover := range w.covers {
 		cover.Destroy()
 	}
+	w.area.close()
+	w.message.stop()
+	w.bar.stopHiding()
 	w.window.Destroy()
 }
 
@@ -177,6 +218,8 @@ func (w *window) showDisplay() {
 	w.pages.SetVisibleChildName(pageDisplay)
 	w.v.display.GrabFocus()
 	w.showTitle()
+	w.area.update(w)
+	w.sound.update(w)
 	w.updateActions()
 }
 
@@ -190,42 +233,27 @@ func (w *window) showTitle() {
 	}
 	w.window.SetTitle(title)
 	w.header.SetTitle(title)
+	w.bar.title.SetText(title)
 	subtitle := ""
-	if w.grabbed {
-		subtitle = i18n.T("Press left Ctrl+Alt to release keyboard and pointer")
+	switch held := w.heldNames(); {
+	case held != "":
+		subtitle = fmt.Sprintf(i18n.T("%s is held in the guest"), held)
+	case w.grabbed:
+		subtitle = i18n.T("Ctrl+Alt releases the keyboard")
 	}
 	w.header.SetSubtitle(subtitle)
 }
 
-// showGrab tells whether the guest has the keyboard or the pointer.
+// showGrab tells whether the guest has the keyboard or the pointer. In full screen
+// there is nothing but the bar to tell it, and to lead out.
 func (w *window) showGrab(grabbed bool) {
 	w.grabbed = grabbed
 	w.showTitle()
-}
-
-func (w *window) beep() {
-	if screen, err := gdk.DisplayGetDefault(); err == nil {
-		screen.Beep()
+	w.area.update(w)
+	if w.fullScreen && !grabbed {
+		w.bar.reveal()
+		w.bar.hideAfter(barReleased)
 	}
-}
-
-// fitDesktop gives the window the desktop's size at the current zoom, as far as
-// the monitor has room. The guest is not asked to follow that: only when the
-// user changes the window's size.
-func (w *window) fitDesktop() {
-	w.holdResize()
-	if w.fullScreen {
-		return
-	}
-	width, height := w.v.display.DesktopSize()
-	if width == 0 || height == 0 {
-		return
-	}
-	factor := float64(max(1, w.window.GetScaleFactor()))
-	scale := float64(w.zoom) / 100 / factor
-	roomWidth, roomHeight := w.room()
-	scale = math.Min(scale, math.Min(float64(roomWidth)/float64(width), float64(roomHeight)/float64(height)))
-	w.window.Resize(max(1, int(float64(width)*scale)), max(1, int(float64(height)*scale)))
 }
 
 // room is the largest size of the window's content, in GTK's pixels.
@@ -279,12 +307,6 @@ func (w *window) setProperty(name string, value any) {
 	}
 }
 
-// setZoom changes the zoom and, with it, the window's size.
-func (w *window) setZoom(percent int) {
-	w.zoom = max(MinZoom, min(percent, MaxZoom))
-	w.fitDesktop()
-}
-
 // setAutoResize says whether the guest shall follow the window's size.
 func (w *window) setAutoResize(on bool) {
 	w.autoResize = on
@@ -292,11 +314,31 @@ func (w *window) setAutoResize(on bool) {
 	w.v.display.RequestDesktopSize()
 }
 
-// toggleMute silences the guest or lets it be heard again.
-func (w *window) toggleMute() {
-	w.muted = !w.muted
-	w.setProperty("mute", w.muted)
-	if err := w.v.display.AudioError(); err != nil && !w.muted {
-		w.v.say("no sound can be heard: %v", err)
+// mayResize says whether the guest can follow the window's size, as far as is known.
+func mayResize(w *window) bool { return !hasSession(w) || w.v.display.CanResize() }
+
+// resizeRefused tells why the guest does not follow the window's size; once is enough.
+func (w *window) resizeRefused(s rfbclient.ResizeStatus) {
+	if s == rfbclient.ResizeForwarded || w.refused {
+		return
 	}
+	w.refused = true
+	w.message.show(fmt.Sprintf(i18n.T("The guest keeps its size: %s."), resizeReason(s)),
+		i18n.T("Do not ask again"), func() {
+			w.setAutoResize(false)
+			w.updateActions()
+		})
+}
+
+// resizeReason says why a server does not change the desktop's size.
+func resizeReason(s rfbclient.ResizeStatus) string {
+	switch s {
+	case rfbclient.ResizeProhibited:
+		return i18n.T("the server forbids another one")
+	case rfbclient.ResizeNoMemory:
+		return i18n.T("the server has not enough memory for another one")
+	case rfbclient.ResizeInvalid:
+		return i18n.T("its display does not have the window's")
+	}
+	return i18n.T("the server does not say why")
 }

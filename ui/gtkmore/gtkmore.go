@@ -58,6 +58,19 @@ static void limit_menu(GtkWidget *popover, int height) {
 	if (stack)
 		gtk_container_foreach(stack, limit_page, GINT_TO_POINTER(height));
 }
+
+static void name_slider(GtkWidget *w, gpointer s)
+{
+	if (GTK_IS_RANGE(w))
+		name(w, s);
+	else if (GTK_IS_CONTAINER(w))
+		gtk_container_forall(GTK_CONTAINER(w), name_slider, s);
+}
+
+static void name_popup(GtkWidget *button, const char *s)
+{
+	name_slider(gtk_scale_button_get_popup(GTK_SCALE_BUTTON(button)), (gpointer)s);
+}
 */
 import "C"
 
@@ -73,6 +86,13 @@ func SetName(widget gtk.IWidget, name string) {
 	s := C.CString(name)
 	defer C.free(unsafe.Pointer(s))
 	C.name(native(widget), s)
+}
+
+// SetSliderName says what the slider is called that a scale button opens.
+func SetSliderName(button *gtk.VolumeButton, name string) {
+	s := C.CString(name)
+	defer C.free(unsafe.Pointer(s))
+	C.name_popup(native(button), s)
 }
 
 // SetDescription says more about a control than its name.

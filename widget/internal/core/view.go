@@ -44,6 +44,10 @@ func layOut(widgetWidth, widgetHeight, width, height int, o viewOptions) view {
 		v.xscale = float64(o.zoom) / 100
 		v.yscale = v.xscale
 	}
+	// Its edges are pixels' edges, too: half a pixel would be blended with whatever is
+	// below the widget.
+	v.xscale = math.Max(1, math.Round(float64(width)*v.xscale)) / float64(width)
+	v.yscale = math.Max(1, math.Round(float64(height)*v.yscale)) / float64(height)
 	v.x = math.Max(0, math.Floor((float64(widgetWidth)-float64(width)*v.xscale)/2))
 	v.y = math.Max(0, math.Floor((float64(widgetHeight)-float64(height)*v.yscale)/2))
 	return v

@@ -26,7 +26,7 @@ func TestLayOut(t *testing.T) {
 		{"fitting by whole numbers, no room", 400, 300, 800, 600, viewOptions{fit: true, keepAspect: true, whole: true}, view{0, 0, .5, .5}},
 		{"fitting, a few pixels more than the desktop stay black", 808, 604, 800, 600, fit, view{4, 2, 1, 1}},
 		{"fitting, wider by much and higher by little", 1000, 604, 800, 600, fit, view{100, 2, 1, 1}},
-		{"fitting, no pixel is cut off", 799, 600, 800, 600, fit, view{0, 0, 799. / 800, 799. / 800}},
+		{"fitting, no pixel is cut off", 799, 600, 800, 600, fit, view{0, 0, 799. / 800, 599. / 600}},
 		{"no desktop yet", 800, 600, 0, 0, fit, view{0, 0, 1, 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

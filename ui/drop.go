@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gotk3/gotk3/gdk"
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// maxDroppedText is the longest text that is offered to be typed, in bytes: at some 50
+// characters a second it takes twenty minutes.
+const maxDroppedText = 64 << 10
+
+// The kinds of what can be dropped.
+const (
+	dropFiles = iota
+	dropText
+)
+
+// takeDrops lets the user drag text and text files onto the guest: they are offered
+// to be typed.
+func (w *window) takeDrops() error {
+	var targets []gtk.TargetEntry
+	for _, kind := range []struct {
+		target string
+		info   uint
+	}{{"text/uri-list", dropFiles}, {"UTF8_STRING", dropText}, {"text/plain;charset=utf-8", dropText}, {"text/plain", dropText}} {
+		entry, err := gtk.TargetEntryNew(kind.target, gtk.TARGET_OTHER_APP, kind.info)
+		if err != nil {
+			return err
+		}
+		targets = append(targets, *entry)
+	}
+	w.v.display.DragDestSet(gtk.DEST_DEFAULT_ALL, targets, gdk.ACTION_COPY)
+	w.v.display.Connect("drag-data-received", func(_ any, _ *gdk.DragContext, _, _ int, data *gtk.SelectionData, info, _ uint) {
+		if !canSend(w) {
+			return
+		}
+		if info == dropText {
+			w.openTypeDialog(data.GetText())
+			return
+		}
+		if list := data.GetURIs(); len(list) > 0 {
+			w.dropFile(list[0])
+		}
+	})
+	return nil
+}
+
+// dropFile offers what can be done with a file.
+func (w *window) dropFile(uri string) {
+	text, err := droppedText(uri)
+	if err != nil {
+		w.v.say("dropped %s: %v", uri, err)
+		w.message.show(dropFailure(err), "", nil)
+		return
+	}
+	w.openTypeDialog(text)
+}
+
+// Why a file cannot be typed.
+var (
+	errNotLocal = errors.New("it is not on this computer")
+	errNoFile   = errors.New("it is no file")
+	errTooLong  = errors.New("it is too long to be typed")
+	errNoText   = errors.New("it is no text")
+)
+
+// dropFailure says it in a sentence.
+func dropFailure(err error) string {
+	switch {
+	case errors.Is(err, errNotLocal):
+		return i18n.T("Only files on this computer can be dropped here.")
+	case errors.Is(err, errTooLong):
+		return fmt.Sprintf(i18n.T("The file is too long to be typed: at most %d KiB can be."), maxDroppedText>>10)
+	case errors.Is(err, errNoText), errors.Is(err, errNoFile):
+		return i18n.T("Only text files can be dropped here: they are typed in the guest.")
+	}
+	return fmt.Sprintf(i18n.T("The file cannot be read: %s."), rfbclient.CleanText(err.Error(), 200))
+}
+
+// droppedText gives the text of a file that was dropped.
+func droppedText(uri string) (string, error) {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "file" || u.Host != "" && u.Host != "localhost" || !filepath.IsAbs(u.Path) {
+		return "", errNotLocal
+	}
+	f, err := os.OpenFile(u.Path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe must not be waited for
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil {
+		return "", err
+	} else if !info.Mode().IsRegular() {
+		return "", errNoFile
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxDroppedText+1))
+	if err != nil {
+		return "", err
+	}
+	if !isText(text) {
+		return "", errNoText
+	}
+	if len(text) > maxDroppedText {
+		return "", errTooLong
+	}
+	return string(text), nil
+}
+
+// isText says whether a file's beginning can be typed.
+func isText(b []byte) bool {
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 && len(b) >= utf8.UTFMax || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {
+			return false
+		}
+		b = b[size:]
+	}
+	return true
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestDroppedText(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return (&url.URL{Scheme: "file", Path: path}).String()
+	}
+	pipe := filepath.Join(dir, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, uri, want string
+		err             error
+	}{
+		{"a text", write("a text ü.txt", "echo ü\tok\n"), "echo ü\tok\n", nil},
+		{"an empty one", write("empty", ""), "", nil},
+		{"as long as can be", write("long", strings.Repeat("x", maxDroppedText)), strings.Repeat("x", maxDroppedText), nil},
+		{"longer", write("longer", strings.Repeat("x", maxDroppedText+1)), "", errTooLong},
+		{"a program", write("program", "\x7fELF\x00"), "", errNoText},
+		{"Latin-1", write("latin1", "\xe4\xe4\xe4\xe4\xe4"), "", errNoText},
+		{"an image of 100 MB", write("image", strings.Repeat("\x00", maxDroppedText*2)), "", errNoText},
+		{"a directory", "file://" + dir, "", errNoFile},
+		{"a pipe", "file://" + pipe, "", errNoFile},
+		{"nothing", "file:///nonexistent/file", "", os.ErrNotExist},
+		{"elsewhere", "https://host.example/file", "", errNotLocal},
+		{"on another host", "file://host.example/etc/passwd", "", errNotLocal},
+	} {
+		got, err := droppedText(tt.uri)
+		if got != tt.want || !errors.Is(err, tt.err) {
+			t.Errorf("%s: %.20q, %v", tt.name, got, err)
+		}
+		if err != nil && dropFailure(err) == "" {
+			t.Errorf("%s: no words for it", tt.name)
+		}
+	}
+}
