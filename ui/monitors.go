@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/gotk3/gotk3/gdk"
+	"github.com/gotk3/gotk3/glib"
 
 	"github.com/govnc/virt-viewer/ui/settings"
 )
@@ -72,11 +73,30 @@ func (w *window) guestKnown() {
 	if (o.FullScreen || o.Kiosk) && w.v.guestUUID() != "" && !w.placed {
 		w.placed = true
 		w.beginFullScreen()
+		w.rememberMonitor()
 	}
 }
 
-// rememberMonitor keeps which monitor the guest's display fills.
+// monitorTime is how long the window manager may take to place a window that fills a
+// monitor, in milliseconds.
+const monitorTime = 300
+
+// rememberMonitor keeps which monitor the guest's display fills, as soon as the window
+// is there.
 func (w *window) rememberMonitor() {
+	if w.remember != 0 {
+		glib.SourceRemove(w.remember)
+	}
+	w.remember = glib.TimeoutAdd(monitorTime, func() bool {
+		w.remember = 0
+		if w.fullScreen && !w.v.options.Kiosk {
+			w.keepMonitor()
+		}
+		return false
+	})
+}
+
+func (w *window) keepMonitor() {
 	uuid, monitor := w.v.guestUUID(), w.monitor()
 	display, err := gdk.DisplayGetDefault()
 	if uuid == "" || monitor < 0 || err != nil || display.GetNMonitors() < 2 {

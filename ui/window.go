@@ -54,6 +54,7 @@ type window struct {
 	covers     []*gtk.Window // over the other monitors of a kiosk
 	volume     float64       // 0 to 1
 	bell       bell
+	remember   glib.SourceHandle // of rememberMonitor; 0 if none runs
 	typeLayout string            // the guest's keyboard layout, as the user has last said
 	settle     glib.SourceHandle // of allowResize; 0 if none runs
 }
@@ -189,6 +190,10 @@ func (w *window) close() {
 	if w.settle != 0 {
 		glib.SourceRemove(w.settle)
 		w.settle = 0
+	}
+	if w.remember != 0 {
+		glib.SourceRemove(w.remember)
+		w.remember = 0
 	}
 	for _, cover := range w.covers {
 		cover.Destroy()

@@ -14,6 +14,12 @@ import (
 // waitSetting waits until the settings in a directory have a line.
 func waitSetting(t *testing.T, dir, line string) {
 	t.Helper()
+	t.Cleanup(func() {
+		if t.Failed() {
+			text, err := os.ReadFile(filepath.Join(dir, "virt-viewer", "settings"))
+			t.Logf("the settings: %v\n%s", err, text)
+		}
+	})
 	servers.Wait(t, "the setting "+line, func() bool {
 		text, _ := os.ReadFile(filepath.Join(dir, "virt-viewer", "settings"))
 		return strings.Contains(string(text), line+"\n")
