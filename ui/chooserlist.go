@@ -23,7 +23,6 @@ type guestList struct {
 	scroller *gtk.ScrolledWindow
 	box      *gtk.ListBox
 	rows     []*guestRow // by name
-	words    string      // that are searched for, in lower case
 	shots    shots
 
 	empty   *gtk.Box // what is there instead of rows

@@ -24,6 +24,7 @@ type Domain struct {
 	Title    string // may be empty
 	UUID     string // empty: libvirt chooses
 	Graphics string // graphics elements of libvirt's domain XML
+	Devices  string // more devices, as it has them
 	// Qemu are more arguments for QEMU, such as "-display" and "none".
 	Qemu []string
 }
@@ -64,8 +65,8 @@ func (h *Host) XML(d Domain) string {
 <emulator>/usr/bin/qemu-system-x86_64</emulator>
 <disk type="file" device="floppy"><driver name="qemu" type="raw"/><source file="%s"/><target dev="fda"/><readonly/></disk>
 <serial type="file"><source path="%s"/><target type="isa-serial"/></serial>
-%s<video><model type="vga"/></video><memballoon model="none"/></devices>`,
-		escape(filepath.Join(h.root, "guest.img")), escape(h.Log(d.Name)), d.Graphics)
+%s%s<video><model type="vga"/></video><memballoon model="none"/></devices>`,
+		escape(filepath.Join(h.root, "guest.img")), escape(h.Log(d.Name)), d.Graphics, d.Devices)
 	if len(d.Qemu) > 0 {
 		b.WriteString("<qemu:commandline>")
 		for _, arg := range d.Qemu {
