@@ -152,6 +152,9 @@ func newConnection(lv *libvirt.Connect, uri string, way *shared, opts Options) (
 // URI is libvirt's name of the connection, without a password.
 func (c *Connection) URI() string { return c.uri }
 
+// Here says whether the connection's guests run on this machine.
+func (c *Connection) Here() bool { return c.place.reach == here }
+
 // Close ends the connection; watchers hear nothing after it. It waits for a call
 // in progress, but not longer than a second: a connection whose call hangs is
 // closed when that call returns. An error says that libvirt could not close it,

@@ -22,7 +22,7 @@ type Drive struct {
 	Image  string // path or name of what is in it, on the guest's host; "" if it is empty
 }
 
-// Drives gives the guest's drives for CDs and floppies. Errors: NoGuestError,
+// Drives gives the guest's drives for CDs, then those for floppies. Errors: NoGuestError,
 // CallError, LostError, BadDisplayError for a description that cannot be read.
 func (g *Guest) Drives(ctx context.Context) ([]Drive, error) {
 	return onDomain(ctx, g, "read the guest's description", func(d *libvirt.Domain) ([]Drive, error) {
@@ -34,6 +34,15 @@ func (g *Guest) Drives(ctx context.Context) ([]Drive, error) {
 		for _, disk := range disks {
 			drives = append(drives, Drive{disk.Target.Dev, disk.Device == "floppy", imageOf(disk.Source)})
 		}
+		slices.SortStableFunc(drives, func(a, b Drive) int {
+			switch {
+			case a.Floppy == b.Floppy:
+				return 0
+			case b.Floppy:
+				return -1
+			}
+			return 1
+		})
 		return drives, nil
 	})
 }

@@ -32,6 +32,7 @@ const (
 	placeKeyboard
 	placeSession
 	placePower
+	placeMachine
 	placeOpen
 	placeProgram
 )
@@ -58,6 +59,7 @@ type action struct {
 type alternative struct{ value, label string }
 
 func hasSession(w *window) bool { return w.v.display.IsInitialized() }
+func hasGuest(w *window) bool   { return w.guestToPower() != nil }
 func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return width > 0 }
 
 // actions is everything that menus, buttons and accelerators can do.
@@ -88,6 +90,8 @@ func actions() []action {
 			do: func(w *window) { w.setViewOnly(!w.viewOnly) }, on: func(w *window) bool { return w.viewOnly }},
 		{name: "mute", label: i18n.T("Mute the guest's sound"), place: placeSession, do: (*window).toggleMute,
 			on: func(w *window) bool { return w.muted }},
+		{name: "media", label: i18n.T("CD or floppy…"), place: placeMachine, do: (*window).changeMedia, enabled: hasGuest},
+		{name: "snapshots", label: i18n.T("Snapshots…"), place: placeMachine, do: (*window).snapshots, enabled: hasGuest},
 		{name: "open", label: i18n.T("Open another…"), place: placeOpen, accels: []string{"<Primary>o"}, do: (*window).openAnother},
 		{name: "preferences", label: i18n.T("Preferences…"), place: placeProgram, accels: []string{"<Primary>comma"}, do: (*window).editPreferences},
 		{name: "connection-info", label: i18n.T("Connection…"), place: placeProgram, do: (*window).connectionInfo, enabled: hasSession},

@@ -30,6 +30,7 @@ type guestSource struct {
 	shown    bool         // a connection to the display was begun since the last start
 	been     []string     // URIs of the hosts that the guest was on before
 	gone     bool         // there is no such guest any more
+	work     *work        // something long that is being done; nil if nothing is
 	acting   bool         // an action that the user has chosen is under way
 }
 
@@ -220,7 +221,7 @@ func (s *guestSource) ended(err error) {
 	}, func(c guest.Condition, stateErr error) {
 		var none *guest.NoGuestError
 		switch {
-		case g != s.guest || s.v.isConnected() || s.v.ending || s.v.retry.waiting():
+		case g != s.guest || !s.shown || s.v.isConnected() || s.v.ending || s.v.retry.waiting():
 		case errors.As(stateErr, &none): // an event that says why is on its way
 			s.after(eventPause, func() {
 				if g == s.guest && !s.v.isConnected() && !s.v.ending {

@@ -23,7 +23,7 @@ type menuSpec struct {
 func menuButtons(w *window) []menuSpec {
 	return []menuSpec{
 		{label: i18n.T("_Send key"), menu: w.sendMenu},
-		{icon: "system-shutdown-symbolic", text: i18n.T("Power"), menu: menuOf(placePower)},
+		{icon: "system-shutdown-symbolic", text: i18n.T("Power"), menu: menuOf(placePower, placeMachine)},
 		{icon: "open-menu-symbolic", text: i18n.T("Menu"), menu: w.mainMenu(), last: true},
 	}
 }

@@ -86,6 +86,10 @@ func (w *window) doPower(a powerAction) {
 	}
 	g := s.guest
 	w.v.say("%s: %s", a.name, g.Name())
+	if a.name == "save" { // which takes as long as writing the guest's memory
+		s.doWork(i18n.T("Saving the guest…"), true, a.libvirt, nil)
+		return
+	}
 	ask(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, a.libvirt(g, ctx) },
 		func(_ struct{}, err error) {
 			if err != nil && !w.v.ending {

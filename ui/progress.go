@@ -14,6 +14,7 @@ import (
 type progressStrip struct {
 	revealer *gtk.Revealer
 	bar      *gtk.ProgressBar
+	stop     *gtk.Button
 }
 
 func newProgressStrip(stop func()) (*progressStrip, error) {
@@ -34,14 +35,13 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	gtkmore.SetName(p.bar, i18n.T("Progress"))
 	p.bar.SetVAlign(gtk.ALIGN_CENTER)
 	p.bar.SetSizeRequest(280, -1)
-	button, err := gtk.ButtonNewWithMnemonic(i18n.T("_Stop"))
-	if err != nil {
+	if p.stop, err = gtk.ButtonNewWithMnemonic(i18n.T("_Stop")); err != nil {
 		return nil, err
 	}
-	button.SetFocusOnClick(false)
-	button.Connect("clicked", stop)
+	p.stop.SetFocusOnClick(false)
+	p.stop.Connect("clicked", stop)
 	box.PackStart(p.bar, true, true, 0)
-	box.PackStart(button, false, false, 0)
+	box.PackStart(p.stop, false, false, 0)
 	p.revealer.Add(box)
 	return p, layOver(p.revealer, box)
 }
@@ -52,5 +52,15 @@ func (p *progressStrip) show(text string, part float64) {
 	p.bar.SetFraction(part)
 	p.revealer.SetRevealChild(true)
 }
+
+// pulse shows a sentence where nobody knows how far it is.
+func (p *progressStrip) pulse(text string) {
+	p.bar.SetText(text)
+	p.bar.Pulse()
+	p.revealer.SetRevealChild(true)
+}
+
+// setStop says whether it can be stopped.
+func (p *progressStrip) setStop(can bool) { p.stop.SetVisible(can) }
 
 func (p *progressStrip) hide() { p.revealer.SetRevealChild(false) }

@@ -24,6 +24,7 @@ type window struct {
 	status   *panel // while there is no picture
 	over     *panel // over the last picture
 	banner   *banner
+	work     *progressStrip // of what libvirt does with the guest
 	bar      *fullScreenBar
 	progress *progressStrip
 	message  *messageBar
@@ -143,6 +144,9 @@ func (w *window) build() (err error) {
 	if w.progress, err = newProgressStrip(w.v.display.StopTyping); err != nil {
 		return err
 	}
+	if w.work, err = newProgressStrip(w.cancelWork); err != nil {
+		return err
+	}
 	if err := w.takeDrops(); err != nil {
 		return err
 	}
@@ -167,6 +171,7 @@ func (w *window) assemble() error {
 	overlay.AddOverlay(w.bar.widget())
 	overlay.AddOverlay(w.message.revealer)
 	overlay.AddOverlay(w.progress.revealer)
+	overlay.AddOverlay(w.work.revealer)
 	w.pages.AddNamed(w.status.back, pageStatus)
 	w.pages.AddNamed(overlay, pageDisplay)
 	all, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
