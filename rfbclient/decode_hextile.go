@@ -5,9 +5,17 @@ package rfbclient
 // hextileDecoder draws Hextile rectangles (RFB 7.7.4): tiles of 16x16 pixels,
 // left to right, top to bottom, each raw or a background with subrectangles.
 // Background and foreground carry over from tile to tile within a rectangle.
+//
+// A tile is drawn in a kilobyte of its own and then put into the framebuffer, where
+// each of its rows is a page of its own: many small subrectangles would touch these
+// again and again.
 type hextileDecoder struct {
 	background, foreground uint32
+	tilePixels             [hextileTile * hextileTile]uint32
 }
+
+// hextileTile is the side of a tile in pixels.
+const hextileTile = 16
 
 // Bits of a tile's first byte (RFB 7.7.4).
 const (
@@ -19,8 +27,8 @@ const (
 )
 
 func (d *hextileDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	*d = hextileDecoder{}
-	return eachTile(rect, 16, func(tile Rect) error { return d.tile(r, fb, tile) })
+	d.background, d.foreground = 0, 0
+	return eachTile(rect, hextileTile, func(tile Rect) error { return d.tile(r, fb, tile) })
 }
 
 func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
@@ -37,11 +45,55 @@ func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
 	if mask&hextileForeground != 0 {
 		d.foreground = r.Pixel()
 	}
-	fb.fill(tile, d.background)
-	if mask&hextileSubrects == 0 {
-		return r.err
+	d.clear()
+	if mask&hextileSubrects != 0 {
+		if err := d.subrects(r, tile, mask&hextileColoured != 0); err != nil {
+			return err
+		}
 	}
-	return d.subrects(r, fb, tile, mask&hextileColoured != 0)
+	d.put(fb, tile)
+	return r.err
+}
+
+// clear makes the tile all background: what there is is doubled until it is full,
+// which is faster than going by pixels.
+func (d *hextileDecoder) clear() {
+	p := &d.tilePixels
+	for i := range p[:hextileTile] {
+		p[i] = d.background
+	}
+	for n := hextileTile; n < len(p); n *= 2 {
+		copy(p[n:], p[:n])
+	}
+}
+
+// put puts the tile into the framebuffer.
+func (d *hextileDecoder) put(fb *framebuffer, tile Rect) {
+	if tile.W < hextileTile {
+		for y := range tile.H {
+			copy(fb.row(tile.X, tile.Y+y, tile.W), d.tilePixels[y*hextileTile:])
+		}
+		return
+	}
+	for y := range tile.H {
+		// Of a known size, and not in one another: no call for 64 bytes.
+		row := [hextileTile]uint32(d.tilePixels[y*hextileTile:])
+		*(*[hextileTile]uint32)(fb.row(tile.X, tile.Y+y, hextileTile)) = row
+	}
+}
+
+// fillShort paints up to 16 pixels, four at a time: the last four may have been
+// painted before.
+func fillShort(dst []uint32, colour uint32) {
+	if len(dst) < 4 {
+		fillRow(dst, colour)
+		return
+	}
+	four := [4]uint32{colour, colour, colour, colour}
+	*(*[4]uint32)(dst[len(dst)-4:]) = four
+	for ; len(dst) > 4; dst = dst[4:] {
+		*(*[4]uint32)(dst) = four
+	}
 }
 
 // rawTile reads the pixels of a tile, all at once: rows are short.
@@ -52,6 +104,14 @@ func rawTile(r *reader, fb *framebuffer, tile Rect) error {
 	if r.err != nil {
 		return r.err
 	}
+	if layout.kind == layoutBGRX && tile.W == hextileTile {
+		const bytes = 4 * hextileTile
+		for y := range tile.H {
+			row := [bytes]byte(data[y*bytes:])
+			*(*[bytes]byte)(pixelBytes(fb.row(tile.X, tile.Y+y, hextileTile))) = row
+		}
+		return nil
+	}
 	for y := range tile.H {
 		layout.unpack(fb.row(tile.X, tile.Y+y, tile.W), data[y*row:])
 	}
@@ -60,23 +120,29 @@ func rawTile(r *reader, fb *framebuffer, tile Rect) error {
 
 // subrects draws a tile's subrectangles: each, after its colour if it has one,
 // is x and y in one byte and width and height less one in the next.
-func (d *hextileDecoder) subrects(r *reader, fb *framebuffer, tile Rect, coloured bool) error {
+func (d *hextileDecoder) subrects(r *reader, tile Rect, coloured bool) error {
 	layout, size := &r.format.pixel, 2
 	if coloured {
 		size += layout.size
 	}
 	data := r.Bytes(int64(r.U8())*int64(size), 255*6, "Hextile tile")
+	colour := d.foreground
 	for ; len(data) >= size; data = data[size:] {
-		colour := d.foreground
 		if coloured {
 			colour = layout.get(data)
 		}
-		xy, wh := int(data[size-2]), int(data[size-1])
-		sub := Rect{tile.X + xy>>4, tile.Y + xy&15, wh>>4 + 1, wh&15 + 1}
-		if !tile.Contains(sub) {
-			return protocolErrorf("Hextile subrectangle %v is outside its tile %v", sub, tile)
+		xy, wh := data[size-2], data[size-1]
+		x, y, w, h := int(xy>>4), int(xy&15), int(wh>>4)+1, int(wh&15)+1
+		if x+w > tile.W || y+h > tile.H {
+			return protocolErrorf("Hextile subrectangle %v is outside its tile %v", Rect{tile.X + x, tile.Y + y, w, h}, tile)
 		}
-		fb.fillSmall(sub, colour)
+		if wh == 0 { // one pixel, the most frequent
+			d.tilePixels[xy&15<<4|xy>>4] = colour
+			continue
+		}
+		for at := y*hextileTile + x; h > 0; at, h = at+hextileTile, h-1 {
+			fillShort(d.tilePixels[at:at+w], colour)
+		}
 	}
 	return r.err
 }

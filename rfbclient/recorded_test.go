@@ -88,3 +88,30 @@ func BenchmarkRecorded(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkReplay decodes the recordings of tools/bench, where there are some, as
+// fast as it can: what a client costs without socket and screen.
+func BenchmarkReplay(b *testing.B) {
+	files, _ := filepath.Glob("../build/bench/*.fbs")
+	for _, file := range files {
+		b.Run(strings.TrimSuffix(filepath.Base(file), ".fbs"), func(b *testing.B) {
+			f, err := os.Open(file)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer f.Close()
+			stream, err := fbs.Read(f)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(stream)))
+			updates := 0
+			b.ResetTimer()
+			for range b.N {
+				updates = 0
+				converse(b, Config{JPEGQuality: JPEGQualityAuto, UpdateEnd: func(int64) { updates++ }}, stream, 1<<20, nil)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*max(1, updates)), "µs/update")
+		})
+	}
+}

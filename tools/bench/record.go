@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -225,10 +227,13 @@ func recordOnce(w workload, anew bool) error {
 	return s.record(w)
 }
 
-// tee keeps what is read from a connection.
+// tee keeps what is read from a connection, and asks the server for nothing that
+// other viewers would not understand in the recording: of the encodings it passes on
+// those that are recorded, and levels.
 type tee struct {
 	net.Conn
-	to *fbs.Writer
+	to      *fbs.Writer
+	allowed []rfbclient.Encoding
 }
 
 func (t tee) Read(p []byte) (int, error) {
@@ -239,6 +244,37 @@ func (t tee) Read(p []byte) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// Write gets the session's first messages in one piece: SetPixelFormat, SetEncodings,
+// a request.
+func (t tee) Write(p []byte) (int, error) {
+	const pixelFormat, setEncodings = 20, 2
+	if len(p) > pixelFormat+4 && p[0] == 0 && p[pixelFormat] == setEncodings {
+		if _, err := t.Conn.Write(p[:pixelFormat]); err != nil {
+			return 0, err
+		}
+		rest := p[pixelFormat:]
+		end := 4 + 4*(int(rest[2])<<8|int(rest[3]))
+		message := []byte{setEncodings, 0, 0, 0}
+		for at := 4; at < end; at += 4 {
+			if t.plain(rfbclient.Encoding(int32(binary.BigEndian.Uint32(rest[at:])))) {
+				message = append(message, rest[at:at+4]...)
+				message[3]++
+			}
+		}
+		if _, err := t.Conn.Write(append(message, rest[end:]...)); err != nil {
+			return 0, err
+		}
+		return len(p), nil
+	}
+	return t.Conn.Write(p)
+}
+
+// plain says whether every viewer that is asked for the recorded encodings knows a
+// number: it is one of them, or a JPEG quality (-32 to -23).
+func (t tee) plain(e rfbclient.Encoding) bool {
+	return slices.Contains(t.allowed, e) || e >= -32 && e <= -23
 }
 
 // record is a client that keeps what the server sends, and where updates end.
@@ -257,7 +293,7 @@ func (s *session) record(w workload) error {
 		Dial: func(ctx context.Context) (net.Conn, error) {
 			var d net.Dialer
 			c, err := d.DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
-			return tee{c, recorder}, err
+			return tee{c, recorder, w.encodings}, err
 		},
 		UpdateEnd: func(offset int64) {
 			if ends = append(ends, offset); len(ends) == updates {
