@@ -40,7 +40,8 @@ func BenchmarkDecoders(b *testing.B) {
 			reader := newReader(source)
 			b.SetBytes(int64(4 * rect.area()))
 			b.ReportAllocs()
-			for b.Loop() {
+			b.ResetTimer()
+			for range b.N {
 				if err := d.decode(reader, &fb, rect); err != nil {
 					b.Fatal(err)
 				}

@@ -276,8 +276,9 @@ func TestLiveClipboard(t *testing.T) {
 	if clients[0].c.SetCutText(long + "yz") {
 		t.Error("more than the longest text is taken")
 	}
-	for i, text := range []string{"naïve Ærøskøbing", "日本語\n한국어\n中文", "🦊 👩‍🔬", "tabs\tand\n\nempty lines\n", long, "short again"} {
-		from, to := clients[i%2], clients[1-i%2]
+	texts := []string{"naïve Ærøskøbing", "日本語\n한국어\n中文", "🦊 👩‍🔬", "tabs\tand\n\nempty lines\n", long, "short again"}
+	for i := range 2 * len(texts) {
+		text, from, to := texts[i/2], clients[i%2], clients[1-i%2]
 		to.u.CutText = nil
 		if !from.c.SetCutText(text) {
 			t.Fatalf("text of %d bytes is not taken", len(text))

@@ -32,3 +32,12 @@ func TestVerdict(t *testing.T) {
 		}
 	}
 }
+
+func TestSlope(t *testing.T) {
+	if got := slope([]float64{0, 1, 2, 3}, []float64{5, 7, 9, 11}); got != 2 {
+		t.Errorf("%v, want 2", got)
+	}
+	if slope(nil, nil) != 0 || slope([]float64{1}, []float64{1}) != 0 {
+		t.Error("of less than two")
+	}
+}

@@ -4,6 +4,8 @@
 // one call and in turn, so that their ratios hold whatever else the machine does.
 //
 //	bench [--viewer build/virt-viewer] [--rounds 3] [--only text-tight,...] [--record]
+//	bench --scaled         CPU for pictures that are scaled (scaled.go)
+//	bench --long 1h        memory in a long replay (long.go)
 //
 // It records sessions of real servers once (record.go), replays them to each
 // viewer on a screen of its own (replay.go, viewers.go), and measures CPU and
@@ -20,13 +22,24 @@ import (
 )
 
 func main() {
-	viewer := flag.String("viewer", "build/virt-viewer", "the `program` to measure")
+	program := flag.String("viewer", "build/virt-viewer", "the `program` to measure")
 	rounds := flag.Int("rounds", 3, "how often each viewer plays each recording")
 	only := flag.String("only", "", "recordings to play, separated by commas; all by default")
 	record := flag.Bool("record", false, "make the recordings anew")
 	peers := flag.Bool("peers", true, "measure the other viewers too")
+	scaled := flag.Bool("scaled", false, "measure nothing but pictures that are scaled")
+	long := flag.Duration("long", 0, "measure nothing but memory in a replay of that `time`")
 	flag.Parse()
-	if err := run(*viewer, *rounds, *only, *record, *peers); err != nil {
+	var err error
+	switch {
+	case *scaled:
+		err = alone(*program, "text-copyrect", func(v viewer) (string, error) { return measureScaled(v, *rounds) })
+	case *long > 0:
+		err = alone(*program, "text-hextile", func(v viewer) (string, error) { return measureLong(v, *long) })
+	default:
+		err = compare(*program, *rounds, *only, *record, *peers)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -34,7 +47,25 @@ func main() {
 
 const directory = "build/bench"
 
-func run(program string, rounds int, only string, anew, peers bool) error {
+// alone measures the program without the other viewers, with one recording.
+func alone(program, name string, figures func(v viewer) (string, error)) error {
+	if err := os.MkdirAll(directory, 0o755); err != nil {
+		return err
+	}
+	for _, w := range workloads {
+		if w.name == name {
+			if err := recordOnce(w, false); err != nil {
+				return fmt.Errorf("record %s: %w", w.name, err)
+			}
+		}
+	}
+	list := viewers(program)
+	text, err := figures(list[len(list)-1])
+	fmt.Print(text)
+	return err
+}
+
+func compare(program string, rounds int, only string, anew, peers bool) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err
 	}

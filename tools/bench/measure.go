@@ -22,59 +22,94 @@ type measurement struct {
 	idle, busy []float64 // ms from key to wire, after and during the recording
 }
 
-// measure has a viewer play a recording on a screen of its own.
-func measure(v viewer, r *recording) (m measurement, err error) {
+// run is a viewer at work on a screen of its own, with a server that plays to it.
+type run struct {
+	*screen
+	server *server
+	cmd    *exec.Cmd
+	exited chan error
+	start  time.Time
+}
+
+// startRun starts a viewer, with more arguments than it needs.
+func startRun(v viewer, r *recording, p play, more ...string) (*run, error) {
 	s, err := startScreen()
 	if err != nil {
-		return m, err
+		return nil, err
 	}
-	defer s.end()
-	server, err := newServer(r, false)
+	server, err := newServer(r, p)
 	if err != nil {
-		return m, err
+		s.end()
+		return nil, err
 	}
-	defer server.close()
+	config, err := filepath.Abs(filepath.Join(directory, "config")) // not the user's
+	if err != nil {
+		server.close()
+		s.end()
+		return nil, err
+	}
+	args := append(v.args(server.port()), more...)
+	w := &run{screen: s, server: server, cmd: exec.Command(args[0], args[1:]...), exited: make(chan error, 1), start: time.Now()}
+	w.cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory",
+		"XDG_CONFIG_HOME="+config)
+	if err := w.cmd.Start(); err != nil {
+		server.close()
+		s.end()
+		return nil, err
+	}
+	go func() { w.exited <- w.cmd.Wait() }()
+	return w, nil
+}
 
-	start := time.Now()
-	args := v.args(server.port())
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory")
-	if err := cmd.Start(); err != nil {
-		return m, err
+func (w *run) end() {
+	_ = w.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-w.exited:
+	case <-time.After(5 * time.Second):
+		_ = w.cmd.Process.Kill()
+		<-w.exited
 	}
-	exited := make(chan error, 1)
-	go func() { exited <- cmd.Wait() }()
-	defer func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-exited:
-		case <-time.After(5 * time.Second):
-			_ = cmd.Process.Kill()
-			<-exited
-		}
-	}()
+	w.server.close()
+	w.screen.end()
+}
 
-	// The first pixel is the first change of the screen's middle, which is black.
-	background, err := s.x.pixel()
+// pid is the viewer's.
+func (w *run) pid() int { return w.cmd.Process.Pid }
+
+// firstPixel waits for the first change of the screen's middle, which is black.
+func (w *run) firstPixel() error {
+	background, err := w.x.pixel()
+	if err != nil {
+		return err
+	}
+	if err := awaitPixel(w.screen, w.exited, func(p uint32) bool { return p != background }); err != nil {
+		return fmt.Errorf("the first pixel: %w", err)
+	}
+	return nil
+}
+
+// measure has a viewer play a recording on a screen of its own.
+func measure(v viewer, r *recording) (m measurement, err error) {
+	w, err := startRun(v, r, play{})
 	if err != nil {
 		return m, err
 	}
-	err = awaitPixel(s, exited, func(p uint32) bool { return p != background })
-	if err != nil {
-		return m, fmt.Errorf("the first pixel: %w", err)
+	defer w.end()
+	if err := w.firstPixel(); err != nil {
+		return m, err
 	}
-	m.first = ms(time.Since(start))
-	cpuStart, began := cpuTime(cmd.Process.Pid), time.Now()
-	m.busy = s.x.typeKeys(server.keys, func() bool { p, _ := s.x.pixel(); return p == markerColour })
-	if err := awaitPixel(s, exited, func(p uint32) bool { return p == markerColour }); err != nil {
+	m.first = ms(time.Since(w.start))
+	cpuStart, began := cpuTime(w.pid()), time.Now()
+	m.busy = w.x.typeKeys(w.server.keys, func() bool { p, _ := w.x.pixel(); return p == markerColour })
+	if err := awaitPixel(w.screen, w.exited, func(p uint32) bool { return p == markerColour }); err != nil {
 		return m, fmt.Errorf("the last update: %w", err)
 	}
 	n := float64(len(r.Ends))
 	m.wall = ms(time.Since(began)) / n
-	m.cpu = ms(cpuTime(cmd.Process.Pid)-cpuStart) / n
-	m.idle = s.x.typeKeys(server.keys, nil)
+	m.cpu = ms(cpuTime(w.pid())-cpuStart) / n
+	m.idle = w.x.typeKeys(w.server.keys, nil)
 	time.Sleep(300 * time.Millisecond) // it settles
-	m.pss = pss(cmd.Process.Pid)
+	m.pss = pss(w.pid())
 	return m, nil
 }
 
@@ -117,13 +152,18 @@ func cpuTime(pid int) time.Duration {
 }
 
 // pss is a process's share of memory in MB.
-func pss(pid int) float64 {
+func pss(pid int) float64 { return memory(pid, "Pss:") }
+
+// residentSet is what a process has in memory, shared or not, in MB.
+func residentSet(pid int) float64 { return memory(pid, "Rss:") }
+
+func memory(pid int, figure string) float64 {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
 	if err != nil {
 		return 0
 	}
 	for _, line := range strings.Split(string(data), "\n") {
-		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "Pss:" {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == figure {
 			kb, _ := strconv.ParseFloat(fields[1], 64)
 			return kb / 1024
 		}
@@ -173,6 +213,17 @@ func startScreen() (s *screen, err error) {
 	}
 	s.procs = append(s.procs, wm)
 	return s, await(10*time.Second, "the window manager", s.x.hasWindowManager)
+}
+
+// server is the process of the X server, below timeout(1).
+func (s *screen) server() int {
+	timeout := s.procs[0].Process.Pid
+	var pid int
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", timeout, timeout))
+	if err == nil {
+		_, _ = fmt.Sscan(string(children), &pid)
+	}
+	return pid
 }
 
 func (s *screen) end() {

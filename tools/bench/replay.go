@@ -43,20 +43,28 @@ func load(name string) (*recording, error) {
 type server struct {
 	recording *recording
 	listener  net.Listener
-	loop      bool // play again and again, for latency under load
+	play      play
 
 	connected, asked time.Time // when the client connected, and first asked
 	keys             chan time.Time
 	done             chan error
 	stopped          atomic.Bool
+	played           atomic.Int64 // updates
 }
 
-func newServer(r *recording, loop bool) (*server, error) {
+// play says how a recording is played. The zero value plays it once, as fast as the
+// client asks.
+type play struct {
+	pace time.Duration // the shortest time from one update to the next
+	loop time.Duration // play it again and again for so long; only without streams that go on
+}
+
+func newServer(r *recording, p play) (*server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &server{recording: r, listener: l, loop: loop, keys: make(chan time.Time, 1000), done: make(chan error, 1)}
+	s := &server{recording: r, listener: l, play: p, keys: make(chan time.Time, 1000), done: make(chan error, 1)}
 	go func() { s.done <- s.serve() }()
 	return s, nil
 }
@@ -103,17 +111,13 @@ func (s *server) serve() error {
 		return nil
 	}
 	s.asked = time.Now()
-	from := start
-	for i, end := range s.recording.Ends {
-		if i > 0 {
-			if _, ok := <-requests; !ok {
-				return nil
-			}
+	for asked := true; ; asked = false {
+		if done, err := s.playOnce(conn, requests, start, asked); !done || err != nil {
+			return err
 		}
-		if _, err := conn.Write(s.recording.stream[from:end]); err != nil {
-			return nil
+		if time.Since(s.asked) >= s.play.loop {
+			break
 		}
-		from = end
 	}
 	if _, ok := <-requests; !ok {
 		return nil
@@ -124,6 +128,30 @@ func (s *server) serve() error {
 	for range requests { // quiet, until the client goes
 	}
 	return nil
+}
+
+// playOnce sends each update when it is asked for; the first has been if asked. It
+// says false if the client has gone.
+func (s *server) playOnce(conn net.Conn, requests <-chan struct{}, from int64, asked bool) (bool, error) {
+	next := time.Now()
+	for _, end := range s.recording.Ends {
+		if !asked {
+			if _, ok := <-requests; !ok {
+				return false, nil
+			}
+		}
+		asked = false
+		if s.play.pace > 0 {
+			time.Sleep(time.Until(next))
+			next = next.Add(s.play.pace)
+		}
+		if _, err := conn.Write(s.recording.stream[from:end]); err != nil {
+			return false, nil
+		}
+		s.played.Add(1)
+		from = end
+	}
+	return true, nil
 }
 
 // handshake plays RFB 3.8 with None and gives where the session begins in the
