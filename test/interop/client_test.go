@@ -20,7 +20,7 @@ import (
 type viewer struct {
 	encoding encoding
 	depth    depth
-	password string
+	to       running
 
 	c      *rfbclient.Client
 	wake   chan struct{}
@@ -34,15 +34,18 @@ type viewer struct {
 }
 
 // start connects. Until close, wait must be called for what is to happen.
-func (v *viewer) start(address string) {
+func (v *viewer) start() {
 	v.wake = make(chan struct{}, 1)
 	config := rfbclient.Config{
 		Encodings:   []rfbclient.Encoding{v.encoding.number},
 		JPEGQuality: v.encoding.quality,
 		Wake:        func() { v.wake <- struct{}{} }, // once before each Take: never blocks
 		Dial: func(ctx context.Context) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, "tcp", address)
+			return new(net.Dialer).DialContext(ctx, "tcp", v.to.address)
 		},
+	}
+	if v.to.reach != nil {
+		v.to.reach(&config)
 	}
 	if v.depth.set != nil {
 		v.depth.set(&config)
@@ -51,10 +54,10 @@ func (v *viewer) start(address string) {
 }
 
 // again begins a new session in place of the one that there is.
-func (v *viewer) again(address string) {
+func (v *viewer) again() {
 	v.close()
 	v.ended, v.pix, v.u = nil, nil, rfbclient.Updates{}
-	v.start(address)
+	v.start()
 }
 
 func (v *viewer) close() {
@@ -83,7 +86,7 @@ func (v *viewer) wait(patience time.Duration, holds func() bool) bool {
 func (v *viewer) take() {
 	v.c.Take(&v.u)
 	if v.u.Credentials != nil {
-		v.c.Answer(rfbclient.Credentials{Password: []byte(v.password)})
+		v.c.Answer(rfbclient.Credentials{Username: v.to.user, Password: []byte(v.to.password)})
 	}
 	if v.u.Size != nil {
 		v.w, v.h = v.u.Size.Width, v.u.Size.Height

@@ -5,6 +5,7 @@ package interop
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -77,12 +78,34 @@ func (r *table) compare(t *testing.T) {
 	t.Error("docs/servers.md says something else than was measured; go test ./test/interop -update writes it anew")
 }
 
-// markdown writes the table.
+// markdown writes the table: one for all modes of a program of which it says the
+// same.
 func (r *table) markdown() string {
 	var b strings.Builder
 	b.WriteString(introduction)
 	for _, s := range serverList {
-		fmt.Fprintf(&b, "\n## %s\n\nVersion %s.\n\n| Encoding |", s.name(), r.versions[s.name()])
+		alike := r.alike(s)
+		if alike[0] != s.name() {
+			continue // its table is there already
+		}
+		title := s.program
+		if s.mode != "" && len(alike) == 1 {
+			title += ", " + s.mode
+		}
+		fmt.Fprintf(&b, "\n## %s\n\nVersion %s", title, r.versions[s.name()])
+		if len(alike) > 1 {
+			fmt.Fprintf(&b, ", the same in %d modes:\n\n", len(alike))
+			for _, name := range alike {
+				mode := strings.TrimPrefix(strings.TrimPrefix(name, s.program), ", ")
+				if mode == "" {
+					mode = "nothing special"
+				}
+				fmt.Fprintf(&b, "- %s\n", mode)
+			}
+			b.WriteString("\n| Encoding |")
+		} else {
+			b.WriteString(".\n\n| Encoding |")
+		}
 		for _, d := range depths {
 			fmt.Fprintf(&b, " %s |", d.name)
 		}
@@ -99,6 +122,18 @@ func (r *table) markdown() string {
 		}
 	}
 	return b.String()
+}
+
+// alike gives the names of all modes of a server's program of which the table says
+// the same as of it, in the order of the list.
+func (r *table) alike(s server) (names []string) {
+	for _, other := range serverList {
+		if other.program == s.program && r.versions[other.name()] == r.versions[s.name()] &&
+			maps.Equal(r.verdicts[other.name()], r.verdicts[s.name()]) && slices.Equal(knownFaults(other), knownFaults(s)) {
+			names = append(names, other.name())
+		}
+	}
+	return names
 }
 
 // knownFaults gives what is known to be wrong in a server.

@@ -31,8 +31,9 @@ func StartQEMUWebSocket(t testing.TB, o QEMUOptions, c *Certificate) (*QEMU, str
 	o.VNC = fmt.Sprintf("websocket=%d", port)
 	if c != nil {
 		scheme = "wss"
-		o.VNC += ",tls-creds=tls"
-		o.Args = append(o.Args, "-object", "tls-creds-x509,id=tls,endpoint=server,verify-peer=off,dir="+c.dir)
+		with := c.QEMU()
+		o.VNC += "," + with.VNC
+		o.Args = append(o.Args, with.Args...)
 	}
 	q := StartQEMU(t, o)
 	return q, fmt.Sprintf("%s://%s/", scheme, net.JoinHostPort(host, fmt.Sprint(port)))
@@ -94,6 +95,14 @@ func NewCertificate(t testing.TB) *Certificate {
 	}
 	c.Roots.AddCert(parsed)
 	return c
+}
+
+// QEMU gives the options of a QEMU that has the certificate.
+func (c *Certificate) QEMU() QEMUOptions {
+	return QEMUOptions{
+		VNC:  "tls-creds=tls",
+		Args: []string{"-object", "tls-creds-x509,id=tls,endpoint=server,verify-peer=off,dir=" + c.dir},
+	}
 }
 
 // RootsFile is the file of the authority's certificate.
