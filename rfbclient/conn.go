@@ -34,6 +34,7 @@ type conn struct {
 	agreed    agreement // on security
 
 	decoders map[Encoding]decoder
+	pictures *pictures // of Tight, that may be decoded later
 	pseudo   map[Encoding]func(c *conn, rect Rect) error
 
 	damage        Region // of the update that is being read
@@ -75,6 +76,12 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 		d.zrleDecoder = p.decoders[EncodingZRLE].(*zrleDecoder)
 		d.level = zywrleLevel(c.cfg.JPEGQuality)
 	}
+	p.pictures = newPictures()
+	for _, d := range p.decoders {
+		if d, ok := d.(*tightDecoder); ok {
+			d.pictures = p.pictures
+		}
+	}
 	for _, e := range pseudoEncodings() {
 		p.pseudo[e.number] = e.handle
 	}
@@ -83,6 +90,7 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 
 // release frees what decoders hold outside Go.
 func (c *conn) release() {
+	c.pictures.close()
 	for _, d := range c.decoders {
 		if d, ok := d.(interface{ close() }); ok {
 			d.close()

@@ -33,11 +33,8 @@ func (d *jpegDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 // lets others look at the framebuffer meanwhile: what they see of it is told to
 // have changed when all of it has.
 func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder, data []byte) (err error) {
-	if rect.area() > MaxPicturePixels {
-		return fmt.Errorf("a picture of more than %d pixels", MaxPicturePixels)
-	}
-	if scans := bytes.Count(data, []byte{jpegFill, jpegSOS}); scans > maxJPEGScans {
-		return fmt.Errorf("a JPEG picture of %d scans: at most %d are accepted", scans, maxJPEGScans)
+	if err := checkJPEG(rect, data); err != nil {
+		return err
 	}
 	fb.lossy = true
 	pixels := fb.pix[rect.Y*fb.width+rect.X:]
@@ -48,6 +45,17 @@ func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder,
 		decode()
 	}
 	return err
+}
+
+// checkJPEG says whether a picture is one that is decoded at all.
+func checkJPEG(rect Rect, data []byte) error {
+	if rect.area() > MaxPicturePixels {
+		return fmt.Errorf("a picture of more than %d pixels", MaxPicturePixels)
+	}
+	if scans := bytes.Count(data, []byte{jpegFill, jpegSOS}); scans > maxJPEGScans {
+		return fmt.Errorf("a JPEG picture of %d scans: at most %d are accepted", scans, maxJPEGScans)
+	}
+	return nil
 }
 
 // quickPicture is the area, in pixels, of a picture that is decoded in no time.

@@ -17,8 +17,10 @@ type tightDecoder struct {
 	data    []byte // of the rectangle; memory is reused
 	colours palette
 	jpeg    turbojpeg.Decoder
-	rows    [2][]uint8  // of the gradient filter
-	sums    [2][]uint16 // the same for unusual pixel formats
+	// pictures decodes those that can wait; nil if none can.
+	pictures *pictures
+	rows     [2][]uint8  // of the gradient filter
+	sums     [2][]uint16 // the same for unusual pixel formats
 }
 
 // The high half of the control byte, and the filters.
@@ -96,6 +98,10 @@ func (d *tightDecoder) picture(r *reader, fb *framebuffer, rect Rect) error {
 	jpeg := r.Bytes(r.compactLength(), compressedLimit(rect.area()), "JPEG picture")
 	if r.err != nil || rect.Empty() {
 		return r.err
+	}
+	if d.pictures != nil && checkJPEG(rect, jpeg) == nil && d.pictures.add(fb, rect, jpeg) {
+		fb.lossy = true
+		return nil
 	}
 	if err := drawJPEG(r, fb, rect, &d.jpeg, jpeg); err != nil {
 		return protocolErrorf("Tight rectangle %v: %v", rect, err)

@@ -29,6 +29,9 @@ func (c *conn) framebufferUpdate() error {
 			return ErrClosed
 		}
 	}
+	if err := c.pictures.wait(); err != nil {
+		return err
+	}
 	c.updateRead(began)
 	c.publishDamage()
 	c.updateEnded(c.r.total - before)
@@ -53,6 +56,9 @@ func (c *conn) rectangle() error {
 		return c.r.err
 	}
 	if handle, ok := c.pseudo[encoding]; ok {
+		if err := c.pictures.wait(); err != nil {
+			return err
+		}
 		return handle(c, rect)
 	}
 	decoder, ok := c.decoders[encoding]
@@ -64,6 +70,11 @@ func (c *conn) rectangle() error {
 	}
 	if rect.Empty() {
 		rect = Rect{} // legal anywhere; a decoder must not look at its place
+	}
+	if encoding == EncodingCopyRect || c.pictures.touches(rect) {
+		if err := c.pictures.wait(); err != nil {
+			return err
+		}
 	}
 	c.seen.add(encoding)
 	c.fb.settle()

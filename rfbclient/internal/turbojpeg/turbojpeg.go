@@ -39,7 +39,10 @@ var ErrDecode = errors.New("not a JPEG picture")
 
 // Decoder decodes one picture after the other. Its zero value is ready. Only one
 // goroutine may use it at a time. Close frees its memory.
-type Decoder struct{ handle C.tjhandle }
+type Decoder struct {
+	handle            C.tjhandle
+	isWidth, isHeight C.int // of the last picture, px; here they cost no memory each time
+}
 
 // Close frees memory outside Go.
 func (d *Decoder) Close() {
@@ -61,13 +64,12 @@ func (d *Decoder) Decode(pixels []uint32, stride, width, height int, jpeg []byte
 			return errors.New("libjpeg-turbo is out of memory")
 		}
 	}
-	var isWidth, isHeight C.int
 	switch C.decode(d.handle, (*C.uchar)(&jpeg[0]), C.ulong(len(jpeg)),
-		(*C.uchar)(unsafe.Pointer(&pixels[0])), C.int(4*stride), C.int(width), C.int(height), &isWidth, &isHeight) {
+		(*C.uchar)(unsafe.Pointer(&pixels[0])), C.int(4*stride), C.int(width), C.int(height), &d.isWidth, &d.isHeight) {
 	case 0:
 		return nil
 	case 1:
-		return fmt.Errorf("%w of %dx%d pixels but one of %dx%d", ErrDecode, width, height, int(isWidth), int(isHeight))
+		return fmt.Errorf("%w of %dx%d pixels but one of %dx%d", ErrDecode, width, height, int(d.isWidth), int(d.isHeight))
 	}
 	return fmt.Errorf("%w: %s", ErrDecode, C.GoString(C.tjGetErrorStr2(d.handle)))
 }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"runtime"
+	"sync"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+)
+
+// pictures decodes Tight's JPEG pictures on a second core while the connection's
+// goroutine reads on; that one takes part once it has read all of an update. A
+// picture stands for itself, so that only its place matters: before something is
+// drawn over it, or copied from there, or the update ends, it must be there.
+//
+// A wake-up costs as much as a small picture: the worker is only woken when there
+// is more than one, and then takes one after the other.
+type pictures struct {
+	mine turbojpeg.Decoder // the connection's goroutine's
+
+	mu      sync.Mutex       // guards all below
+	jobs    []pendingPicture // of this update; their memory is reused
+	next    int              // jobs[next:] wait
+	working bool             // the worker decodes one
+	rested  sync.Cond        // the worker has finished one
+	err     error            // the first
+	started bool
+	wake    chan struct{} // closed: the worker ends
+	ended   chan struct{}
+}
+
+// pendingPicture is one that waits.
+type pendingPicture struct {
+	rect   Rect
+	data   []byte
+	pixels []uint32 // from its first one on
+	stride int      // px
+}
+
+// Bounds of what waits: pictures, and bytes of one; what is larger is decoded at once.
+const (
+	maxPictures    = 256
+	maxPictureData = 256 << 10
+)
+
+// newPictures makes a queue; nil where there is no second core.
+func newPictures() *pictures {
+	if runtime.NumCPU() < 2 || runtime.GOMAXPROCS(0) < 2 {
+		return nil
+	}
+	p := &pictures{wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	p.rested.L = &p.mu
+	return p
+}
+
+// add queues a picture. It says false if the caller must decode it itself.
+func (p *pictures) add(fb *framebuffer, rect Rect, data []byte) bool {
+	if p == nil || len(data) > maxPictureData || rect.area() > quickPicture {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.jobs) >= maxPictures {
+		return false
+	}
+	n := len(p.jobs)
+	if n == cap(p.jobs) {
+		p.jobs = append(p.jobs, pendingPicture{})
+	} else {
+		p.jobs = p.jobs[:n+1]
+	}
+	job := &p.jobs[n]
+	job.rect, job.data = rect, append(job.data[:0], data...)
+	job.pixels, job.stride = fb.pix[rect.Y*fb.width+rect.X:], fb.width
+	if len(p.jobs)-p.next > 1 {
+		if !p.started {
+			p.started = true
+			go p.work()
+		}
+		select {
+		case p.wake <- struct{}{}:
+		default:
+		}
+	}
+	return true
+}
+
+// touches says whether a picture that may not be there yet has something of rect.
+func (p *pictures) touches(rect Rect) bool {
+	if p == nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := range p.jobs {
+		if !p.jobs[i].rect.Intersect(rect).Empty() {
+			return true
+		}
+	}
+	return false
+}
+
+// wait helps until every picture is there. Its error is that of the first that
+// cannot be decoded.
+func (p *pictures) wait() error {
+	if p == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.next < len(p.jobs) {
+		p.one(&p.mine)
+	}
+	for p.working {
+		p.rested.Wait()
+	}
+	p.jobs, p.next = p.jobs[:0], 0
+	err := p.err
+	p.err = nil
+	return err
+}
+
+// one decodes the next picture, without holding the mutex meanwhile.
+func (p *pictures) one(decoder *turbojpeg.Decoder) {
+	job := p.jobs[p.next] // they may move
+	p.next++
+	p.mu.Unlock()
+	err := decoder.Decode(job.pixels, job.stride, job.rect.W, job.rect.H, job.data)
+	p.mu.Lock()
+	if err != nil && p.err == nil {
+		p.err = protocolErrorf("Tight rectangle %v: %v", job.rect, err)
+	}
+}
+
+// work is the worker's goroutine.
+func (p *pictures) work() {
+	var decoder turbojpeg.Decoder
+	defer close(p.ended)
+	defer decoder.Close()
+	for range p.wake {
+		p.oneByOne(&decoder)
+	}
+}
+
+func (p *pictures) oneByOne(decoder *turbojpeg.Decoder) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer func() {
+		p.working = false
+		p.rested.Broadcast()
+		if fault := recover(); fault != nil && p.err == nil {
+			p.err = protocolErrorf("a JPEG picture could not be understood (internal error: %v)", fault)
+		}
+	}()
+	for p.next < len(p.jobs) {
+		p.working = true
+		p.one(decoder)
+	}
+}
+
+// close ends the worker and frees what is outside Go.
+func (p *pictures) close() {
+	if p == nil {
+		return
+	}
+	_ = p.wait() // of an update that has failed already
+	if p.started {
+		close(p.wake)
+		<-p.ended
+	}
+	p.mine.Close()
+}

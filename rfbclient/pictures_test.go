@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"bytes"
+	"context"
+	"runtime"
+	"testing"
+)
+
+// quadrants sends four pictures of one colour each, as Tight does.
+func quadrants(w *wire, colours [4]uint32) *wire {
+	for i, colour := range colours {
+		c := canvas{32, 32, make([]uint32, 32*32)}
+		fillRow(c.pix, colour)
+		w.rect(i%2*32, i/2*32, 32, 32, EncodingTight).Write(encodeJPEG(c, Rect{0, 0, 32, 32}))
+	}
+	return w
+}
+
+// TestPictures: pictures that are decoded later are there when they are drawn over,
+// copied, or shown; and one that is none ends the session.
+func TestPictures(t *testing.T) {
+	if newPictures() == nil {
+		t.Skip("there is no second core")
+	}
+	noLeak(t)
+	colours := [4]uint32{0xff0000, 0x00ff00, 0x0000ff, 0xffffff}
+	stream := hello(64, 64)
+	for range 50 {
+		quadrants(stream.update(7), colours)
+		stream.rect(8, 8, 4, 4, EncodingRaw).text(string(bytes.Repeat([]byte{1, 2, 3, 0}, 16)))
+		stream.rect(48, 48, 4, 4, EncodingCopyRect).u16(8, 8)
+		stream.rect(0, 32, 2, 2, EncodingCopyRect).u16(40, 8)
+	}
+	for _, chunk := range []int{1 << 20, 7} {
+		client, u := session(t, stream.Bytes(), chunk)
+		if !isLost(u.Err) {
+			t.Fatal(u.Err)
+		}
+		got := picture(client)
+		for _, tt := range []struct {
+			x, y int
+			want uint32
+		}{{1, 1, 0xff0000}, {60, 1, 0x00ff00}, {8, 60, 0x0000ff}, {40, 40, 0xffffff}, {9, 9, 0x030201}, {49, 49, 0x030201}, {1, 33, 0x00ff00}} {
+			c := canvas{1, 1, []uint32{tt.want}}
+			comparePictures(t, []uint32{got[tt.y*64+tt.x]}, c, 3)
+		}
+	}
+
+	bad := quadrants(hello(64, 64).update(5), colours).rect(0, 0, 9, 9, EncodingTight).u8(0x90, 3, 1, 2, 3)
+	if _, u := session(t, bad.Bytes(), 1<<20); kind(u.Err) != "protocol" {
+		t.Errorf("a picture that is none: %v", u.Err)
+	}
+	// The server goes while pictures wait.
+	cut := quadrants(hello(64, 64).update(9), colours)
+	if _, u := session(t, cut.Bytes(), 1<<20); !isLost(u.Err) {
+		t.Errorf("an update that ends early: %v", u.Err)
+	}
+}
+
+// TestNoAllocationsInAnUpdate: nor does a whole update cost memory, from the first
+// byte to the request for the next, once the application has all that it has taken.
+func TestNoAllocationsInAnUpdate(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	update := quadrants(new(wire).update(6), [4]uint32{1, 2, 3, 4})
+	update.rect(0, 0, 4, 4, EncodingRaw).text(string(make([]byte, 64)))
+	update.rect(9, 9, 4, 4, EncodingCopyRect).u16(0, 0)
+	const runs = 100
+	stream := bytes.Repeat(update.Bytes(), runs+10)
+	c := &Client{cfg: Config{}, done: make(chan struct{}), send: newSendQueue(), seen: newRectangleCounts()}
+	c.size.Store(&Size{64, 64})
+	c.out.flow = flow{started: true, presented: true}
+	c.out.wake = func() {}
+	connection := newMemoryConn(stream, 1<<20, false)
+	defer connection.Close()
+	defer connection.other.Close()
+	conn := newConn(c, context.Background(), connection)
+	defer conn.release()
+	conn.fb.resize(64, 64)
+	var u Updates
+	region := &u.Damage
+	picture := make([]byte, 4*64*64)
+	one := func() {
+		if conn.r.U8() != 0 {
+			t.Fatal("no update")
+		}
+		if err := conn.framebufferUpdate(); err != nil {
+			t.Fatal(err)
+		}
+		c.Take(&u)
+		c.CopyDamage(region, picture, 4*64, 64, 64)
+		c.send.mu.Lock() // it was written
+		c.send.buf = c.send.buf[:0]
+		c.send.mu.Unlock()
+	}
+	for range 5 {
+		one()
+	}
+	if n := testing.AllocsPerRun(runs, one); n > 0 {
+		t.Errorf("%v allocations an update", n)
+	}
+	runtime.KeepAlive(u)
+}
