@@ -17,3 +17,5 @@ require github.com/jezek/xgb v1.1.1
 require github.com/ProtonMail/go-crypto v1.5.2
 
 require github.com/godbus/dbus/v5 v5.1.0
+
+require github.com/icza/mjpeg v0.0.0-20220812133530-f79265a232f2 // indirect

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package recorder
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// ffmpegProgram is looked for in the user's path.
+const ffmpegProgram = "ffmpeg"
+
+// videoFPS is how many frames a second a video gets at most.
+const videoFPS = 30
+
+// ffmpeg is a sink that an ffmpeg process encodes. The process outlives this one if
+// that is killed, and completes the file.
+type ffmpeg struct {
+	cmd    *exec.Cmd
+	input  *os.File
+	stream matroska
+	said   said
+	done   chan error // has the process's end
+}
+
+// How long ffmpeg may take for what it was given last, when the recording ends.
+const ffmpegTime = 30 * time.Second
+
+func openFFmpeg(program, file string, w, h int) (*ffmpeg, error) {
+	options, err := encoderOptions(program, ending(file))
+	if err != nil {
+		return nil, err
+	}
+	absolute, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"-hide_banner", "-loglevel", "error", "-nostats",
+		// It is known what comes: nothing needs to be found out.
+		"-probesize", "32", "-analyzeduration", "0",
+		"-f", "matroska", "-i", "pipe:0", "-an",
+		// Many decoders want even sizes.
+		"-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"}
+	args = append(append(args, options...), "-y", "file:"+absolute)
+	s := &ffmpeg{cmd: exec.Command(program, args...), done: make(chan error, 1)}
+	read, write, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	enlarge(write)
+	s.cmd.Stdin, s.cmd.Stderr, s.cmd.Stdout = read, &s.said, &s.said
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl+C in a terminal is not for it
+	err = s.cmd.Start()
+	read.Close()
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	// The guest, and this program, come first.
+	_ = syscall.Setpriority(syscall.PRIO_PROCESS, s.cmd.Process.Pid, 5)
+	go func() { s.done <- s.cmd.Wait() }()
+	s.input = write
+	s.stream = matroska{w: write, width: w, height: h}
+	return s, s.explain(s.stream.begin())
+}
+
+// enlarge makes a pipe hold more, so that a frame takes few changes between the two
+// processes. It may not be allowed to.
+func enlarge(pipe *os.File) {
+	const setPipeSize, size = 1031, 1 << 20 // F_SETPIPE_SZ of fcntl(2)
+	_, _, _ = syscall.Syscall(syscall.SYS_FCNTL, pipe.Fd(), setPipeSize, size)
+	// Fd has made it blocking, which is right for it: its goroutine only writes.
+}
+
+// encoders are the ways to make each kind of file, the best first, and what they
+// need besides the encoder's name.
+var encoders = map[string][]struct {
+	name    string
+	options string
+}{
+	".mp4": {
+		{"libx264", "-preset veryfast -tune zerolatency -crf 23"},
+		{"libopenh264", "-b:v 4M"},
+		{"mpeg4", "-q:v 4"},
+	},
+	".webm": {
+		{"libvpx-vp9", "-deadline realtime -cpu-used 8 -row-mt 1 -lag-in-frames 0 -crf 30 -b:v 0"},
+		{"libvpx", "-deadline realtime -cpu-used 8 -lag-in-frames 0 -crf 10 -b:v 4M"},
+	},
+	".avi": {{"mpeg4", "-q:v 4 -vtag xvid"}},
+}
+
+// containers are options for files that can be played even if they were never
+// completed. Times have twice as many steps as there may be frames, so that no two
+// frames share one. The first word is how times are
+// handled, for which ffmpeg's option has had two names.
+var containers = map[string]string{
+	".mp4": "vfr -r 60 -force_key_frames expr:gte(t,n_forced*10) -f mp4" +
+		" -movflags +frag_keyframe+empty_moov+default_base_moof -frag_duration 1000000 -flush_packets 1",
+	".webm": "vfr -r 60 -force_key_frames expr:gte(t,n_forced*10) -f webm -cluster_time_limit 1000 -flush_packets 1",
+	".avi":  "vfr -r 60 -f avi -flush_packets 1",
+}
+
+// encoderOptions asks ffmpeg which encoders it has.
+func encoderOptions(program, ext string) ([]string, error) {
+	list, err := exec.Command(program, "-hide_banner", "-loglevel", "error", "-encoders").Output()
+	if err != nil {
+		return nil, fmt.Errorf("ask ffmpeg for its encoders: %w", err)
+	}
+	for _, e := range encoders[ext] {
+		if bytes.Contains(list, []byte(" "+e.name+" ")) {
+			options := append([]string{"-c:v", e.name}, strings.Fields(e.options)...)
+			return append(append(options, modeOption(program)), strings.Fields(containers[ext])...), nil
+		}
+	}
+	return nil, fmt.Errorf("this ffmpeg has no encoder for %s files", ext)
+}
+
+// modeOption is the option's name: the new one since ffmpeg 5.1, which has warned of
+// the old one since.
+func modeOption(program string) string {
+	help, err := exec.Command(program, "-hide_banner", "-h", "long").Output()
+	if err == nil && bytes.Contains(help, []byte("\n-fps_mode")) {
+		return "-fps_mode"
+	}
+	return "-vsync"
+}
+
+func (s *ffmpeg) Frame(px []byte, stride, _, _ int, at time.Duration) error {
+	return s.explain(s.stream.frame(px, stride, at))
+}
+
+// Close lets ffmpeg complete the file.
+func (s *ffmpeg) Close() error {
+	s.input.Close()
+	select {
+	case err := <-s.done:
+		if err != nil {
+			return s.words(err)
+		}
+		return nil
+	case <-time.After(ffmpegTime):
+		_ = s.cmd.Process.Kill()
+		<-s.done
+		return fmt.Errorf("ffmpeg did not end within %v", ffmpegTime)
+	}
+}
+
+// explain says what ffmpeg said if it takes no more.
+func (s *ffmpeg) explain(err error) error {
+	if !errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	select {
+	case end := <-s.done:
+		s.done <- end
+		return s.words(end)
+	case <-time.After(time.Second):
+		return err
+	}
+}
+
+func (s *ffmpeg) words(err error) error {
+	if text := s.said.text(); text != "" {
+		return fmt.Errorf("ffmpeg: %s", text)
+	}
+	return fmt.Errorf("ffmpeg ended: %w", err)
+}
+
+// said keeps the beginning of what a process says: its first words tell the reason.
+type said struct {
+	mu   sync.Mutex // guards kept
+	kept []byte
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	const most = 2000 // bytes
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = append(s.kept, p[:min(len(p), most-len(s.kept))]...)
+	return len(p), nil
+}
+
+func (s *said) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return rfbclient.CleanText(string(s.kept), 300)
+}
+
+var _ io.Writer = (*said)(nil)

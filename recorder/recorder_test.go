@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package recorder
+
+import (
+	"errors"
+	"image/color"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+)
+
+// screen is a display that a test paints on.
+type screen struct {
+	mu   sync.Mutex
+	size rfbclient.Size
+	px   []byte
+}
+
+func (s *screen) CopyDamage(region *rfbclient.Region, dst []byte, stride, width, height int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.size != (rfbclient.Size{Width: width, Height: height}) {
+		return false
+	}
+	for _, r := range region.Rects() {
+		for y := r.Y; y < r.Y+r.H; y++ {
+			copy(dst[y*stride+4*r.X:][:4*r.W], s.px[4*(y*width+r.X):])
+		}
+	}
+	return true
+}
+
+// paint gives the screen a picture and tells the recorder.
+func (s *screen) paint(r *Recorder, w, h int, colours ...color.RGBA) {
+	s.mu.Lock()
+	s.size = rfbclient.Size{Width: w, Height: h}
+	s.px = quadrants(w, h, colours...)
+	s.mu.Unlock()
+	var damage rfbclient.Region
+	damage.Add(rfbclient.Rect{W: w, H: h})
+	r.Update(s, s.size, &damage)
+}
+
+// kept is a sink that keeps what it gets.
+type kept struct {
+	mu     sync.Mutex
+	frames []keptFrame
+	closed bool
+}
+
+type keptFrame struct {
+	w, h   int
+	at     time.Duration
+	corner color.RGBA
+	centre color.RGBA
+}
+
+func (k *kept) Frame(px []byte, stride, w, h int, at time.Duration) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	colour := func(x, y int) color.RGBA {
+		p := px[y*stride+4*x:]
+		return color.RGBA{p[2], p[1], p[0], 255}
+	}
+	k.frames = append(k.frames, keptFrame{w, h, at, colour(2, h/2), colour(w/2, h/2)})
+	return nil
+}
+
+func (k *kept) Close() error {
+	k.closed = true
+	return nil
+}
+
+// wait waits for frame n, and gives it.
+func (k *kept) wait(t *testing.T, n int) (f keptFrame) {
+	t.Helper()
+	wait(t, "a frame", func() bool {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if len(k.frames) > n {
+			f = k.frames[n]
+		}
+		return len(k.frames) > n
+	})
+	return f
+}
+
+// TestRecorder records a display that changes its picture and its size, with a pause.
+func TestRecorder(t *testing.T) {
+	var sink kept
+	defer func(before func(string, string, int, int) (Sink, limits, error)) { openSink = before }(openSink)
+	openSink = func(string, string, int, int) (Sink, limits, error) { return &sink, limits{30, true}, nil }
+	r, err := Start(filepath.Join(t.TempDir(), "x.avi"), "web1", func(err error) { t.Errorf("it failed: %v", err) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s screen
+	time.Sleep(50 * time.Millisecond)
+	s.paint(r, 200, 100, red)
+	if f := sink.wait(t, 0); f.corner != red || f.at > 40*time.Millisecond && f.at > r.Elapsed() || f.w != 200 {
+		t.Errorf("the first frame is %v", f)
+	}
+	s.paint(r, 400, 400, blue) // fits in the middle
+	if f := sink.wait(t, 1); f.corner != (color.RGBA{A: 255}) || f.centre != blue || f.w != 200 || f.h != 100 {
+		t.Errorf("the second frame is %v", f)
+	}
+	r.Pause(true)
+	paused := r.Elapsed()
+	s.paint(r, 200, 100, white) // not seen
+	time.Sleep(200 * time.Millisecond)
+	s.paint(r, 100, 50, green)
+	if d := r.Elapsed(); d != paused || !r.Paused() {
+		t.Errorf("while it pauses, its length goes from %v to %v", paused, d)
+	}
+	r.Pause(false)
+	if f := sink.wait(t, 2); f.centre != green || f.corner != (color.RGBA{A: 255}) || f.at < paused {
+		t.Errorf("the third frame is %v", f)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// The last one's time tells how long it was shown.
+	if n := len(sink.frames); n != 4 || sink.frames[3].centre != green || sink.frames[3].at <= sink.frames[2].at || !sink.closed {
+		t.Errorf("it ends with %v", sink.frames)
+	}
+}
+
+func TestNothing(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "x.avi")
+	r, err := Start(file, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); !errors.Is(err, ErrNothing) {
+		t.Errorf("it gives %v", err)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the empty file is left")
+	}
+	var path *os.PathError
+	if _, err := Start(filepath.Join(t.TempDir(), "none", "x.mp4"), "", nil); !errors.As(err, &path) {
+		t.Errorf("no directory: %v", err)
+	}
+}
+
+func TestFit(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		from, to rfbclient.Size
+		inside   rfbclient.Rect
+	}{
+		{"larger", rfbclient.Size{Width: 800, Height: 600}, rfbclient.Size{Width: 400, Height: 300}, rfbclient.Rect{W: 400, H: 300}},
+		{"wider", rfbclient.Size{Width: 800, Height: 300}, rfbclient.Size{Width: 400, Height: 300}, rfbclient.Rect{Y: 75, W: 400, H: 150}},
+		{"higher", rfbclient.Size{Width: 400, Height: 600}, rfbclient.Size{Width: 400, Height: 300}, rfbclient.Rect{X: 100, W: 200, H: 300}},
+		{"smaller", rfbclient.Size{Width: 100, Height: 100}, rfbclient.Size{Width: 400, Height: 300}, rfbclient.Rect{X: 150, Y: 100, W: 100, H: 100}},
+		{"a line", rfbclient.Size{Width: 8000, Height: 1}, rfbclient.Size{Width: 40, Height: 30}, rfbclient.Rect{Y: 14, W: 40, H: 1}},
+	} {
+		f := newFitter(tt.from, tt.to)
+		if f.inside != tt.inside {
+			t.Errorf("%s: it stands at %v, want %v", tt.name, f.inside, tt.inside)
+		}
+		px := quadrants(tt.from.Width, tt.from.Height, red)
+		out := f.frame(px)
+		i := 4 * (tt.inside.Y*tt.to.Width + tt.inside.X)
+		if out[i+2] != red.R || out[i] != 0 {
+			t.Errorf("%s: the corner is %v", tt.name, out[i:i+4])
+		}
+	}
+}
