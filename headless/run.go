@@ -37,6 +37,8 @@ type Options struct {
 	// Credentials answers the server's question who this is. Nil: with ErrNoAnswer.
 	Credentials func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error)
 
+	// Record is the file of a recording of all that happens; "" for none.
+	Record string
 	// Steps are done one after the other.
 	Steps []Step
 	// Timeout is how long all of it may take; 0: as long as it does.
@@ -99,7 +101,20 @@ func run(ctx context.Context, o Options) error {
 	if p.dial == nil {
 		return shootThroughLibvirt(ctx, o, p)
 	}
-	s, err := connect(ctx, o, p)
+	r, ctx, err := record(ctx, o, p)
+	if err != nil {
+		return err
+	}
+	err = work(ctx, o, p, r)
+	if r != nil {
+		err = r.end(err)
+	}
+	return err
+}
+
+// work does the steps.
+func work(ctx context.Context, o Options, p *place, r *recording) error {
+	s, err := connect(ctx, o, p, r)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,8 @@ type session struct {
 	woken  chan struct{}
 	u      rfbclient.Updates
 	began  bool
-	refuse error // why a question was not answered
+	record *recording // nil if nothing is recorded
+	refuse error      // why a question was not answered
 
 	picture picture
 	fresh   rfbclient.Region // what has come since ask or a new size
@@ -34,8 +35,8 @@ const (
 )
 
 // connect begins a session and waits for its first picture.
-func connect(ctx context.Context, o Options, p *place) (*session, error) {
-	s := &session{o: o, place: p, woken: make(chan struct{}, 1)}
+func connect(ctx context.Context, o Options, p *place, r *recording) (*session, error) {
+	s := &session{o: o, place: p, record: r, woken: make(chan struct{}, 1)}
 	config := rfbclient.Config{Dial: p.dial, Wake: func() { s.woken <- struct{}{} }}
 	if o.Security != nil {
 		config.TLS, config.SecurityTypes = o.Security(p.host, p.local)
@@ -113,6 +114,9 @@ func (s *session) take() error {
 			s.fresh.AddRegion(&u.Damage)
 		} else if u.Initialized {
 			s.fresh.AddRegion(&u.Damage)
+		}
+		if s.record != nil {
+			s.record.update(s)
 		}
 	}
 	if u.Closed {

@@ -111,7 +111,12 @@ func (r *Recorder) Elapsed() time.Duration {
 // Close ends the recording and waits until the file is complete. It returns why it
 // is not; ErrNothing if nothing was shown.
 func (r *Recorder) Close() error {
-	r.once.Do(func() { close(r.closing) })
+	r.once.Do(func() {
+		r.mu.Lock()
+		r.clock.stop(time.Now()) // the goroutine may be waiting for the encoder
+		r.mu.Unlock()
+		close(r.closing)
+	})
 	<-r.done
 	return r.err
 }
@@ -261,9 +266,9 @@ func (w *writer) close() error {
 
 // clock is a time that can be stopped.
 type clock struct {
-	running, paused bool
-	since           time.Time     // since it goes on
-	before          time.Duration // that it went before
+	running, paused, stopped bool
+	since                    time.Time     // since it goes on
+	before                   time.Duration // that it went before
 }
 
 func (c *clock) start(now time.Time) {
@@ -273,14 +278,17 @@ func (c *clock) start(now time.Time) {
 }
 
 func (c *clock) now(now time.Time) time.Duration {
-	if !c.running || c.paused {
+	if !c.running || c.paused || c.stopped {
 		return c.before
 	}
 	return c.before + now.Sub(c.since)
 }
 
+// stop stops it for good.
+func (c *clock) stop(now time.Time) { c.before, c.stopped = c.now(now), true }
+
 func (c *clock) pause(now time.Time, paused bool) {
-	if paused == c.paused {
+	if paused == c.paused || c.stopped {
 		return
 	}
 	c.before = c.now(now)

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/govnc/virt-viewer/test/fbs"
+	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/test/servers"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/govnc/virt-viewer/test/fbs"
+	"github.com/govnc/virt-viewer/recorder/fbs"
 )
 
 // readRecording gives what a server said, and its picture at the end.

@@ -58,7 +58,8 @@ type action struct {
 // alternative is a value of what is one of several things.
 type alternative struct{ value, label string }
 
-func hasSession(w *window) bool { return w.v.display.IsInitialized() }
+// hasSession says whether there is a guest that gets what is sent.
+func hasSession(w *window) bool { return w.v.display.IsInitialized() && w.replay == nil }
 func hasGuest(w *window) bool   { return w.guestToPower() != nil }
 func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return width > 0 }
 
@@ -66,6 +67,11 @@ func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return 
 func actions() []action {
 	list := []action{
 		{name: "screenshot", label: i18n.T("Screenshot…"), place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
+		{name: "copy-screenshot", label: i18n.T("Copy the picture"), place: placeMenu, do: (*window).copyScreenshot, enabled: hasPicture},
+		{name: "record", label: i18n.T("Record…"), place: placeMenu, do: (*window).record,
+			enabled: func(w *window) bool { return w.v.recorder != nil || w.v.display.IsInitialized() }, on: func(w *window) bool { return w.v.recorder != nil }},
+		{name: "record-pause", label: i18n.T("Pause the recording"), place: placeMenu, do: (*window).pauseRecording,
+			enabled: func(w *window) bool { return w.v.recorder != nil }, on: func(w *window) bool { return w.v.recordingState() == recordingPaused }},
 		{name: "type-text", label: i18n.T("Type text…"), place: placeSendText, do: (*window).typeText, enabled: canSend},
 		{name: "type-clipboard", label: i18n.T("Type the clipboard…"), place: placeSendText, do: (*window).typeClipboard, enabled: canSend},
 		{name: "full-screen", accels: []string{"F11"}, do: (*window).toggleFullScreen, on: func(w *window) bool { return w.fullScreen }},

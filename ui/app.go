@@ -27,11 +27,13 @@ type app struct {
 	settings      *settings.Store
 	settingsWrong bool         // it was said that they cannot be read or saved
 	prefs         *prefsDialog // nil while it is not open
+
+	recordings recordings
 }
 
 // begin opens what the command line names, or asks.
 func (a *app) begin() error {
-	if a.options.Guest == "" && a.options.Address == nil && a.options.broken == nil {
+	if a.options.Guest == "" && a.options.Address == nil && a.options.broken == nil && a.options.Recording == nil {
 		return a.choose(a.options, nil, ExitCancelled)
 	}
 	return a.open(a.options)

@@ -103,6 +103,7 @@ func (b *fullScreenBar) buttons(w *window) (*gtk.Box, error) {
 	box.PackStart(b.title, true, true, 12)
 	for _, i := range []struct{ icon, text, action string }{
 		{"camera-photo-symbolic", i18n.T("Screenshot…"), "win.screenshot"},
+		{"media-record-symbolic", i18n.T("Record…"), "win.record"},
 		{"view-restore-symbolic", i18n.T("Leave full screen"), "win.full-screen"},
 		{"window-minimize-symbolic", i18n.T("Minimize"), "win.minimize"},
 		{"window-close-symbolic", i18n.T("Close"), "win.close"},

@@ -58,6 +58,7 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	header.PackEnd(full)
 	header.PackEnd(w.sound.button)
 	header.PackEnd(w.area.box)
+	header.PackEnd(w.recording.button)
 	header.Connect("key-press-event", func(_ any, event *gdk.Event) bool {
 		if gdk.EventKeyNewFromEvent(event).KeyVal() != keyEscape {
 			return false

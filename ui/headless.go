@@ -38,6 +38,7 @@ func runHeadless(o Options) ExitCode {
 		Direct:   o.Direct,
 		Security: func(host string, local bool) (rfbclient.TLS, []string) { return v.trust(host, local), o.Security },
 		Trusted:  v.pinned,
+		Record:   o.Record,
 		Steps:    o.Steps,
 		Timeout:  o.Timeout,
 		Out:      os.Stdout,
@@ -48,7 +49,7 @@ func runHeadless(o Options) ExitCode {
 	}
 	tried := fmt.Sprintf(i18n.T("Cannot work with %s"), sentence(nameOf(o)))
 	var step *headless.StepError
-	if errors.As(err, &step) {
+	if errors.As(err, &step) && !errors.As(err, new(*headless.RecordError)) {
 		tried, err = stepTried(step.Step), step.Err
 	}
 	return complain(explain(tried, err))
@@ -92,7 +93,11 @@ func classifyHeadless(err error) *Failure {
 	var untypable *keys.UntypableError
 	var action *guest.ActionError
 	var file *fs.PathError
+	var record *headless.RecordError
+	var recordUI *recordError
 	switch {
+	case errors.As(err, &record), errors.As(err, &recordUI):
+		return &Failure{Code: ExitNotWritten, Reason: reason(err), Advice: i18n.T("Check the directory, its permissions and the free space.")}
 	case errors.As(err, &timeout):
 		return &Failure{Code: ExitTimeout, Reason: fmt.Sprintf(i18n.T("it took longer than %v"), timeout.After), Advice: i18n.T("Look at what it shows (--screenshot), or allow more time.")}
 	case errors.Is(err, headless.ErrNoAnswer):

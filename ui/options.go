@@ -7,6 +7,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/headless"
+	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/keyspec"
 	"github.com/govnc/virt-viewer/widget"
@@ -53,6 +54,11 @@ type Options struct {
 	// ClientCert and ClientKey are PEM files for servers that ask who this is. "" for
 	// the places that libvirt and gtk-vnc have.
 	CAFile, ClientCert, ClientKey string
+	// Recording is to be played instead of all that; RecordingFile is its name.
+	Recording     *fbs.Recording
+	RecordingFile string
+	// Record is the file of a recording that begins with the session; "" for none.
+	Record string
 	// Steps are done without a window, one after the other, if there are any; Timeout
 	// is how long they may take together, 0 for as long as they do.
 	Steps   []headless.Step
@@ -114,6 +120,7 @@ const (
 func (o Options) forOther() Options {
 	o.Guest, o.By, o.Address, o.Display = "", guest.ByAny, nil, 0
 	o.File, o.Ask, o.Title, o.known, o.broken = "", false, "", nil, nil
+	o.Recording, o.RecordingFile, o.Record, o.Steps = nil, "", "", nil
 	return o
 }
 

@@ -130,7 +130,7 @@ func addClass(widget *gtk.Widget, classes ...string) {
 // addStyle makes the program's own classes known.
 func addStyle() {
 	provider, err := gtk.CssProviderNew()
-	if err != nil || provider.LoadFromData(panelStyle) != nil {
+	if err != nil || provider.LoadFromData(panelStyle+recordingStyle) != nil {
 		return
 	}
 	if screen, err := gdk.ScreenGetDefault(); err == nil && screen != nil {

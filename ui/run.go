@@ -77,7 +77,7 @@ func Run(o Options) ExitCode {
 	if err := a.settings.Save(); err != nil {
 		a.complainOfSettings(err)
 	}
-	return a.exit()
+	return a.recordings.finish(a.exit())
 }
 
 // complain says on stderr why the program ends.

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -44,6 +45,18 @@ func (w *window) screenshot() {
 		}
 	})
 	chooser.Show()
+}
+
+// copyScreenshot copies the picture to this side's clipboard.
+func (w *window) copyScreenshot() {
+	picture, err := w.v.display.Pixbuf()
+	if err != nil || picture == nil {
+		return
+	}
+	if clipboard, err := gtk.ClipboardGet(gdk.SELECTION_CLIPBOARD); err == nil {
+		clipboard.SetImage(picture)
+		w.v.say("the picture is on the clipboard")
+	}
 }
 
 // showNotice tells of something that did not succeed and ends nothing.

@@ -15,17 +15,16 @@ import (
 )
 
 // statusArea tells in the header bar how things are: who has the keyboard, whether
-// only looking is allowed, whether something is recorded, who can read along, and how
+// only looking is allowed, who can read along, and how
 // far away the server is.
 type statusArea struct {
-	box       *gtk.Box
-	viewOnly  *gtk.Image
-	keyboard  *gtk.Image
-	recording *gtk.Image
-	line      *gtk.Button // opens the connection's page
-	lock      *gtk.Image
-	latency   *gtk.Label
-	timer     glib.SourceHandle
+	box      *gtk.Box
+	viewOnly *gtk.Image
+	keyboard *gtk.Image
+	line     *gtk.Button // opens the connection's page
+	lock     *gtk.Image
+	latency  *gtk.Label
+	timer    glib.SourceHandle
 }
 
 // statusInterval is how often the line is looked at while the window is, in ms.
@@ -41,7 +40,6 @@ func newStatusArea(w *window) (*statusArea, error) {
 		image      **gtk.Image
 		icon, text string
 	}{
-		{&s.recording, "media-record-symbolic", i18n.T("The guest is being recorded")},
 		{&s.viewOnly, "view-reveal-symbolic", i18n.T("View only: keys, pointer and text stay on this computer")},
 		{&s.keyboard, "input-keyboard-symbolic", i18n.T("The guest has the keyboard")},
 	} {
@@ -131,9 +129,6 @@ func (s *statusArea) look(w *window) {
 	s.update(w)
 	w.sound.update(w)
 }
-
-// setRecording shows whether the guest is being recorded.
-func (s *statusArea) setRecording(on bool) { s.recording.SetVisible(on) }
 
 func (s *statusArea) close() {
 	if s.timer != 0 {

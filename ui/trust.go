@@ -24,6 +24,7 @@ type target struct {
 	host  string // that its certificate must name; "" if that is not known
 	local bool   // nobody between here and there can change what is said
 	dial  dialer
+	quiet bool // it is there at once: nothing is said of it
 }
 
 // isThisMachine says whether a host is the machine that this program runs on.

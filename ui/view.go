@@ -108,5 +108,5 @@ func (w *window) fitDesktop() {
 		shrink := math.Min(1, math.Min(float64(roomWidth)/width, float64(roomHeight)/height))
 		width, height = width*shrink, height*shrink
 	}
-	w.window.Resize(max(1, int(math.Ceil(width))), max(1, int(math.Ceil(height))))
+	w.window.Resize(max(1, int(math.Ceil(width))), max(1, int(math.Ceil(height)))+w.below())
 }

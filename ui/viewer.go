@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 
+	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/widget"
@@ -19,13 +20,14 @@ const maxPasswordTries = 3
 
 // viewer is one source of a display and one window.
 type viewer struct {
-	app     *app
-	options Options
-	source  source
-	window  *window
-	display *widget.Display
-	exit    ExitCode
-	ending  bool // it is about to end, or a failure is being shown
+	app      *app
+	options  Options
+	source   source
+	window   *window
+	display  *widget.Display
+	recorder *recorder.Recorder // nil while nothing is recorded
+	exit     ExitCode
+	ending   bool // it is about to end, or a failure is being shown
 
 	following // session.go
 
@@ -50,6 +52,10 @@ func newViewer(a *app, o Options) (*viewer, error) {
 	properties.LossyEncoding = true
 	properties.Audio = true
 	o.configure(&properties)
+	if o.Recording != nil {
+		replayOptions(&properties)
+		display.SetReplay(true)
+	}
 	if err := display.Configure(properties); err != nil {
 		return nil, err
 	}
@@ -59,6 +65,7 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		Credentials:   v.askPassword,
 		Initialized:   v.initialized,
 		DesktopResize: v.resized,
+		Damaged:       v.damaged,
 		PointerMode:   func(m rfbclient.PointerMode) { v.say("the guest wants %v pointer events", m) },
 		DesktopRename: func(string) { v.window.showTitle() },
 		ResizeRefused: func(s rfbclient.ResizeStatus) {
@@ -82,6 +89,8 @@ func newViewer(a *app, o Options) (*viewer, error) {
 	switch {
 	case o.broken != nil:
 		v.source = &brokenSource{v, o.File, o.broken}
+	case o.Recording != nil:
+		v.source = newReplaySource(v, o.RecordingFile, o.Recording)
 	case o.Address != nil:
 		v.source = &addressSource{v, *o.Address}
 	default:
@@ -94,7 +103,9 @@ func newViewer(a *app, o Options) (*viewer, error) {
 // start begins to look for the display and opens the window.
 func (v *viewer) start() {
 	v.unwanted = v.cancelled()
-	v.source.find()
+	if v.recordAtOnce() {
+		v.source.find()
+	}
 	v.window.show()
 }
 
@@ -102,6 +113,7 @@ func (v *viewer) start() {
 func (v *viewer) close() {
 	v.retry.stop()
 	v.alive.stop()
+	v.stopRecording()
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
 	v.display.Close()
@@ -143,7 +155,9 @@ func (v *viewer) connect(t target) {
 		return
 	}
 	v.secure(t)
-	v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(v.source.name(), 80)), t.where)
+	if !t.quiet {
+		v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(v.source.name(), 80)), t.where)
+	}
 	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return t.dial(ctx) }); err != nil {
 		v.fail(explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), t.where), err))
 	}

@@ -36,6 +36,8 @@ type window struct {
 	firstButton *gtk.MenuButton
 	actions     map[string]*glib.SimpleAction
 	displays    *displaysMenu
+	recording   *recordingSign
+	replay      *replayBar // nil for a living display
 
 	zoom       int    // percent
 	view       string // viewFit, ...
@@ -89,6 +91,9 @@ func newWindow(v *viewer) (*window, error) {
 	w.window.SetDefaultSize(firstWidth, firstHeight)
 	w.window.SetIconName(ApplicationID)
 	w.watchKeys()
+	if w.recording, err = newRecordingSign(); err != nil {
+		return nil, err
+	}
 	w.addActions()
 	w.setReleaseChord()
 	w.lockDown()
@@ -179,6 +184,9 @@ func (w *window) assemble() error {
 		return err
 	}
 	all.PackStart(w.pages, true, true, 0)
+	if err := w.addReplayBar(all); err != nil {
+		return err
+	}
 	w.window.Add(all)
 	return nil
 }
@@ -206,6 +214,9 @@ func (w *window) close() {
 	w.area.close()
 	w.message.stop()
 	w.bar.stopHiding()
+	if w.replay != nil {
+		w.replay.close()
+	}
 	w.window.Destroy()
 }
 
@@ -288,7 +299,7 @@ func (w *window) room() (width, height int) {
 		area := monitor.GetWorkarea()
 		width, height = area.GetWidth(), area.GetHeight()-decoration
 	}
-	return max(width, 1), max(height, 1)
+	return max(width, 1), max(height-w.below(), 1)
 }
 
 // settleTime is how long a size that this program gave the window may take to

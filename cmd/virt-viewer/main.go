@@ -62,6 +62,7 @@ const usage = `Usage:
   virt-viewer [OPTION...] HOST:DISPLAY    port 5900 + DISPLAY
   virt-viewer [OPTION...] HOST::PORT
   virt-viewer [OPTION...] FILE.vv         a connection file; - for standard input
+  virt-viewer [OPTION...] FILE.fbs        a recorded session
 An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.
 
 Options:
@@ -75,6 +76,7 @@ const remoteUsage = `Usage:
   remote-viewer [OPTION...] HOST:DISPLAY  port 5900 + DISPLAY
   remote-viewer [OPTION...] HOST::PORT
   remote-viewer [OPTION...] FILE.vv       a connection file; - for standard input
+  remote-viewer [OPTION...] FILE.fbs      a recorded session
 An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.
 
 Options:

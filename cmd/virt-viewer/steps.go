@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -15,6 +17,8 @@ import (
 	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
+	"github.com/govnc/virt-viewer/recorder"
+	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/ui"
 )
 
@@ -90,6 +94,15 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 			d, err := seconds(value)
 			return headless.Pause{For: d}, err
 		})
+	step("record-for", "record for some `SECONDS`, without a window", "",
+		func(value string) (headless.Step, error) {
+			d, err := seconds(value)
+			return headless.Pause{For: d}, err
+		})
+	flags.Var(stepFlag{func(value string) error {
+		o.Record = value
+		return recorder.Check(value)
+	}}, "record", "record to `FILE`.mp4, .webm, .avi or .fbs")
 	flags.Var(stepFlag{func(value string) (err error) {
 		o.Timeout, err = seconds(value)
 		return err
@@ -106,6 +119,25 @@ func seconds(value string) (time.Duration, error) {
 		return 0, fmt.Errorf("%w and at most %d", errSeconds, week)
 	}
 	return time.Duration(n * float64(time.Second)), nil
+}
+
+// isRecording says whether an argument is a recorded session. A guest may be called so,
+// too, but then there is no such file.
+func isRecording(name string) bool {
+	info, err := os.Stat(name)
+	return strings.EqualFold(filepath.Ext(name), ".fbs") && err == nil && info.Mode().IsRegular()
+}
+
+func openRecording(o *ui.Options, name string) error {
+	if len(o.Steps) > 0 {
+		return errors.New("a recorded session takes no keys and needs a window")
+	}
+	recording, err := fbs.Open(name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	o.Recording, o.RecordingFile = recording, name
+	return nil
 }
 
 // maxText is the longest text that is typed, in bytes: some hours.

@@ -19,7 +19,7 @@ func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
 	switch {
 	case len(args) > 1:
 		return fmt.Errorf("one guest or address can be shown, and %d were given", len(args))
-	case len(args) == 0 && len(o.Steps) > 0:
+	case len(args) == 0 && (len(o.Steps) > 0 || o.Record != ""):
 		return errors.New("one guest or address is needed, and none was given")
 	case len(args) == 0 && c.remote():
 		o.Ask = true
@@ -33,6 +33,9 @@ func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
 	}
 	what := args[0]
 	if !g.any() {
+		if isRecording(what) {
+			return openRecording(o, what)
+		}
 		if file, ok := connectionFile(what, c.remote()); ok {
 			o.File = file
 			return nil

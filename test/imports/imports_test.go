@@ -25,6 +25,9 @@ func TestImports(t *testing.T) {
 		{"widget/internal/pulse", []string{"gotk3", "libvirt", module + "rfbclient", module + "guest", module + "ui", module + "test"}},
 		{"widget", []string{"libvirt", module + "guest", module + "ui", module + "test"}},
 		{"ui/settings", []string{"gotk3", "libvirt.org", module + "widget", module + "guest", module + "rfbclient", module + "test"}},
+		{"headless", []string{"gotk3", module + "widget", module + "test", "vnc2video"}},
+		{"recorder", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video"}},
+		{"recorder/fbs", []string{"gotk3", module + "rfbclient"}},
 		{"ui", []string{module + "cmd", module + "test", "vnc2video"}},
 		{"cmd/virt-viewer", []string{module + "test", "vnc2video"}},
 	} {

@@ -68,6 +68,9 @@ func start(t testing.TB, env []string, files []*os.File, name string, args ...st
 	return p, nil
 }
 
+// PID is that of timeout(1), whose only child the program is.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // End ends the program and waits until it has.
 func (p *Process) End() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended

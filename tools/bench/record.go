@@ -18,8 +18,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/test/fbs"
 	"github.com/govnc/virt-viewer/test/guestimage"
 )
 

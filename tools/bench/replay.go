@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/govnc/virt-viewer/test/fbs"
+	"github.com/govnc/virt-viewer/recorder/fbs"
 )
 
 // recording is a session that can be replayed.

@@ -39,6 +39,8 @@ type Display struct {
 	updates     rfbclient.Updates // taken last; its memory is reused
 	initialized bool              // the session has begun
 	visible     bool              // the widget is mapped
+	followed    bool              // somebody records it
+	replay      bool              // what is connected to is a recording
 	name        string            // the desktop's
 	cursor      *rfbclient.Cursor // nil until the server sends one
 	view        view
@@ -94,6 +96,9 @@ type Handlers struct {
 	// Typing: of the text given to TypeText, done of total characters have been
 	// typed; they are equal at its end, and after StopTyping total is 0.
 	Typing func(done, total int)
+	// Damaged: a part of the picture has changed. The region, in pixels of the desktop,
+	// is valid during the call.
+	Damaged func(damage *rfbclient.Region)
 	// Bell: the server rang.
 	Bell func()
 	// CutText: text was copied at the server. It is on the clipboard already if
@@ -156,9 +161,12 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		AskUnprotected: d.ask,
 	}
 	config.JPEGQuality = d.quality()
+	if d.replay {
+		recorded(&config)
+	}
 	d.client = rfbclient.Start(config)
 	d.client.SetAudio(d.p.audio != 0)
-	d.client.SetVisible(d.visible)
+	d.client.SetVisible(d.visible || d.followed)
 	C.govnc_clipboard_watch(d.object, C.TRUE)
 	return nil
 }

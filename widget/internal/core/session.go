@@ -72,6 +72,9 @@ func (d *Display) sessionUpdates(u *rfbclient.Updates) {
 	}
 	if !u.Damage.Empty() {
 		d.present(&u.Damage)
+		if d.Handlers.Damaged != nil {
+			d.Handlers.Damaged(&u.Damage)
+		}
 	}
 	if u.ResizeRefused != nil && d.Handlers.ResizeRefused != nil {
 		d.Handlers.ResizeRefused(*u.ResizeRefused)
@@ -384,6 +387,6 @@ func (d *Display) configured() {
 func (d *Display) setVisible(visible bool) {
 	d.visible = visible
 	if d.client != nil {
-		d.client.SetVisible(visible)
+		d.client.SetVisible(visible || d.followed)
 	}
 }

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gotk3/gotk3/glib"
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/recorder"
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// recordingState is what the window can tell of a recording.
+type recordingState int
+
+const (
+	recordingNot recordingState = iota
+	recordingOn
+	recordingPaused
+)
+
+func (v *viewer) recordingState() recordingState {
+	switch {
+	case v.recorder == nil:
+		return recordingNot
+	case v.recorder.Paused():
+		return recordingPaused
+	}
+	return recordingOn
+}
+
+// startRecording records what the display shows from now on.
+func (v *viewer) startRecording(file string) error {
+	var r *recorder.Recorder
+	r, err := recorder.Start(file, v.source.name(), func(err error) {
+		onMainLoop(func() { v.recordingFailed(r, err) })
+	})
+	if err != nil {
+		return err
+	}
+	v.say("recording to %s", file)
+	v.recorder = r
+	v.display.SetFollowed(true)
+	v.damaged(&rfbclient.Region{}) // what is seen already
+	v.window.showRecording()
+	return nil
+}
+
+// recordAtOnce begins the recording that the command line asks for. It says false if
+// that is not possible.
+func (v *viewer) recordAtOnce() bool {
+	file := v.options.Record
+	if file == "" {
+		return true
+	}
+	v.options.Record = "" // what is opened from here is not the command line's
+	if err := v.startRecording(file); err != nil {
+		v.fail(explain(fmt.Sprintf(i18n.T("Cannot record to %s"), sentence(file)), &recordError{err}))
+		return false
+	}
+	return true
+}
+
+// damaged tells the recorder what has changed.
+func (v *viewer) damaged(damage *rfbclient.Region) {
+	if v.recorder == nil {
+		return
+	}
+	width, height := v.display.DesktopSize()
+	if screen := v.display.Screen(); screen != nil && width > 0 && height > 0 {
+		v.recorder.Update(screen, rfbclient.Size{Width: width, Height: height}, damage)
+	}
+}
+
+// stopRecording ends the recording. The file is completed while the program goes on;
+// it does not end before.
+func (v *viewer) stopRecording() {
+	r := v.recorder
+	if r == nil {
+		return
+	}
+	v.recorder = nil
+	v.display.SetFollowed(false)
+	v.window.showRecording()
+	v.app.recordings.Add(1)
+	go func() {
+		defer v.app.recordings.Done()
+		err := r.Close()
+		v.app.recordings.note(err)
+		onMainLoop(func() { v.recordingEnded(r, err) })
+	}()
+}
+
+func (v *viewer) recordingEnded(r *recorder.Recorder, err error) {
+	switch {
+	case errors.Is(err, recorder.ErrNothing):
+		v.say("nothing was recorded")
+	case err != nil:
+		v.tellRecording(err)
+	default:
+		v.say("recorded %v to %s", r.Elapsed().Round(time.Second), r.File())
+	}
+}
+
+// recordingFailed is called when a recording has ended by itself.
+func (v *viewer) recordingFailed(r *recorder.Recorder, err error) {
+	if v.recorder == r {
+		v.recorder = nil
+		v.display.SetFollowed(false)
+		v.window.showRecording()
+		v.window.updateActions()
+	}
+	v.tellRecording(err)
+}
+
+func (v *viewer) tellRecording(err error) {
+	v.say("the recording failed: %v", err)
+	if !v.ending {
+		v.window.showNotice(i18n.T("The recording has ended"), explain("", &recordError{err}).Reason+".")
+	}
+}
+
+// recordings are those that are being completed.
+type recordings struct {
+	sync.WaitGroup
+	mu     sync.Mutex // guards failed
+	failed error      // the first
+}
+
+func (r *recordings) note(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failed == nil && err != nil && !errors.Is(err, recorder.ErrNothing) {
+		r.failed = err
+	}
+}
+
+// finish waits until all are complete, and gives what the program is to exit with.
+func (r *recordings) finish(code ExitCode) ExitCode {
+	r.Wait()
+	if code == ExitOK && r.failed != nil {
+		return complain(explain(i18n.T("Cannot complete a recording"), &recordError{r.failed}))
+	}
+	return code
+}
+
+// recordError marks an error as one of a recording.
+type recordError struct{ error }
+
+func (e *recordError) Unwrap() error { return e.error }
+
+// record asks for a file and records, or ends the recording.
+func (w *window) record() {
+	if w.v.recorder != nil {
+		w.v.stopRecording()
+		return
+	}
+	w.v.display.Release()
+	chooser, err := gtk.FileChooserNativeDialogNew(i18n.T("Record to a file (.mp4, .webm, .avi or .fbs)"), w.window,
+		gtk.FILE_CHOOSER_ACTION_SAVE, i18n.T("_Record"), i18n.T("_Cancel"))
+	if err != nil {
+		w.v.say("cannot ask for a file: %v", err)
+		return
+	}
+	chooser.SetDoOverwriteConfirmation(true)
+	ending := ".mp4"
+	if recorder.Check("x"+ending) != nil {
+		ending = ".avi"
+	}
+	chooser.SetCurrentName(strings.TrimSuffix(screenshotName(w.v.source.name(), time.Now()), ".png") + ending)
+	chooser.Connect("response", func(_ any, response int) {
+		defer chooser.Destroy()
+		if gtk.ResponseType(response) != gtk.RESPONSE_ACCEPT {
+			return
+		}
+		file := chooser.GetFilename()
+		if filepath.Ext(file) == "" {
+			file += ending
+		}
+		if err := w.v.startRecording(file); err != nil {
+			w.showNotice(i18n.T("The recording cannot begin"), explain("", &recordError{err}).Reason+".")
+		}
+		w.updateActions()
+	})
+	chooser.Show()
+}
+
+// pauseRecording stops the recording's time, or lets it go on.
+func (w *window) pauseRecording() {
+	if r := w.v.recorder; r != nil {
+		r.Pause(!r.Paused())
+		w.showRecording()
+	}
+}
+
+// recordingSign shows in the header that something is recorded, and for how long; it
+// stops the recording.
+type recordingSign struct {
+	button    *gtk.Button
+	dot, time *gtk.Label
+	tick      glib.SourceHandle // 0 while nothing is recorded
+}
+
+const recordingStyle = `
+.vv-recording { color: #e01b24; }
+`
+
+func newRecordingSign() (*recordingSign, error) {
+	s := &recordingSign{}
+	var err error
+	if s.button, err = gtk.ButtonNew(); err != nil {
+		return nil, err
+	}
+	box, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 6)
+	if err != nil {
+		return nil, err
+	}
+	if s.dot, err = gtk.LabelNew("●"); err != nil {
+		return nil, err
+	}
+	if s.time, err = gtk.LabelNew(""); err != nil {
+		return nil, err
+	}
+	if style, err := s.dot.GetStyleContext(); err == nil {
+		style.AddClass("vv-recording")
+	}
+	box.PackStart(s.dot, false, false, 0)
+	box.PackStart(s.time, false, false, 0)
+	s.button.Add(box)
+	s.button.SetFocusOnClick(false)
+	s.button.SetActionName("win.record")
+	box.ShowAll()
+	s.button.SetNoShowAll(true)
+	return s, nil
+}
+
+// showRecording brings the sign up to date, and keeps it so.
+func (w *window) showRecording() {
+	s := w.recording
+	r := w.v.recorder
+	if r == nil {
+		s.button.Hide()
+		if s.tick != 0 {
+			glib.SourceRemove(s.tick)
+			s.tick = 0
+		}
+		return
+	}
+	s.show(r.File(), r.Elapsed(), r.Paused())
+	s.button.Show()
+	if s.tick == 0 {
+		s.tick = glib.TimeoutAdd(1000, func() bool {
+			if r := w.v.recorder; r != nil {
+				s.show(r.File(), r.Elapsed(), r.Paused())
+			}
+			return true
+		})
+	}
+}
+
+func (s *recordingSign) show(file string, elapsed time.Duration, paused bool) {
+	dot, text := "●", i18n.T("Recording to %s. Click to stop.")
+	if paused {
+		dot, text = "‖", i18n.T("The recording to %s pauses. Click to stop.")
+	}
+	s.dot.SetText(dot)
+	s.time.SetText(minutes(elapsed))
+	text = fmt.Sprintf(text, rfbclient.CleanText(filepath.Base(file), 60))
+	s.button.SetTooltipText(text)
+	gtkmore.SetName(s.button, text)
+}
+
+// minutes gives a time as clocks show it.
+func minutes(d time.Duration) string {
+	s := int(d / time.Second)
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/gotk3/gotk3/gdk"
+	"github.com/gotk3/gotk3/glib"
+	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/recorder/fbs"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
+	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/widget"
+)
+
+// replaySource is a recorded session. It is shown as if its server were there.
+type replaySource struct {
+	v      *viewer
+	file   string
+	player *fbs.Player
+}
+
+func newReplaySource(v *viewer, file string, recording *fbs.Recording) *replaySource {
+	return &replaySource{v, file, recording.Play()}
+}
+
+// replayOptions changes the display's properties for a recording: there is nobody to
+// get keys or copied text, and what it once copied is not for today's clipboard.
+func replayOptions(p *widget.Options) {
+	p.ReadOnly, p.Clipboard, p.GrabKeyboard, p.GrabPointer, p.AllowResize = true, false, false, false, false
+}
+
+func (s *replaySource) name() string { return filepath.Base(s.file) }
+
+func (s *replaySource) find() {
+	s.v.connect(target{where: s.file, local: true, quiet: true,
+		dial: func(context.Context) (net.Conn, error) { return s.player.Conn() }})
+}
+
+func (s *replaySource) reach() { s.find() }
+
+// seek goes to a time. To go back, the session begins anew and is played up to there
+// at once; its last picture stays meanwhile.
+func (s *replaySource) seek(to time.Duration) {
+	if s.player.Seek(to) && !s.v.ending {
+		s.v.hangUp()
+		s.find()
+	}
+}
+
+func (s *replaySource) ended(err error) {
+	s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot play %s"), sentence(s.name())), err))
+}
+
+func (s *replaySource) close() { s.player.Recording().Close() }
+
+// replayBar is below a recording: play and pause, the time, and the speed.
+type replayBar struct {
+	s        *replaySource
+	box      *gtk.Box
+	play     *gtk.Button
+	icon     *gtk.Image
+	scale    *gtk.Scale
+	time     *gtk.Label
+	moved    bool // by the program, not by the user
+	wanted   time.Duration
+	seekSoon glib.SourceHandle // 0 if the user seeks nothing
+	tick     glib.SourceHandle
+}
+
+// speeds are offered; the first word of each is its ID.
+var speeds = []float64{0.5, 1, 2, 4, 8}
+
+const (
+	replayTick = 200 // ms between two looks at the time
+	seekRest   = 150 // ms for which the slider must rest before it is followed
+	seekStep   = 5 * time.Second
+)
+
+func newReplayBar(s *replaySource) (*replayBar, error) {
+	b := &replayBar{s: s}
+	var err error
+	if b.box, err = gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12); err != nil {
+		return nil, err
+	}
+	b.box.SetBorderWidth(6)
+	for _, add := range []func() error{b.addPlay, b.addScale, b.addTime, b.addSpeed} {
+		if err := add(); err != nil {
+			return nil, err
+		}
+	}
+	b.follow()
+	b.tick = glib.TimeoutAdd(replayTick, func() bool {
+		b.follow()
+		return true
+	})
+	return b, nil
+}
+
+func (b *replayBar) addPlay() (err error) {
+	if b.play, err = gtk.ButtonNew(); err != nil {
+		return err
+	}
+	if b.icon, err = gtk.ImageNew(); err != nil {
+		return err
+	}
+	b.play.Add(b.icon)
+	b.play.SetFocusOnClick(false)
+	b.play.Connect("clicked", b.toggle)
+	b.box.PackStart(b.play, false, false, 0)
+	return nil
+}
+
+func (b *replayBar) addScale() (err error) {
+	seconds := max(0.1, b.s.player.Recording().Duration().Seconds())
+	if b.scale, err = gtk.ScaleNewWithRange(gtk.ORIENTATION_HORIZONTAL, 0, seconds, min(1, seconds)); err != nil {
+		return err
+	}
+	b.scale.SetDrawValue(false)
+	gtkmore.SetName(b.scale, i18n.T("Position"))
+	b.scale.Connect("value-changed", func() {
+		if !b.moved {
+			b.seekLater(time.Duration(b.scale.GetValue() * float64(time.Second)))
+		}
+	})
+	b.box.PackStart(b.scale, true, true, 0)
+	return nil
+}
+
+func (b *replayBar) addTime() (err error) {
+	if b.time, err = gtk.LabelNew(""); err != nil {
+		return err
+	}
+	b.box.PackStart(b.time, false, false, 0)
+	return nil
+}
+
+func (b *replayBar) addSpeed() error {
+	combo, err := gtk.ComboBoxTextNew()
+	if err != nil {
+		return err
+	}
+	for _, speed := range speeds {
+		combo.AppendText(fmt.Sprintf("%g×", speed))
+	}
+	combo.SetActive(slices.Index(speeds, 1))
+	combo.SetFocusOnClick(false)
+	combo.SetTooltipText(i18n.T("Speed"))
+	gtkmore.SetName(combo, i18n.T("Speed"))
+	combo.Connect("changed", func() {
+		if i := combo.GetActive(); i >= 0 && i < len(speeds) {
+			b.s.player.SetSpeed(speeds[i])
+		}
+	})
+	b.box.PackStart(combo, false, false, 0)
+	return nil
+}
+
+// toggle plays or pauses; at the end it plays again.
+func (b *replayBar) toggle() {
+	p := b.s.player
+	switch {
+	case p.Ended():
+		p.Pause(false)
+		b.s.seek(0)
+	default:
+		p.Pause(!p.Paused())
+	}
+	b.follow()
+}
+
+// follow shows the player's state.
+func (b *replayBar) follow() {
+	p := b.s.player
+	at := p.Position()
+	if b.seekSoon != 0 {
+		at = b.wanted
+	}
+	b.moved = true
+	b.scale.SetValue(at.Seconds())
+	b.moved = false
+	b.time.SetText(minutes(at) + " / " + minutes(p.Recording().Duration()))
+	icon, name := "media-playback-pause-symbolic", i18n.T("Pause")
+	if p.Paused() || p.Ended() {
+		icon, name = "media-playback-start-symbolic", i18n.T("Play")
+	}
+	b.icon.SetFromIconName(icon, gtk.ICON_SIZE_BUTTON)
+	b.play.SetTooltipText(name)
+	gtkmore.SetName(b.play, name)
+}
+
+// seekLater seeks when the user has stopped to move the slider.
+func (b *replayBar) seekLater(to time.Duration) {
+	b.wanted = max(0, min(to, b.s.player.Recording().Duration()))
+	if b.seekSoon != 0 {
+		glib.SourceRemove(b.seekSoon)
+	}
+	b.seekSoon = glib.TimeoutAdd(seekRest, func() bool {
+		b.seekSoon = 0
+		b.s.seek(b.wanted)
+		b.follow()
+		return false
+	})
+}
+
+// key takes the keys of players: the space bar, and left and right.
+func (b *replayBar) key(keyval uint) bool {
+	step := time.Duration(0)
+	switch keyval {
+	case gdk.KEY_space, gdk.KEY_KP_Space:
+		b.toggle()
+		return true
+	case gdk.KEY_Left:
+		step = -seekStep
+	case gdk.KEY_Right:
+		step = seekStep
+	default:
+		return false
+	}
+	from := b.s.player.Position()
+	if b.seekSoon != 0 {
+		from = b.wanted
+	}
+	b.seekLater(from + step)
+	b.follow()
+	return true
+}
+
+// close stops its timers.
+func (b *replayBar) close() {
+	for _, source := range []glib.SourceHandle{b.tick, b.seekSoon} {
+		if source != 0 {
+			glib.SourceRemove(source)
+		}
+	}
+	b.tick, b.seekSoon = 0, 0
+}
+
+// below is the height of what stands below the display, in GTK's pixels.
+func (w *window) below() int {
+	if w.replay == nil {
+		return 0
+	}
+	_, height := w.replay.box.GetPreferredHeight()
+	return height
+}
+
+// addReplayBar puts the bar below a recording.
+func (w *window) addReplayBar(all *gtk.Box) error {
+	s, ok := w.v.source.(*replaySource)
+	if !ok {
+		return nil
+	}
+	var err error
+	if w.replay, err = newReplayBar(s); err != nil {
+		return err
+	}
+	all.PackEnd(w.replay.box, false, false, 0)
+	w.autoResize = false
+	w.window.Connect("key-press-event", func(_ *gtk.Window, event *gdk.Event) bool {
+		key := gdk.EventKeyNewFromEvent(event)
+		const modifiers = gdk.CONTROL_MASK | gdk.MOD1_MASK | gdk.SHIFT_MASK
+		return key.State()&uint(modifiers) == 0 && w.replay.key(key.KeyVal())
+	})
+	return nil
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package core
+
+import "github.com/govnc/virt-viewer/rfbclient"
+
+// Screen gives what the session's pixels can be copied from, by any goroutine; nil
+// without a session.
+func (d *Display) Screen() *rfbclient.Client {
+	if !d.initialized {
+		return nil
+	}
+	return d.client
+}
+
+// SetFollowed says whether Handlers.Damaged is of use, although nobody sees the
+// widget.
+func (d *Display) SetFollowed(on bool) {
+	d.followed = on
+	d.setVisible(d.visible)
+}
+
+// SetReplay says that what is connected to is a recording: it has its own pixel
+// format, and whatever encodings it was made with.
+func (d *Display) SetReplay(on bool) { d.replay = on }
+
+// recorded changes a configuration to that of a recording.
+func recorded(config *rfbclient.Config) {
+	config.Depth = rfbclient.DepthServer
+	config.Encodings = []rfbclient.Encoding{
+		rfbclient.EncodingRaw, rfbclient.EncodingCopyRect, rfbclient.EncodingRRE, rfbclient.EncodingCoRRE,
+		rfbclient.EncodingHextile, rfbclient.EncodingZlib, rfbclient.EncodingTight, rfbclient.EncodingTRLE,
+		rfbclient.EncodingZRLE, rfbclient.EncodingJPEG, rfbclient.EncodingTightPNG,
+	}
+	config.SecurityTypes = []string{"None"}
+}
