@@ -26,7 +26,7 @@ func (w *window) prepareDialog(dialog *gtk.Dialog) {
 // when the user has read it. All of it is plain text.
 func (w *window) showFailure(f *Failure, then func()) {
 	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_ERROR, gtk.BUTTONS_CLOSE, "%s", f.Tried)
-	text := upperFirst(f.Reason)
+	text := capital(f.Reason)
 	if !strings.HasSuffix(text, "?") {
 		text += "."
 	}

@@ -9,8 +9,6 @@ import (
 	"os/exec"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -54,12 +52,6 @@ var phrases = map[string]bool{
 	i18n.Mark("crashed"):             true,
 	i18n.Mark("asleep"):              true,
 	i18n.Mark("in an unknown state"): true,
-}
-
-// upperFirst begins a sentence.
-func upperFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // phrase translates what is known, up to its first colon: the rest is a detail.

@@ -207,7 +207,7 @@ func (v *viewer) disconnected(err error) {
 	var auth *rfbclient.AuthError
 	if errors.As(err, &auth) && v.refusal == askedMarker && v.passwords < maxPasswordTries-1 {
 		v.passwords++
-		v.refusal = upperFirst(sentence(reason(err))) + "."
+		v.refusal = capital(sentence(reason(err))) + "."
 		v.connect(v.target)
 		return
 	}

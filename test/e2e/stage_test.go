@@ -129,7 +129,7 @@ func (g *stage) shot(name string) {
 	servers.Wait(g.t, "a picture that stands still", func() bool {
 		before := last
 		last = g.screen.Picture(g.t)
-		if before == nil || !same(before, last) {
+		if before == nil || !same(before, last) || blank(last) {
 			time.Sleep(50 * time.Millisecond) // a few frames
 			return false
 		}
@@ -152,6 +152,16 @@ func (g *stage) shot(name string) {
 func same(a, b image.Image) bool {
 	p, q := servers.PictureOf(a), servers.PictureOf(b)
 	return slices.Equal(p.RGB, q.RGB)
+}
+
+// blank says whether there is no window yet.
+func blank(m image.Image) bool {
+	for _, p := range servers.PictureOf(m).RGB {
+		if p != background {
+			return false
+		}
+	}
+	return true
 }
 
 // cropped leaves out what is around the windows.

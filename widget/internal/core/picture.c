@@ -116,7 +116,8 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	int factor = gtk_widget_get_scale_factor(widget);
 	double width = (double)gtk_widget_get_allocated_width(widget) * factor;
 	double height = (double)gtk_widget_get_allocated_height(widget) * factor;
-	double right = p->x + p->width * p->xscale, bottom = p->y + p->height * p->yscale;
+	/* whole pixels: through half of one what is below the widget would be seen */
+	double right = round(p->x + p->width * p->xscale), bottom = round(p->y + p->height * p->yscale);
 
 	p->painted = g_get_monotonic_time();
 	if (p->pending)
