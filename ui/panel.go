@@ -159,10 +159,11 @@ func (p *panel) setDetail(text string) {
 }
 
 // capital makes a reason, which elsewhere follows other words, the beginning of a
-// sentence.
+// sentence. An address stays as it is.
 func capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
+	word, _, _ := strings.Cut(s, " ")
+	if size == 0 || strings.ContainsAny(word, ":/") {
 		return s
 	}
 	return string(unicode.ToUpper(first)) + s[size:]

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
@@ -87,6 +89,9 @@ var scenes = []struct {
 	{"password", scenePassword},
 	{"certificate", sceneCertificate},
 	{"failures", sceneFailures},
+	{"typing", sceneTyping},
+	{"lost", sceneLost},
+	{"guest", sceneGuest},
 }
 
 // sceneSession goes through everything that a session has.
@@ -107,6 +112,7 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	}
 	for _, dialog := range []struct{ name, item, title string }{
 		{"type-text", "Type text…", "Type text"},
+		{"open", "Open another…", "Open another display"},
 		{"connection", "Connection…", "Connection"},
 		{"power-question", "Reset…", "Virt Viewer"},
 	} {
@@ -196,4 +202,79 @@ func sceneFailures(t *testing.T, g *stage, s *scenery) {
 		g.shot(failure.name)
 		g.end()
 	}
+}
+
+// sceneTyping types a text: a wrong layout first, and then so much that it takes a
+// while.
+func sceneTyping(t *testing.T, g *stage, s *scenery) {
+	g.open(t, "vnc://"+s.open.Address())
+	defer g.end()
+	g.viewer.waitSession(title)
+	g.viewer.release()
+	g.press(g.window(title), "Type text…")
+	const dialog = "Type text"
+	g.viewer.screen.WaitActive(t, g.T(dialog))
+	g.window(dialog).Find("text", g.T("Text to type")).Type(t, strings.Repeat("Many a mickle makes a muckle. ", 300))
+	layout := g.window(dialog).Find("combo box", "").Find("text", "")
+	layout.Type(t, "xx(none)")
+	g.press(g.window(dialog), "_Type")
+	servers.Wait(t, "the refusal", func() bool {
+		label := g.window(dialog).Find("label", g.T("This system does not know that keyboard layout. Choose one from the list."))
+		return label != nil && label.States&servers.Showing != 0
+	})
+	g.shot("type-text-wrong")
+	layout.Type(t, "us")
+	g.press(g.window(dialog), "_Type")
+	servers.Wait(t, "the progress", func() bool {
+		bar := g.window(title).Find("progress bar", "")
+		return bar != nil && bar.States&servers.Showing != 0
+	})
+	g.shotInMotion("typing")
+}
+
+// sceneLost ends the server in the middle of a session.
+func sceneLost(t *testing.T, g *stage, _ *scenery) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	g.open(t, "vnc://"+q.Address())
+	defer g.end()
+	g.viewer.waitSession(title)
+	q.End()
+	g.viewer.waitSaid("disconnected")
+	servers.Wait(t, "the button", func() bool {
+		button := g.window(title).Find("push button", g.control("_Reconnect now"))
+		return button != nil && button.States&servers.Showing != 0
+	})
+	g.shotInMotion("connection-lost")
+}
+
+// sceneGuest pauses a guest and forces it off.
+func sceneGuest(t *testing.T, g *stage, _ *scenery) {
+	graphics, err := embedguest.VNC("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := startEmbedded(t, graphics)
+	const title = "A demo"
+	g.open(t, "-c", e.host.URI(), "demo")
+	defer g.end()
+	g.viewer.waitSession(title)
+	g.viewer.release()
+	g.press(g.window(title), "Power")
+	g.shot("menu-power-guest")
+	g.viewer.keys("Escape")
+	g.press(g.window(title), "Pause")
+	g.viewer.waitSaid(`guest "demo" paused`)
+	servers.Wait(t, "the banner", func() bool {
+		label := g.window(title).Find("label", g.T("The guest is paused."))
+		return label != nil && label.States&servers.Showing != 0
+	})
+	g.shot("guest-paused")
+	g.press(g.window(title), "Force off…")
+	g.viewer.screen.WaitActive(t, g.T(failureDialog))
+	g.press(g.window(failureDialog), "_Force off")
+	servers.Wait(t, "the button", func() bool {
+		button := g.window(title).Find("push button", g.control("_Start"))
+		return button != nil && button.States&servers.Showing != 0
+	})
+	g.shot("guest-off")
 }

@@ -135,12 +135,23 @@ func (g *stage) shot(name string) {
 		}
 		return true
 	})
+	g.keep(name, last)
+}
+
+// shotInMotion keeps a picture of what goes on changing.
+func (g *stage) shotInMotion(name string) {
+	g.t.Helper()
+	g.keep(name, g.screen.Picture(g.t))
+}
+
+func (g *stage) keep(name string, picture image.Image) {
+	g.t.Helper()
 	file, err := os.Create(filepath.Join(screensDir, g.style.name, name+".png"))
 	if err != nil {
 		g.t.Fatal(err)
 	}
 	defer file.Close()
-	if err := png.Encode(file, cropped(last)); err != nil {
+	if err := png.Encode(file, cropped(picture)); err != nil {
 		g.t.Fatal(err)
 	}
 	for _, w := range g.access.Windows(g.t) {

@@ -20,19 +20,25 @@ import (
 type Accessibility struct {
 	session string
 	bus     *dbus.Conn
+	roles   map[uint32]string // names, as far as they were met
 }
 
 // StartAccessibility starts both buses. Programs that have Env in their environment,
 // after the screen's, are seen there.
 func StartAccessibility(t testing.TB) *Accessibility {
 	t.Helper()
-	a := &Accessibility{session: startBus(t)}
+	a := &Accessibility{session: startBus(t), roles: map[uint32]string{}}
 	session := connectBus(t, a.session) // starts the other one when it is asked for it
 	var address string
 	Wait(t, "the accessibility bus", func() bool {
 		return session.Object("org.a11y.Bus", "/org/a11y/bus").Call("org.a11y.Bus.GetAddress", 0).Store(&address) == nil
 	})
 	a.bus = connectBus(t, address)
+	// Programs keep the list of their objects only while somebody listens.
+	Wait(t, "the accessibility registry", func() bool {
+		return a.bus.Object("org.a11y.atspi.Registry", "/org/a11y/atspi/registry").
+			Call("org.a11y.atspi.Registry.RegisterEvent", 0, "object:state-changed", []string{}, "").Err == nil
+	})
 	return a
 }
 
@@ -44,8 +50,11 @@ func startBus(t testing.TB) string {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	_, err = start(t, nil, []*os.File{w}, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=3",
-		"--address=unix:tmpdir="+shortDir(t))
+	dir := shortDir(t)
+	// What it starts has its sockets in a directory that no other one has.
+	env := []string{"XDG_RUNTIME_DIR=" + dir, "DISPLAY=", "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS="}
+	_, err = start(t, env, []*os.File{w}, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=3",
+		"--address=unix:tmpdir="+dir)
 	w.Close()
 	if err != nil {
 		t.Fatalf("start dbus-daemon: %v", err)
@@ -82,9 +91,9 @@ type Accessible struct {
 	Name     string // what is said of it
 	States   States
 	Children []*Accessible
-	Labelled bool // another one is its label
 
-	object dbus.BusObject
+	interfaces []string
+	object     dbus.BusObject
 }
 
 // States are bits of AT-SPI's AtspiStateType.
@@ -101,25 +110,136 @@ const (
 	Visible   States = 1 << 30
 )
 
-const accessible = "org.a11y.atspi.Accessible"
+const (
+	accessible = "org.a11y.atspi.Accessible"
+	rootPath   = "/org/a11y/atspi/accessible/root"
+	cachePath  = "/org/a11y/atspi/cache"
+)
 
 type reference struct {
 	Bus  string
 	Path dbus.ObjectPath
 }
 
+// item is what a program tells of one of its objects.
+type item struct {
+	Object, Program, Parent reference
+	Index, Children         int32
+	Interfaces              []string
+	Name                    string
+	Role                    uint32
+	Description             string
+	States                  []uint32
+}
+
 // Windows gives the windows of all programs, with all that is in them. What
 // disappears meanwhile is left out.
 func (a *Accessibility) Windows(t testing.TB) []*Accessible {
 	t.Helper()
-	root := a.read(reference{"org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"})
 	var windows []*Accessible
-	if root != nil {
-		for _, program := range root.Children {
-			windows = append(windows, program.Children...)
+	for _, program := range a.children(reference{"org.a11y.atspi.Registry", rootPath}) {
+		var items []item // one call for nearly all: one for each would take a second
+		_ = a.bus.Object(program.Bus, cachePath).Call("org.a11y.atspi.Cache.GetItems", 0).Store(&items)
+		known := newTree(a, items)
+		for _, window := range a.children(program) {
+			if w := known.read(window); w != nil {
+				windows = append(windows, w)
+			}
 		}
 	}
 	return windows
+}
+
+// children lists the objects in another one; none if that has gone.
+func (a *Accessibility) children(of reference) []reference {
+	var list []reference
+	_ = a.bus.Object(of.Bus, of.Path).Call(accessible+".GetChildren", 0).Store(&list)
+	return list
+}
+
+// tree is what a program has told of its objects. It may lack new ones.
+type tree struct {
+	access   *Accessibility
+	items    map[dbus.ObjectPath]item
+	children map[dbus.ObjectPath][]reference
+}
+
+func newTree(a *Accessibility, items []item) *tree {
+	slices.SortStableFunc(items, func(x, y item) int { return int(x.Index - y.Index) })
+	t := &tree{a, map[dbus.ObjectPath]item{}, map[dbus.ObjectPath][]reference{}}
+	for _, i := range items {
+		t.items[i.Object.Path] = i
+		t.children[i.Parent.Path] = append(t.children[i.Parent.Path], i.Object)
+	}
+	return t
+}
+
+// read gives an object and those in it; nil if it has gone.
+func (t *tree) read(ref reference) *Accessible {
+	object := t.access.bus.Object(ref.Bus, ref.Path)
+	i, known := t.items[ref.Path]
+	if !known && !ask(object, &i) {
+		return nil
+	}
+	n := &Accessible{Name: i.Name, interfaces: i.Interfaces, object: object}
+	for w, word := range i.States {
+		n.States |= States(word) << (32 * w)
+	}
+	n.Role = t.access.role(i.Role, n)
+	inside := t.children[ref.Path]
+	if len(inside) != int(i.Children) {
+		inside = t.access.children(ref)
+	}
+	for _, child := range inside {
+		if c := t.read(child); c != nil {
+			n.Children = append(n.Children, c)
+		}
+	}
+	return n
+}
+
+// ask asks an object itself. It says false if it has gone.
+func ask(object dbus.BusObject, i *item) bool {
+	name, err := object.GetProperty(accessible + ".Name")
+	if err != nil ||
+		object.Call(accessible+".GetRole", 0).Store(&i.Role) != nil ||
+		object.Call(accessible+".GetInterfaces", 0).Store(&i.Interfaces) != nil ||
+		object.Call(accessible+".GetState", 0).Store(&i.States) != nil {
+		return false
+	}
+	i.Name, _ = name.Value().(string)
+	i.Children = -1 // not known
+	return true
+}
+
+// role names a role, of which an object is asked the first time.
+func (a *Accessibility) role(number uint32, n *Accessible) string {
+	name, known := a.roles[number]
+	if !known {
+		if n.object.Call(accessible+".GetRoleName", 0).Store(&name) != nil {
+			return ""
+		}
+		a.roles[number] = name
+	}
+	return name
+}
+
+// isLabelled says whether another object is its label.
+func (n *Accessible) isLabelled() bool {
+	var relations []struct {
+		Kind    uint32
+		Targets []reference
+	}
+	if n.object.Call(accessible+".GetRelationSet", 0).Store(&relations) != nil {
+		return true // it has gone meanwhile
+	}
+	const labelledBy = 2 // ATSPI_RELATION_LABELLED_BY
+	for _, r := range relations {
+		if r.Kind == labelledBy && len(r.Targets) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Alert is the name that WaitWindow takes for a message, whatever it is of.
@@ -139,39 +259,6 @@ func (a *Accessibility) WaitWindow(t testing.TB, name string) *Accessible {
 		return false
 	})
 	return found
-}
-
-// read reads an object and those in it; nil if it is gone.
-func (a *Accessibility) read(ref reference) *Accessible {
-	n := &Accessible{object: a.bus.Object(ref.Bus, ref.Path)}
-	var states []uint32
-	var relations []struct {
-		Kind    uint32
-		Targets []reference
-	}
-	var children []reference
-	name, err := n.object.GetProperty(accessible + ".Name")
-	if err != nil ||
-		n.object.Call(accessible+".GetRoleName", 0).Store(&n.Role) != nil ||
-		n.object.Call(accessible+".GetState", 0).Store(&states) != nil ||
-		n.object.Call(accessible+".GetRelationSet", 0).Store(&relations) != nil ||
-		n.object.Call(accessible+".GetChildren", 0).Store(&children) != nil {
-		return nil
-	}
-	n.Name, _ = name.Value().(string)
-	for i, word := range states {
-		n.States |= States(word) << (32 * i)
-	}
-	const labelledBy = 2 // ATSPI_RELATION_LABELLED_BY
-	for _, r := range relations {
-		n.Labelled = n.Labelled || r.Kind == labelledBy && len(r.Targets) > 0
-	}
-	for _, child := range children {
-		if c := a.read(child); c != nil {
-			n.Children = append(n.Children, c)
-		}
-	}
-	return n
 }
 
 // All calls f for it and for everything in it.
@@ -229,7 +316,7 @@ func (n *Accessible) unnamed(path string) []string {
 		path += fmt.Sprintf("(%s)", n.Name)
 	}
 	var list []string
-	if interactive[n.Role] && strings.TrimSpace(n.Name) == "" && !n.Labelled && n.States&Visible != 0 {
+	if interactive[n.Role] && strings.TrimSpace(n.Name) == "" && n.States&Visible != 0 && !n.isLabelled() {
 		list = append(list, path)
 	}
 	for _, child := range n.Children {
@@ -260,10 +347,8 @@ func (n *Accessible) indented(by string) string {
 
 // Keys gives the keys that a control has, such as "<Alt>t"; "" if it has none.
 func (n *Accessible) Keys() string {
-	var interfaces []string
 	var binding string
-	if n.object.Call(accessible+".GetInterfaces", 0).Store(&interfaces) != nil ||
-		!slices.Contains(interfaces, "org.a11y.atspi.Action") ||
+	if !slices.Contains(n.interfaces, "org.a11y.atspi.Action") ||
 		n.object.Call("org.a11y.atspi.Action.GetKeyBinding", 0, int32(0)).Store(&binding) != nil {
 		return ""
 	}
