@@ -144,7 +144,7 @@ func (c *chooser) addConnection(box *gtk.Box) error {
 	if err != nil {
 		return err
 	}
-	label, err := gtk.LabelNewWithMnemonic(i18n.T("_Connection"))
+	label, err := gtk.LabelNewWithMnemonic(i18n.T("Co_nnection"))
 	if err != nil {
 		return err
 	}

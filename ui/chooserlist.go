@@ -13,6 +13,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -52,6 +53,7 @@ func newGuestList(c *chooser) (*guestList, error) {
 	if l.box, err = gtk.ListBoxNew(); err != nil {
 		return nil, err
 	}
+	gtkmore.SetName(l.box, i18n.T("Guests"))
 	l.box.SetActivateOnSingleClick(false)
 	l.box.SetSelectionMode(gtk.SELECTION_BROWSE)
 	l.box.Connect("row-activated", func() { c.choose() })
@@ -254,6 +256,7 @@ func (r *guestRow) set(info guest.Info) {
 		detail = rfbclient.CleanText(info.Title, 120) + " · " + detail
 	}
 	r.detail.SetText(detail)
+	gtkmore.SetName(r.row, rfbclient.CleanText(info.Name, 120)+", "+detail)
 	r.start.SetVisible(r.canStart())
 	r.start.SetSensitive(true)
 	r.showPicture()

@@ -114,7 +114,7 @@ func letMenuScroll(button *gtk.MenuButton) {
 		if err != nil {
 			return
 		}
-		const around = 80 // px: the menu's arrow and border, and the window's shadow
+		const around = 52 // px: the menu's arrow and border, and the window's shadow
 		if _, below, err := button.TranslateCoordinates(top, 0, button.GetAllocatedHeight()); err == nil {
 			menu.SetMaxHeight(max(80, top.ToWidget().GetAllocatedHeight()-below-around))
 		}

@@ -69,7 +69,7 @@ func preferences() []preference {
 			help:  i18n.Mark("Also those that the desktop has for itself, such as Alt+Tab."),
 			apply: func(w *window, value any) { w.setProperty("grab-keyboard", value) }},
 		{key: "share-clipboard", page: pageClipboard, usual: true,
-			label: i18n.Mark("_Share copied text with the guest"),
+			label: i18n.Mark("S_hare copied text with the guest"),
 			help:  i18n.Mark("What is copied here reaches the guest while its window has the focus."),
 			apply: func(w *window, value any) { w.setProperty("clipboard", value) }},
 		{key: askQuit, page: pageSession, usual: true,

@@ -43,15 +43,6 @@ var phrases = map[string]bool{
 	i18n.Mark("this is not a VNC server"):                     true,
 	i18n.Mark("the connection was closed by this side"):       true,
 	i18n.Mark("the server shows a key without a certificate"): true,
-
-	// What a guest does: guest.State.
-	i18n.Mark("running"):             true,
-	i18n.Mark("paused"):              true,
-	i18n.Mark("shutting down"):       true,
-	i18n.Mark("shut off"):            true,
-	i18n.Mark("crashed"):             true,
-	i18n.Mark("asleep"):              true,
-	i18n.Mark("in an unknown state"): true,
 }
 
 // phrase translates what is known, up to its first colon: the rest is a detail.
@@ -136,7 +127,7 @@ func displayReason(err error) string {
 	var attach *guest.AttachError
 	switch {
 	case errors.As(err, &notRunning):
-		return fmt.Sprintf(i18n.T("the guest %q is not running (%s)"), notRunning.Guest, phrase(notRunning.State.String()))
+		return fmt.Sprintf(i18n.T("the guest %q is not running (%s)"), notRunning.Guest, stateName(notRunning.State))
 	case errors.As(err, &noDisplay) && len(noDisplay.Others) == 0:
 		return fmt.Sprintf(i18n.T("the guest %q has no graphical display"), noDisplay.Guest)
 	case errors.As(err, &noDisplay):

@@ -88,6 +88,7 @@ var scenes = []struct {
 	{"waiting", sceneWaiting},
 	{"password", scenePassword},
 	{"certificate", sceneCertificate},
+	{"chooser", sceneChooser},
 	{"failures", sceneFailures},
 	{"typing", sceneTyping},
 	{"lost", sceneLost},
@@ -103,16 +104,17 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	v.waitSession(title)
 	g.shot("session")
 	v.release()
-	for _, menu := range []struct{ name, button string }{
-		{"menu-send-key", "Send key"}, {"menu-power", "Power"}, {"menu", "Menu"},
+	for _, menu := range []struct{ name, button, entry string }{
+		{"menu-send-key", "Send key", "Type text…"}, {"menu-power", "Power", "Reset…"}, {"menu", "Menu", "Zoom in"},
 	} {
 		g.press(g.window(title), menu.button)
+		g.showing(title, "", menu.entry)
 		g.shot(menu.name)
 		v.keys("Escape")
 	}
 	for _, dialog := range []struct{ name, item, title string }{
 		{"type-text", "Type text…", "Type text"},
-		{"open", "Open another…", "Open another display"},
+		{"open", "Open another…", chooserWindow},
 		{"connection", "Connection…", "Connection"},
 		{"power-question", "Reset…", "Virt Viewer"},
 	} {
@@ -123,12 +125,32 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 		v.keys("Escape")
 		v.screen.WaitActive(t, title)
 	}
+	g.scenePreferences()
+	g.press(g.window(title), "Close")
+	g.viewer.screen.WaitActive(t, g.T(failureDialog))
+	g.shot("close-question")
+	g.tour("close-question", failureDialog)
+	v.keys("Escape")
+	v.screen.WaitActive(t, title)
 	g.press(g.window(title), "Full screen")
 	v.screen.Do(t, "mousemove", fmt.Sprint(g.style.w/2), "0")
-	servers.Wait(t, "the bar of full screen", func() bool {
-		return g.window(title).Find("push button", g.T("Leave full screen")).States&servers.Showing != 0
-	})
+	g.showing(title, "push button", "Leave full screen")
 	g.shot("full-screen")
+}
+
+// scenePreferences shows the pages of the preferences.
+func (g *stage) scenePreferences() {
+	g.t.Helper()
+	g.press(g.window(title), "Preferences…")
+	const dialog = "Preferences"
+	g.viewer.screen.WaitActive(g.t, g.T(dialog))
+	for n, page := range g.window(dialog).FindAll("radio button") {
+		page.Press(g.t)
+		g.shot(fmt.Sprintf("preferences-%d", n+1))
+		g.tour("preferences", dialog)
+	}
+	g.viewer.keys("Escape")
+	g.viewer.screen.WaitActive(g.t, title)
 }
 
 // sceneWaiting shows what is waited for.
@@ -185,20 +207,37 @@ func sceneCertificate(t *testing.T, g *stage, s *scenery) {
 	g.end()
 }
 
+const chooserWindow = "Open a display"
+
+// sceneChooser shows the guests that there are, and a libvirt that cannot be reached.
+func sceneChooser(t *testing.T, g *stage, s *scenery) {
+	const window = chooserWindow
+	g.open(t, "-c", s.nodes)
+	g.viewer.screen.WaitActive(t, g.T(window))
+	g.showing(window, "label", "spice1")
+	g.shot("chooser")
+	g.tour("chooser", window)
+	g.end()
+	g.open(t, "-c", "test:///nowhere.xml")
+	g.viewer.screen.WaitActive(t, g.T(window))
+	g.shot("chooser-no-libvirt")
+	g.end()
+}
+
 // sceneFailures shows what went wrong.
 func sceneFailures(t *testing.T, g *stage, s *scenery) {
 	for _, failure := range []struct {
-		name string
-		args []string
+		name, title string
+		args        []string
 	}{
-		{"failure-refused", []string{"vnc://" + s.refused}},
-		{"failure-other-server", []string{"vnc://" + s.broken}},
-		{"failure-no-guest", []string{"-c", s.nodes, "wrb1"}},
-		{"failure-no-display", []string{"-c", s.nodes, "spice1"}},
-		{"failure-no-libvirt", []string{"-c", "test:///nowhere.xml", "web"}},
+		{"failure-refused", failureDialog, []string{"vnc://" + s.refused}},
+		{"failure-other-server", failureDialog, []string{"vnc://" + s.broken}},
+		{"failure-no-guest", chooserWindow, []string{"-c", s.nodes, "wrb1"}},
+		{"failure-no-display", failureDialog, []string{"-c", s.nodes, "spice1"}},
+		{"failure-no-libvirt", failureDialog, []string{"-c", "test:///nowhere.xml", "web"}},
 	} {
 		g.open(t, failure.args...)
-		g.viewer.screen.WaitActive(t, failureDialog)
+		g.viewer.screen.WaitActive(t, g.T(failure.title))
 		g.shot(failure.name)
 		g.end()
 	}
@@ -218,17 +257,11 @@ func sceneTyping(t *testing.T, g *stage, s *scenery) {
 	layout := g.window(dialog).Find("combo box", "").Find("text", "")
 	layout.Type(t, "xx(none)")
 	g.press(g.window(dialog), "_Type")
-	servers.Wait(t, "the refusal", func() bool {
-		label := g.window(dialog).Find("label", g.T("This system does not know that keyboard layout. Choose one from the list."))
-		return label != nil && label.States&servers.Showing != 0
-	})
+	g.showing(dialog, "label", "This system does not know that keyboard layout. Choose one from the list.")
 	g.shot("type-text-wrong")
 	layout.Type(t, "us")
 	g.press(g.window(dialog), "_Type")
-	servers.Wait(t, "the progress", func() bool {
-		bar := g.window(title).Find("progress bar", "")
-		return bar != nil && bar.States&servers.Showing != 0
-	})
+	g.showing(title, "progress bar", "Progress")
 	g.shotInMotion("typing")
 }
 
@@ -240,10 +273,7 @@ func sceneLost(t *testing.T, g *stage, _ *scenery) {
 	g.viewer.waitSession(title)
 	q.End()
 	g.viewer.waitSaid("disconnected")
-	servers.Wait(t, "the button", func() bool {
-		button := g.window(title).Find("push button", g.control("_Reconnect now"))
-		return button != nil && button.States&servers.Showing != 0
-	})
+	g.showing(title, "push button", "_Reconnect now")
 	g.shotInMotion("connection-lost")
 }
 
@@ -260,21 +290,16 @@ func sceneGuest(t *testing.T, g *stage, _ *scenery) {
 	g.viewer.waitSession(title)
 	g.viewer.release()
 	g.press(g.window(title), "Power")
+	g.showing(title, "", "Pause")
 	g.shot("menu-power-guest")
 	g.viewer.keys("Escape")
 	g.press(g.window(title), "Pause")
 	g.viewer.waitSaid(`guest "demo" paused`)
-	servers.Wait(t, "the banner", func() bool {
-		label := g.window(title).Find("label", g.T("The guest is paused."))
-		return label != nil && label.States&servers.Showing != 0
-	})
+	g.showing(title, "label", "The guest is paused.")
 	g.shot("guest-paused")
 	g.press(g.window(title), "Force off…")
 	g.viewer.screen.WaitActive(t, g.T(failureDialog))
 	g.press(g.window(failureDialog), "_Force off")
-	servers.Wait(t, "the button", func() bool {
-		button := g.window(title).Find("push button", g.control("_Start"))
-		return button != nil && button.States&servers.Showing != 0
-	})
+	g.showing(title, "push button", "_Start")
 	g.shot("guest-off")
 }

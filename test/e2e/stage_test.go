@@ -85,6 +85,9 @@ func makeCatalogues(t *testing.T) {
 // T translates a text of the program as the program does.
 func (g *stage) T(msgid string) string {
 	g.t.Helper()
+	if g.style.language == "" {
+		return msgid
+	}
 	return string(servers.Run(g.t, []string{"LC_ALL=C.UTF-8", "LANGUAGE=" + g.style.language, "TEXTDOMAINDIR=" + catalogues},
 		"gettext", "-d", "virt-viewer", msgid))
 }
@@ -121,6 +124,18 @@ func (g *stage) press(in *servers.Accessible, name string) {
 	c.Press(g.t)
 }
 
+// showing waits until a window shows something, which is named in English.
+func (g *stage) showing(window, role, name string) {
+	g.t.Helper()
+	servers.Wait(g.t, fmt.Sprintf("%q to be shown", name), func() bool {
+		found := false
+		g.window(window).All(func(c *servers.Accessible) {
+			found = found || (role == "" || c.Role == role) && c.Name == g.control(name) && c.States&servers.Showing != 0
+		})
+		return found
+	})
+}
+
 // shot keeps a picture of what is shown, once it does not change any more, and
 // looks at it as a screen reader does.
 func (g *stage) shot(name string) {
@@ -129,11 +144,11 @@ func (g *stage) shot(name string) {
 	servers.Wait(g.t, "a picture that stands still", func() bool {
 		before := last
 		last = g.screen.Picture(g.t)
-		if before == nil || !same(before, last) || blank(last) {
-			time.Sleep(50 * time.Millisecond) // a few frames
-			return false
+		if before != nil && !blank(last) && same(before, last) {
+			return true
 		}
-		return true
+		time.Sleep(100 * time.Millisecond) // a few frames, and less than a cursor's blinking
+		return false
 	})
 	g.keep(name, last)
 }
@@ -238,20 +253,32 @@ func (g *stage) tour(scene, title string) {
 	}
 	const can = servers.Showing | servers.Sensitive | servers.Focusable
 	count(g.window(title), func(c *servers.Accessible, key string) {
-		if c.States&can == can && c.Role != "label" && c.Role != "scroll pane" { // what is read only
+		switch {
+		case c.States&can != can:
+		case c.Role == "label" || c.Role == "scroll pane": // what is only read
+		case c.Role == "radio button" || c.Role == "list item": // by the arrow keys, within
+		case c.Role == "toggle button" && c.Name == "": // of a combo box
+		default:
 			wanted[key] = true
 		}
 	})
-	for range 2 * (len(wanted) + 1) {
+	focus := func() (where string) {
 		count(g.window(title), func(c *servers.Accessible, key string) {
-			if c.States&servers.Focused != 0 {
-				delete(wanted, key)
+			if c.States&servers.Focused != 0 && c.Role != "list item" {
+				where = key
 			}
 		})
-		if len(wanted) == 0 {
+		return where
+	}
+	for range 2 * (len(wanted) + 1) {
+		before := focus()
+		if delete(wanted, before); len(wanted) == 0 {
 			return
 		}
 		g.viewer.keys("ctrl+Tab") // where texts are typed, Tab types one
+		for try := 0; try < 50 && focus() == before; try++ {
+			time.Sleep(10 * time.Millisecond)
+		}
 	}
 	for key := range wanted {
 		g.t.Errorf("%s: the Tab key does not lead to the %s", scene, key)

@@ -281,6 +281,17 @@ func (n *Accessible) Find(role, name string) *Accessible {
 	return found
 }
 
+// FindAll gives all in it of a role.
+func (n *Accessible) FindAll(role string) []*Accessible {
+	var found []*Accessible
+	n.All(func(c *Accessible) {
+		if c.Role == role {
+			found = append(found, c)
+		}
+	})
+	return found
+}
+
 // Press does what a control is for: its first action.
 func (n *Accessible) Press(t testing.TB) {
 	t.Helper()
