@@ -182,7 +182,7 @@ func (c *chooser) connections() []string {
 	for _, l := range c.app.links {
 		list = append(list, l.key.uri)
 	}
-	list = append(append(list, loadConnections()...), "qemu:///system", "qemu:///session")
+	list = append(append(list, c.app.connections()...), "qemu:///system", "qemu:///session")
 	var unique []string
 	seen := map[string]bool{"": true}
 	for _, uri := range list {
@@ -363,9 +363,7 @@ func (c *chooser) giveUp(code ExitCode) ExitCode {
 func (c *chooser) linkWindow() *window { return c.dialogs }
 
 func (c *chooser) linkOpened() {
-	if err := rememberConnection(c.options.Connect); err != nil {
-		c.app.say("%v", err)
-	}
+	c.app.rememberConnection(c.options.Connect)
 	c.list.load(c.link.conn)
 }
 

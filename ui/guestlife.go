@@ -174,7 +174,7 @@ func (s *guestSource) act(do func(*guest.Guest, context.Context) error) {
 
 // startChoice is offered where the guest can be started.
 func (s *guestSource) startChoice() []choice {
-	return []choice{*s.powerChoice(i18n.T("_Start"), (*guest.Guest).Start)}
+	return []choice{*s.powerChoice(i18n.T("S_tart"), (*guest.Guest).Start)}
 }
 
 // notThere is called when there is no such guest, yet or any more.

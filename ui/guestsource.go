@@ -153,6 +153,7 @@ func (s *guestSource) found(g *guest.Guest) {
 	s.v.window.showTitle()
 	s.v.window.guestKnown()
 	s.v.window.updateActions()
+	s.v.window.recall()
 	s.locate()
 }
 

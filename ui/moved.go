@@ -53,7 +53,7 @@ func (s *guestSource) otherHosts() []string {
 		hosts = append(hosts, l.key.uri)
 	}
 	var others []string
-	for _, uri := range append(hosts, loadConnections()...) {
+	for _, uri := range append(hosts, s.v.app.connections()...) {
 		if uri != s.v.options.Connect && !slices.Contains(others, uri) {
 			others = append(others, uri)
 		}

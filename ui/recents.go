@@ -14,33 +14,19 @@ const (
 	maxRecentConnections = 12
 )
 
-// loadConnections gives the URIs of libvirt that were used, the last first. What
-// cannot be read is as if there were none.
-func loadConnections() []string {
-	store, err := settings.Load()
-	if err != nil {
-		return nil
-	}
-	return store.Group(settings.Global).Strings(recentConnections)
+// connections gives the URIs of libvirt that were used, the last first.
+func (a *app) connections() []string {
+	return a.settings.Group(settings.Global).Strings(recentConnections)
 }
 
 // rememberConnection puts a URI first. "" is libvirt's default and needs no memory.
-func rememberConnection(uri string) error {
-	if uri == "" {
-		return nil
-	}
-	store, err := settings.Load()
-	if err != nil {
-		return err
-	}
-	group := store.Group(settings.Global)
+func (a *app) rememberConnection(uri string) {
+	group := a.settings.Group(settings.Global)
 	before := group.Strings(recentConnections)
-	after := withFirst(before, uri)
-	if slices.Equal(before, after) {
-		return nil
+	if after := withFirst(before, uri); uri != "" && !slices.Equal(before, after) {
+		group.Set(recentConnections, after)
+		a.saveSettings()
 	}
-	group.Set(recentConnections, after)
-	return store.Save()
 }
 
 // withFirst gives the list with one of its elements, or a new one, first.

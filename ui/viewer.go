@@ -117,6 +117,7 @@ func (v *viewer) close() {
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
 	v.display.Close()
+	v.window.keepAppearance()
 	v.window.close()
 }
 
@@ -171,6 +172,7 @@ func (v *viewer) initialized() {
 	v.window.refused = false
 	v.begun()
 	v.window.showDisplay()
+	v.window.recallPlace()
 }
 
 func (v *viewer) resized(width, height int) {

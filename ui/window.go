@@ -24,6 +24,7 @@ type window struct {
 	status   *panel // while there is no picture
 	over     *panel // over the last picture
 	banner   *banner
+	memory   memory
 	work     *progressStrip // of what libvirt does with the guest
 	bar      *fullScreenBar
 	progress *progressStrip
@@ -314,6 +315,7 @@ func (w *window) holdResize() {
 	}
 	w.settle = glib.TimeoutAdd(settleTime, func() bool {
 		w.settle = 0
+		w.fitted()
 		w.setProperty("allow-resize", w.autoResize)
 		if w.autoResize {
 			w.v.say("the guest follows the window's size from now on")

@@ -266,7 +266,7 @@ func TestGuestStops(t *testing.T) {
 	v.keys("p")
 	v.waitSaid("The guest A demo is shut off")
 	v.save("off.png", v.screen.Picture(t))
-	v.keys("alt+s") // the button
+	v.press("alt+t", `guest "demo" started`, 1) // the button
 	servers.Wait(t, "the second session", func() bool { return strings.Count(v.Output(), "initialized") == 2 })
 	servers.Wait(t, "the guest", func() bool { return strings.Contains(e.log(t), "READY") })
 	servers.Wait(t, "the keyboard", func() bool { return strings.Count(v.Output(), "keyboard grabbed") == 2 })

@@ -47,7 +47,7 @@ func TestLifeOfAGuest(t *testing.T) {
 	v := open(t, "-c", daemon.URI(), "web1")
 	v.waitSaid("Waiting for guest web1 to start")
 	v.screen.WaitActive(t, "web1")
-	v.keys("alt+s")
+	v.press("alt+t", `guest "web1" started`, 1)
 	v.waitSaidTimes("keyboard grabbed", 1)
 	servers.Wait(t, "the guest", func() bool { return strings.Contains(log(), "READY") })
 	v.sees(log, "z", "K 2c")
@@ -55,13 +55,11 @@ func TestLifeOfAGuest(t *testing.T) {
 	daemon.On(t, "web1", (*libvirt.Domain).Suspend)
 	v.waitSaid("The guest is paused.")
 	v.release()
-	v.keys("alt+r") // the banner's button
-	v.waitSaidTimes(`guest "web1" resumed`, 2)
+	v.press("alt+r", `guest "web1" resumed`, 2) // the banner's button
 
 	daemon.On(t, "web1", func(d *libvirt.Domain) error { return d.ManagedSave(0) })
 	v.waitSaid("The guest web1 is saved")
-	v.keys("alt+s")
-	v.waitSaidTimes("initialized", 2)
+	v.press("alt+t", `guest "web1" started`, 2)
 	v.waitSaidTimes("keyboard grabbed", 2)
 	v.sees(log, "z", "K 2c")
 
@@ -164,4 +162,32 @@ func TestMigration(t *testing.T) {
 	v.save("moved.png", screen.Picture(t))
 	two.Migrate(t, "web1", one) // and back
 	v.waitSaidTimes("initialized", 2)
+}
+
+// TestRemembered finds a guest's window as the user has left it.
+func TestRemembered(t *testing.T) {
+	t.Parallel()
+	daemon, _ := defined(t, "web1")
+	daemon.On(t, "web1", (*libvirt.Domain).Create)
+	screen := servers.StartScreen(t)
+	config := []string{"XDG_CONFIG_HOME=" + settingsDir(t, "[virt-viewer]\nask-quit=false\n")}
+	v := openWith(t, screen, config, "-c", daemon.URI(), "web1")
+	v.waitSession("web1")
+	v.waitSaid("follows the window's size")
+	v.release()
+	v.press("ctrl+minus", "zoom: 90 %", 1)
+	v.waitSaidTimes("follows the window's size", 2)
+	screen.Do(t, "getactivewindow", "windowsize", "--sync", "601", "433")
+	screen.Do(t, "getactivewindow", "windowmove", "--sync", "111", "222")
+	was := screen.Do(t, "getactivewindow", "getwindowgeometry")
+	v.closes("ctrl+q")
+	v.wantExit(0)
+	v = openWith(t, screen, config, "-c", daemon.URI(), "web1")
+	v.waitSaid("zoom: 90 %")
+	v.waitSaid("the window is placed as it was")
+	v.waitSession("web1")
+	geometry := func(s string) string { _, after, _ := strings.Cut(s, "\n"); return after } // without the window's number
+	servers.Wait(t, "the window's place", func() bool {
+		return geometry(screen.Do(t, "getactivewindow", "getwindowgeometry")) == geometry(was)
+	})
 }

@@ -183,8 +183,7 @@ func TestServerIsSilent(t *testing.T) {
 	r.kill() // half open: this connection never says anything again
 	v.waitSaidTimes("the server has not answered for 5 s", 2)
 	v.release()
-	v.keys("alt+r") // the banner's button
-	v.waitSaidTimes("initialized", 2)
+	v.press("alt+r", "initialized", 2) // the banner's button
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 }
 

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/test/servers"
 )
@@ -161,6 +162,23 @@ func (v *viewer) waitPicture(truth func() image.Image) image.Point {
 func (v *viewer) keys(names ...string) {
 	v.t.Helper()
 	v.screen.Do(v.t, append([]string{"key"}, names...)...)
+}
+
+// press presses keys, every second again, until the program has said something so
+// many times: the focus may still be on its way when they come first.
+func (v *viewer) press(keys, until string, times int) {
+	v.t.Helper()
+	var last time.Time
+	servers.Wait(v.t, fmt.Sprintf("%q by %s", until, keys), func() bool {
+		if strings.Count(v.Output(), until) >= times {
+			return true
+		}
+		if time.Since(last) > time.Second {
+			v.keys(keys)
+			last = time.Now()
+		}
+		return false
+	})
 }
 
 // closes presses keys until the program ends: the focus may still be on its way.
