@@ -20,9 +20,11 @@ import (
 type app struct {
 	options  Options // the command line's; a viewer that is opened later has its own target
 	viewers  []*viewer
-	links    []*link    // connections to libvirt
-	choosing *chooser   // nil while nobody is asked what to open
-	ended    []ExitCode // of the windows that there were, in the order of their ends
+	links    []*link  // connections to libvirt
+	choosing *chooser // nil while nobody is asked what to open
+	// connecting asks for an address; nil while nobody is asked.
+	connecting *connectWindow
+	ended      []ExitCode // of the windows that there were, in the order of their ends
 
 	settings      *settings.Store
 	settingsWrong bool         // it was said that they cannot be read or saved
@@ -33,6 +35,9 @@ type app struct {
 
 // begin opens what the command line names, or asks.
 func (a *app) begin() error {
+	if a.options.Ask {
+		return a.askAddress(ExitCancelled)
+	}
 	if a.options.Guest == "" && a.options.Address == nil && a.options.broken == nil && a.options.Recording == nil {
 		return a.choose(a.options, nil, ExitCancelled)
 	}
@@ -65,9 +70,15 @@ func (a *app) end(v *viewer, code ExitCode) {
 		return
 	}
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
-	a.ended = append(a.ended, code)
+	again := a.options.Ask && len(a.viewers) == 0 && code != ExitOK
+	if !again {
+		a.ended = append(a.ended, code)
+	}
 	onMainLoop(func() {
 		v.close()
+		if again && a.connecting == nil && a.askAddress(code) != nil {
+			a.ended = append(a.ended, code)
+		}
 		a.quitIfNobody()
 	})
 }
@@ -85,7 +96,7 @@ func (a *app) chooseInstead(v *viewer, problem *Failure) {
 
 // quitIfNobody ends the program when there is no window any more.
 func (a *app) quitIfNobody() {
-	if len(a.viewers) == 0 && a.choosing == nil {
+	if len(a.viewers) == 0 && a.choosing == nil && a.connecting == nil {
 		gtk.MainQuit()
 	}
 }

@@ -170,6 +170,9 @@ func (v *viewer) initialized() {
 	v.passwords, v.refusal = 0, ""
 	v.window.forgetHeld()
 	v.window.refused = false
+	if !v.everShown {
+		v.rememberDisplay()
+	}
 	v.begun()
 	v.window.showDisplay()
 	v.window.recallPlace()

@@ -76,7 +76,7 @@ func openProgram(t *testing.T, screen *servers.Screen, env []string, name string
 		args = append([]string{"--verbose"}, args...)
 	}
 	// What the program remembers must not be the user's.
-	env = append([]string{"XDG_CONFIG_HOME=" + settingsDir(t, "[virt-viewer]\nask-quit=false\n")}, env...)
+	env = append([]string{"XDG_DATA_HOME=" + t.TempDir(), "XDG_CONFIG_HOME=" + settingsDir(t, "[virt-viewer]\nask-quit=false\n")}, env...)
 	v := &viewer{servers.Start(t, append(screen.Env(), env...), name, args...), t, screen}
 	// What went wrong is seen on the screen: keep a picture of it.
 	t.Cleanup(func() {
