@@ -21,6 +21,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"sync"
 
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
@@ -53,13 +54,11 @@ func Run(o Options) ExitCode {
 	// Entering Go from one of GTK's callbacks needs a free processor of Go's,
 	// also while all of the machine's are busy decoding.
 	runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))
-	// Hardly anything is allocated while a session runs: what is collected early
-	// is memory of its beginning, and collecting costs next to nothing.
-	debug.SetGCPercent(25)
 	glib.SetPrgname(ApplicationID)
 	glib.SetApplicationName(i18n.T("Virt Viewer"))
 	arguments := append([]string{ApplicationID}, o.GTK...)
-	if err := gtk.InitCheck(&arguments); err != nil {
+	err := withoutGL(func() error { return gtk.InitCheck(&arguments) })
+	if err != nil {
 		return complain(&Failure{Code: ExitNoScreen, Tried: i18n.T("Cannot open a window"), Reason: i18n.T("there is no screen"),
 			Advice: i18n.T("Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set.")})
 	}
@@ -79,6 +78,25 @@ func Run(o Options) ExitCode {
 	}
 	return a.recordings.finish(a.exit())
 }
+
+// withoutGL has f, GTK's beginning, leave OpenGL alone: on an X server where no GTK
+// program has looked for it yet, that loads its libraries, and a compiler for
+// shaders, to choose a visual. It costs more time and memory than all else, and
+// nothing here draws with it. What is started later, a web browser for example, is
+// not to inherit that.
+func withoutGL(f func() error) error {
+	const variable = "GDK_GL"
+	if os.Getenv(variable) == "" {
+		os.Setenv(variable, "disable")
+		defer os.Unsetenv(variable)
+	}
+	return f()
+}
+
+// settle is called when a session has begun. Hardly anything is allocated from then
+// on: what is collected early is memory of the program's beginning, and collecting
+// costs next to nothing. Before, it would only keep the window waiting.
+var settle = sync.OnceFunc(func() { debug.SetGCPercent(25) })
 
 // complain says on stderr why the program ends.
 func complain(f *Failure) ExitCode {

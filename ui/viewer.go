@@ -165,6 +165,7 @@ func (v *viewer) connect(t target) {
 }
 
 func (v *viewer) initialized() {
+	settle()
 	width, height := v.display.DesktopSize()
 	v.say("initialized %dx%d", width, height)
 	v.passwords, v.refusal = 0, ""

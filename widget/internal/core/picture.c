@@ -5,6 +5,7 @@
  * damaged is drawn anew. */
 
 #include <math.h>
+#include <string.h>
 
 #include "private.h"
 
@@ -43,6 +44,33 @@ gboolean govnc_picture_new(GovncDisplay *display, int width, int height)
 		return TRUE;
 	govnc_picture_drop(display);
 	return FALSE;
+}
+
+/* Makes the picture anew, as the widget's window of now wants it, with the same
+ * pixels. */
+gboolean govnc_picture_renew(GovncDisplay *display)
+{
+	GovncDisplayPrivate *p = display->priv;
+	cairo_surface_t *old = g_steal_pointer(&p->surface);
+	unsigned char *from, *to = NULL;
+	int from_stride, to_stride;
+
+	if (!govnc_picture_new(display, p->width, p->height)) {
+		g_clear_pointer(&old, cairo_surface_destroy);
+		return FALSE;
+	}
+	if (old)
+		to = govnc_picture_begin(display, &to_stride);
+	if (to) {
+		cairo_surface_flush(old);
+		from = cairo_image_surface_get_data(old);
+		from_stride = cairo_image_surface_get_stride(old);
+		for (int y = 0; y < p->height; y++)
+			memcpy(to + (size_t)y * to_stride, from + (size_t)y * from_stride, (size_t)p->width * 4);
+		cairo_surface_mark_dirty(p->surface);
+	}
+	g_clear_pointer(&old, cairo_surface_destroy);
+	return TRUE;
 }
 
 /* Gives the picture's memory for writing, NULL if there is none. */

@@ -89,6 +89,7 @@ void govnc_visible_size(GovncDisplay *display, int *width, int *height);
 
 /* picture.c */
 gboolean govnc_picture_new(GovncDisplay *display, int width, int height);
+gboolean govnc_picture_renew(GovncDisplay *display);
 void govnc_picture_drop(GovncDisplay *display);
 unsigned char *govnc_picture_begin(GovncDisplay *display, int *stride);
 void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboolean at_once);

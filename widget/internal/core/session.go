@@ -298,18 +298,15 @@ func (d *Display) pictureMemory() (data []byte, stride int) {
 	return unsafe.Slice((*byte)(memory), int(n)*int(d.p.height)), int(n)
 }
 
-// remakePicture makes the picture anew, for a new window or none.
+// remakePicture makes the picture anew, for a new window or none, and keeps what it
+// shows.
 func (d *Display) remakePicture() {
-	width, height := d.Size()
-	old, oldWidth, _ := d.Picture()
-	if C.govnc_picture_new(d.object, C.int(width), C.int(height)) == 0 {
-		return
+	if !d.pending.Empty() {
+		d.copyPending()
 	}
-	data, stride := d.pictureMemory()
-	for y := 0; data != nil && y < height && old != nil; y++ {
-		copy(data[y*stride:], old[y*oldWidth*4:(y+1)*oldWidth*4])
+	if C.govnc_picture_renew(d.object) != 0 {
+		d.showCursor()
 	}
-	d.showCursor()
 }
 
 // layOut places the picture anew and has all of it drawn.
