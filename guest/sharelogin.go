@@ -27,9 +27,7 @@ type shared struct {
 // SSHError, and those of a URI that cannot be used.
 func shareWithLibvirt(ctx context.Context, uri string) (*shared, error) {
 	none := &shared{uri: uri}
-	if uri == "" {
-		uri = os.Getenv("LIBVIRT_DEFAULT_URI") // as libvirt does
-	}
+	uri = resolveURI(uri)
 	u, err := url.Parse(uri)
 	if err != nil || !strings.HasSuffix(u.Scheme, "+ssh") || u.Host == "" || u.Fragment != "" {
 		return none, nil

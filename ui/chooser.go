@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
@@ -176,13 +178,15 @@ func (c *chooser) addConnection(box *gtk.Box) error {
 }
 
 // connections are the URIs that are offered: those that are in use, those that were,
-// and those of this machine.
+// those that have a short name in libvirt.conf, and those of this machine.
 func (c *chooser) connections() []string {
 	var list []string
 	for _, l := range c.app.links {
 		list = append(list, l.key.uri)
 	}
-	list = append(append(list, c.app.connections()...), "qemu:///system", "qemu:///session")
+	list = append(list, c.app.connections()...)
+	list = append(list, slices.Sorted(maps.Keys(guest.Aliases()))...)
+	list = append(list, "qemu:///system", "qemu:///session")
 	var unique []string
 	seen := map[string]bool{"": true}
 	for _, uri := range list {
