@@ -24,10 +24,6 @@ type Display struct {
 	core *core.Display
 }
 
-// Handlers are callbacks on the main loop; see the fields. nil ones are not
-// called.
-type Handlers = core.Handlers
-
 // ErrOpen is returned by Open and OpenHost while a connection is open.
 var ErrOpen = core.ErrOpen
 
@@ -69,9 +65,6 @@ func FromObject(object *glib.Object) (*Display, error) {
 	area := gtk.DrawingArea{Widget: gtk.Widget{InitiallyUnowned: glib.InitiallyUnowned{Object: object}}}
 	return &Display{area, c}, nil
 }
-
-// SetHandlers sets the callbacks, all at once.
-func (d *Display) SetHandlers(h Handlers) { d.core.Handlers = h }
 
 // Open connects through dial, which is called once on another goroutine and must
 // return soon after its context has ended. It returns at once; the handlers tell

@@ -15,6 +15,9 @@ type Options struct {
 	// ZoomLevel is the size of an unscaled picture in percent, 10 to 400. At 100
 	// a pixel of the desktop is one of the screen's device pixels.
 	ZoomLevel uint
+	// Rotation is by how many degrees the picture is turned clockwise: 0, 90, 180 or
+	// 270.
+	Rotation uint
 	// ForceSize makes the widget demand room for the whole picture.
 	ForceSize bool
 	// AllowResize asks the server for a desktop of the widget's size.
@@ -99,6 +102,7 @@ func (d *Display) Configure(o Options) error {
 		{"keep-aspect-ratio", o.KeepAspectRatio},
 		{"smoothing", o.Smoothing},
 		{"zoom-level", max(10, min(o.ZoomLevel, 400))},
+		{"rotation", min(o.Rotation, 270)},
 		{"force-size", o.ForceSize},
 		{"allow-resize", o.AllowResize},
 		{"grab-keyboard", o.GrabKeyboard},

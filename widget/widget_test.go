@@ -132,6 +132,7 @@ func TestDisplay(t *testing.T) {
 		window.Destroy()
 	})
 
+	t.Run("builder", testBuilder)
 	t.Run("typing", testTypeText)
 
 	// Windows that are destroyed in any state leave nothing.
@@ -209,4 +210,27 @@ func newWindow(t *testing.T) (*gtk.Window, *Display) {
 	window.Add(display)
 	window.ShowAll()
 	return window, display
+}
+
+// testBuilder makes the widget of a .ui file, which knows it by its class's name.
+func testBuilder(t *testing.T) {
+	builder, err := gtk.BuilderNewFromString(`<interface><object class="GtkWindow" id="window"><child>
+		<object class="GovncDisplay" id="display"><property name="scaling">1</property></object></child></object></interface>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, err := builder.GetObject("display")
+	if err != nil {
+		t.Fatal(err)
+	}
+	display, ok := object.(*Display)
+	if !ok {
+		t.Fatalf("it is a %T", object)
+	}
+	if scaling, err := display.GetProperty("scaling"); err != nil || scaling != true {
+		t.Errorf("scaling is %v, %v", scaling, err)
+	}
+	if window, err := builder.GetObject("window"); err == nil {
+		window.(*gtk.Window).Destroy()
+	}
 }

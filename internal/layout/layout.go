@@ -35,7 +35,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"regexp"
+	"strings"
 	"unsafe"
 )
 
@@ -52,14 +52,31 @@ type Layout struct{ strokes map[rune][]Stroke }
 // ErrUnknown is returned by Find for a layout that the system does not have.
 var ErrUnknown = errors.New("there is no such keyboard layout")
 
-// name is a layout of XKB's, with or without a variant: "us", "de(nodeadkeys)".
-var name = regexp.MustCompile(`^([a-z0-9_-]{1,40})(?:\(([A-Za-z0-9_-]{1,40})\))?$`)
+// parse takes the name of a layout apart, with or without a variant: "us",
+// "de(nodeadkeys)". XKB makes file names of the parts.
+func parse(name string) (layout, variant string, ok bool) {
+	layout, variant, varied := strings.Cut(name, "(")
+	if varied {
+		variant, varied = strings.CutSuffix(variant, ")")
+		if !varied || !isPart(variant) {
+			return "", "", false
+		}
+	}
+	return layout, variant, isPart(layout)
+}
+
+func isPart(s string) bool {
+	odd := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-'
+	}
+	return s != "" && len(s) <= 40 && !strings.ContainsFunc(s, odd)
+}
 
 // Find gives the layout of a name as XKB writes it: "us", "fr", "us(dvorak)".
 // It returns ErrUnknown if the system has none of that name.
 func Find(layout string) (*Layout, error) {
-	parts := name.FindStringSubmatch(layout)
-	if parts == nil {
+	name, variant, ok := parse(layout)
+	if !ok {
 		return nil, fmt.Errorf("%w: %q", ErrUnknown, layout)
 	}
 	context := C.quiet_context()
@@ -67,7 +84,7 @@ func Find(layout string) (*Layout, error) {
 		return nil, errors.New("libxkbcommon does not start: is xkb-data installed?")
 	}
 	defer C.xkb_context_unref(context)
-	cname, cvariant := C.CString(parts[1]), C.CString(parts[2])
+	cname, cvariant := C.CString(name), C.CString(variant)
 	defer C.free(unsafe.Pointer(cname))
 	defer C.free(unsafe.Pointer(cvariant))
 	keymap := C.compile(context, cname, cvariant)

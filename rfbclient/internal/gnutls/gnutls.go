@@ -6,8 +6,8 @@
 package gnutls
 
 /*
-#cgo pkg-config: gnutls
 #cgo CFLAGS: -Wall -Wextra -Werror
+#cgo LDFLAGS: -ldl
 #include <stdlib.h>
 #include "session.h"
 */
@@ -62,7 +62,7 @@ func newConn(below net.Conn, isServer C.int) (*Conn, error) {
 	var code C.int
 	session := C.session_new(isServer, p, &code)
 	if session == nil {
-		return nil, &Error{C.GoString(C.gnutls_strerror(code))}
+		return nil, &Error{C.GoString(C.session_error(code))}
 	}
 	return &Conn{Conn: below, session: session, in: make([]byte, C.SESSION_IN_ROOM)}, nil
 }
@@ -80,7 +80,7 @@ func (c *Conn) Free() {
 func (c *Conn) Handshake() error {
 	c.reading.Lock()
 	defer c.reading.Unlock()
-	_, err := c.untilDone(func() C.ssize_t { return C.ssize_t(C.gnutls_handshake(c.session.tls)) })
+	_, err := c.untilDone(func() C.ssize_t { return C.session_handshake(c.session) })
 	return err
 }
 
@@ -93,7 +93,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	n, err := c.untilDone(func() C.ssize_t {
-		return C.gnutls_record_recv(c.session.tls, unsafe.Pointer(&p[0]), C.size_t(len(p)))
+		return C.session_recv(c.session, unsafe.Pointer(&p[0]), C.size_t(len(p)))
 	})
 	if err == nil && n == 0 {
 		err = io.EOF
@@ -107,7 +107,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 	for done < len(p) {
 		piece := p[done:min(len(p), done+recordSize)]
 		n, code := c.call(func() C.ssize_t {
-			return C.gnutls_record_send(c.session.tls, unsafe.Pointer(&piece[0]), C.size_t(len(piece)))
+			return C.session_send(c.session, unsafe.Pointer(&piece[0]), C.size_t(len(piece)))
 		})
 		if code != nil {
 			return done, code
@@ -203,11 +203,11 @@ func (c *Conn) failure(code int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if code == C.GNUTLS_E_FATAL_ALERT_RECEIVED && c.session != nil {
-		if name := C.gnutls_alert_get_name(C.gnutls_alert_get(c.session.tls)); name != nil {
+		if name := C.session_alert(c.session); name != nil {
 			return &Error{fmt.Sprintf("the server refuses it (%s)", C.GoString(name))}
 		}
 	}
-	return &Error{C.GoString(C.gnutls_strerror(C.int(code)))}
+	return &Error{C.GoString(C.session_error(C.int(code)))}
 }
 
 // State says what was agreed on: the version ("TLS 1.2") and the cipher.
@@ -217,12 +217,10 @@ func (c *Conn) State() (version, cipher string) {
 	if c.session == nil {
 		return "", ""
 	}
-	tls := c.session.tls
-	version = C.GoString(C.gnutls_protocol_get_name(C.gnutls_protocol_get_version(tls)))
+	version = C.GoString(C.session_version(c.session))
 	if len(version) > 3 && version[:3] == "TLS" {
 		version = "TLS " + version[3:]
 	}
-	cipher = C.GoString(C.gnutls_kx_get_name(C.gnutls_kx_get(tls))) + " " +
-		C.GoString(C.gnutls_cipher_get_name(C.gnutls_cipher_get(tls)))
+	cipher = C.GoString(C.session_key_exchange(c.session)) + " " + C.GoString(C.session_cipher(c.session))
 	return version, cipher
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "session.h"
 
+#include "load.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const struct gnutls *lib; // set before there is a session
 
 static ssize_t pull(gnutls_transport_ptr_t p, void *data, size_t n)
 {
@@ -13,7 +17,7 @@ static ssize_t pull(gnutls_transport_ptr_t p, void *data, size_t n)
 	if (left == 0) {
 		if (s->in_ended)
 			return 0;
-		gnutls_transport_set_errno(s->tls, EAGAIN);
+		lib->gnutls_transport_set_errno(s->tls, EAGAIN);
 		return -1;
 	}
 	if (n > left)
@@ -32,7 +36,7 @@ static ssize_t push(gnutls_transport_ptr_t p, const void *data, size_t n)
 		unsigned char *bigger = realloc(s->out, room);
 
 		if (!bigger) {
-			gnutls_transport_set_errno(s->tls, ENOMEM);
+			lib->gnutls_transport_set_errno(s->tls, ENOMEM);
 			return -1;
 		}
 		s->out = bigger;
@@ -47,33 +51,39 @@ static int set_up(struct session *s, int is_server, const char *priority)
 {
 	int e;
 
-	e = gnutls_init(&s->tls, (is_server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
+	e = lib->gnutls_init(&s->tls, (is_server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
 	if (e != GNUTLS_E_SUCCESS)
 		return e;
-	e = gnutls_priority_set_direct(s->tls, priority, NULL);
+	e = lib->gnutls_priority_set_direct(s->tls, priority, NULL);
 	if (e != GNUTLS_E_SUCCESS)
 		return e;
 	if (is_server) {
-		e = gnutls_anon_allocate_server_credentials(&s->server);
+		e = lib->gnutls_anon_allocate_server_credentials(&s->server);
 		if (e == GNUTLS_E_SUCCESS)
-			e = gnutls_anon_set_server_known_dh_params(s->server, GNUTLS_SEC_PARAM_MEDIUM);
+			e = lib->gnutls_anon_set_server_known_dh_params(s->server, GNUTLS_SEC_PARAM_MEDIUM);
 		if (e == GNUTLS_E_SUCCESS)
-			e = gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->server);
+			e = lib->gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->server);
 	} else {
-		e = gnutls_anon_allocate_client_credentials(&s->client);
+		e = lib->gnutls_anon_allocate_client_credentials(&s->client);
 		if (e == GNUTLS_E_SUCCESS)
-			e = gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->client);
+			e = lib->gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->client);
 	}
-	gnutls_transport_set_ptr(s->tls, s);
-	gnutls_transport_set_pull_function(s->tls, pull);
-	gnutls_transport_set_push_function(s->tls, push);
+	lib->gnutls_transport_set_ptr(s->tls, s);
+	lib->gnutls_transport_set_pull_function(s->tls, pull);
+	lib->gnutls_transport_set_push_function(s->tls, push);
 	return e;
 }
 
 struct session *session_new(int is_server, const char *priority, int *error)
 {
-	struct session *s = calloc(1, sizeof *s);
+	const struct gnutls *loaded = gnutls_load();
+	struct session *s;
 
+	*error = GNUTLS_E_UNIMPLEMENTED_FEATURE;
+	if (!loaded)
+		return NULL;
+	__atomic_store_n(&lib, loaded, __ATOMIC_RELEASE); // always the same
+	s = calloc(1, sizeof *s);
 	*error = GNUTLS_E_MEMORY_ERROR;
 	if (!s)
 		return NULL;
@@ -91,11 +101,11 @@ void session_free(struct session *s)
 	if (!s)
 		return;
 	if (s->tls)
-		gnutls_deinit(s->tls);
+		lib->gnutls_deinit(s->tls);
 	if (s->client)
-		gnutls_anon_free_client_credentials(s->client);
+		lib->gnutls_anon_free_client_credentials(s->client);
 	if (s->server)
-		gnutls_anon_free_server_credentials(s->server);
+		lib->gnutls_anon_free_server_credentials(s->server);
 	free(s->in);
 	free(s->out);
 	free(s);
@@ -109,4 +119,44 @@ void session_feed(struct session *s, const void *data, size_t n)
 		memcpy(s->in, data, n);
 	s->in_used = 0;
 	s->in_len = n;
+}
+
+ssize_t session_handshake(struct session *s)
+{
+	return lib->gnutls_handshake(s->tls);
+}
+
+ssize_t session_recv(struct session *s, void *data, size_t n)
+{
+	return lib->gnutls_record_recv(s->tls, data, n);
+}
+
+ssize_t session_send(struct session *s, const void *data, size_t n)
+{
+	return lib->gnutls_record_send(s->tls, data, n);
+}
+
+const char *session_alert(struct session *s)
+{
+	return lib->gnutls_alert_get_name(lib->gnutls_alert_get(s->tls));
+}
+
+const char *session_version(struct session *s)
+{
+	return lib->gnutls_protocol_get_name(lib->gnutls_protocol_get_version(s->tls));
+}
+
+const char *session_key_exchange(struct session *s)
+{
+	return lib->gnutls_kx_get_name(lib->gnutls_kx_get(s->tls));
+}
+
+const char *session_cipher(struct session *s)
+{
+	return lib->gnutls_cipher_get_name(lib->gnutls_cipher_get(s->tls));
+}
+
+const char *session_error(int error)
+{
+	return gnutls_load() ? lib->gnutls_strerror(error) : gnutls_load_error();
 }

@@ -29,4 +29,14 @@ void session_free(struct session *s);
 // before is used up. No bytes mean that none will come any more.
 void session_feed(struct session *s, const void *data, size_t n);
 
+// GnuTLS's calls and names, of a session that session_new has made.
+ssize_t session_handshake(struct session *s);
+ssize_t session_recv(struct session *s, void *data, size_t n);
+ssize_t session_send(struct session *s, const void *data, size_t n);
+const char *session_alert(struct session *s);
+const char *session_version(struct session *s);
+const char *session_key_exchange(struct session *s);
+const char *session_cipher(struct session *s);
+const char *session_error(int error);
+
 #endif

@@ -99,14 +99,16 @@ def properties(host, port):
         "scaling": True, "keep-aspect-ratio": False, "force-size": False, "allow-resize": True,
         "smoothing": False, "grab-keyboard": True, "grab-pointer": True, "local-pointer": True,
         "read-only": True, "shared-flag": False, "lossy-encoding": True, "clipboard": False,
-        "audio": True, "mute": True, "volume": 0.5, "zoom-level": 50,
+        "audio": True, "mute": True, "volume": 0.5, "zoom-level": 50, "rotation": 90,
         "depth": Govnc.DisplayDepthColor.LOW,
     }
     for name, value in values.items():
         display.set_property(name, value)
         equal(name, display.get_property(name), value)
     equal("depth", display.get_depth(), Govnc.DisplayDepthColor.LOW)
-    equal("name", display.get_property("name"), "")
+    for name, value in {"name": "", "width": 0, "height": 0}.items():
+        equal(name, display.get_property(name), value)
+    equal("error", display.get_error(), None)
     display.set_property("grab-keys", Govnc.GrabSequence.new_from_string("F12+Shift_R"))
     equal("grab-keys", display.get_property("grab-keys").as_string(), "F12+Shift_R")
     display.set_grab_keys(None)
@@ -140,7 +142,7 @@ def properties(host, port):
     until("a drawing", lambda: Console.drawn > 0)
     accessible = console.get_accessible()
     until("the name", lambda: accessible.get_name() == "QEMU")
-    equal("description", accessible.get_description(), "Remote desktop, 720 by 400 pixels")
+    equal("description", accessible.get_description(), "Remote desktop, 720 by 400 pixels, connected")
     window.destroy()
 
     end = socket.create_connection((host, int(port)))
@@ -150,6 +152,10 @@ def properties(host, port):
     until("a connection", lambda: display.is_open())
     display.close()
     until("the end", lambda: not ready)
+    end = socket.create_connection((host, int(port)))
+    equal("open_fd_with_hostname", display.open_fd_with_hostname(end.detach(), "guest.example"), True)
+    display.close()
+    until("the end", lambda: not display.is_open())
     equal("no socket", Govnc.Display().open_fd(os.open("/dev/null", os.O_RDONLY)), False)
 
 
@@ -162,10 +168,14 @@ def refused(host, port):
     equal("open_host", display.open_host("127.0.0.1", "1"), True)
     until("the end", lambda: "vnc-disconnected" in said)
     equal("refused", said, ["vnc-error", "vnc-disconnected"])
+    error = display.get_error()
+    equal("the error", error.matches(Govnc.error_quark(), Govnc.Error.CONNECT), True)
+    equal("its text", error.message, "Unable to connect to 127.0.0.1:1: Connection refused")
     said.clear()
     display.set_credential(Govnc.DisplayCredential.PASSWORD, "wrong")
     display.open_host(host, port)
     until("the end", lambda: "vnc-disconnected" in said)
+    equal("the error", display.get_error().matches(Govnc.error_quark(), Govnc.Error.AUTHENTICATION), True)
     equal("wrong password", said, ["vnc-connected", "vnc-error", "vnc-auth-failure", "vnc-disconnected"])
 
 
@@ -224,7 +234,7 @@ def cycles(host, port, count="2000"):
         time.sleep(0.1)
         return usage()
 
-    for n in range(200):
+    for n in range(100):
         cycle(n)
     before = settled()
     for n in range(int(count)):

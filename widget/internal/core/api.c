@@ -271,7 +271,7 @@ void govnc_display_stop_typing(GovncDisplay *display)
 /**
  * govnc_display_client_cut_text:
  * @display: a display
- * @text: text in UTF-8
+ * @text: text in UTF-8, or in ISO 8859-1 as gtk-vnc wants it
  *
  * Gives the server text as if it had been copied on this side. Text that is too
  * long for servers, above 1 MiB, is not sent.
@@ -280,6 +280,46 @@ void govnc_display_client_cut_text(GovncDisplay *display, const gchar *text)
 {
 	g_return_if_fail(GOVNC_IS_DISPLAY(display) && text);
 	govncGoCutText(handle_of(display), (char *)text);
+}
+
+/**
+ * govnc_display_set_clipboard_text:
+ * @display: a display
+ * @text: text in UTF-8
+ *
+ * Gives the server text as if it had been copied on this side. With
+ * #GovncDisplay:clipboard set that happens by itself.
+ *
+ * Returns: %FALSE without a session, and for text above 1 MiB, which is not sent
+ */
+gboolean govnc_display_set_clipboard_text(GovncDisplay *display, const gchar *text)
+{
+	g_return_val_if_fail(GOVNC_IS_DISPLAY(display) && text, FALSE);
+	return govncGoSetClipboardText(handle_of(display), (char *)text);
+}
+
+/**
+ * govnc_display_get_error:
+ * @display: a display
+ *
+ * Says why the last connection ended; the handlers of vnc-error and those that come
+ * after it can ask already. The error's domain is %GOVNC_ERROR.
+ *
+ * Returns: (transfer full) (nullable): the error; %NULL after govnc_display_close(), and
+ *   from the next connection's opening on
+ */
+GError *govnc_display_get_error(GovncDisplay *display)
+{
+	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), NULL);
+	return display->priv->error ? g_error_copy(display->priv->error) : NULL;
+}
+
+/* Keeps an error for govnc_display_get_error(); none if the text is NULL. */
+void govnc_keep_error(GovncDisplay *display, int code, const char *text)
+{
+	g_clear_error(&display->priv->error);
+	if (text)
+		display->priv->error = g_error_new_literal(GOVNC_ERROR, code, text);
 }
 
 /**
@@ -564,4 +604,23 @@ guint govnc_display_get_zoom_level(GovncDisplay *display)
 {
 	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), 100);
 	return display->priv->zoom;
+}
+
+/**
+ * govnc_display_set_rotation:
+ * @display: a display
+ * @rotation: degrees clockwise: 0, 90, 180 or 270; others are rounded down
+ *
+ * Turns the picture, and with it what the pointer does.
+ */
+void govnc_display_set_rotation(GovncDisplay *display, guint rotation)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	g_object_set(display, "rotation", MIN(rotation, 270), NULL);
+}
+
+guint govnc_display_get_rotation(GovncDisplay *display)
+{
+	g_return_val_if_fail(GOVNC_IS_DISPLAY(display), 0);
+	return display->priv->rotation;
 }

@@ -30,6 +30,7 @@ enum {
 	PROP_MUTE,
 	PROP_VOLUME,
 	PROP_ZOOM_LEVEL,
+	PROP_ROTATION,
 	PROP_DEPTH,
 	PROP_QUALITY,
 	PROP_CLIPBOARD_DIRECTION,
@@ -98,6 +99,8 @@ static void get_property(GObject *object, guint id, GValue *value, GParamSpec *s
 		g_value_set_boolean(value, *flag);
 	else if (id == PROP_ZOOM_LEVEL)
 		g_value_set_uint(value, p->zoom);
+	else if (id == PROP_ROTATION)
+		g_value_set_uint(value, p->rotation);
 	else if (id == PROP_VOLUME)
 		g_value_set_double(value, p->volume);
 	else if (id == PROP_QUALITY)
@@ -127,6 +130,8 @@ static void set_property(GObject *object, guint id, const GValue *value, GParamS
 		*flag = g_value_get_boolean(value);
 	else if (id == PROP_ZOOM_LEVEL)
 		p->zoom = g_value_get_uint(value);
+	else if (id == PROP_ROTATION)
+		p->rotation = g_value_get_uint(value) / 90 * 90;
 	else if (id == PROP_VOLUME)
 		p->volume = g_value_get_double(value);
 	else if (id == PROP_QUALITY)
@@ -187,6 +192,7 @@ static void finalize(GObject *object)
 
 	govncGoFinalize(display->priv->handle);
 	display->priv->handle = 0;
+	g_clear_error(&display->priv->error);
 	g_clear_pointer(&display->priv->grab_keys, govnc_grab_sequence_free);
 	free(display->priv->name);
 	G_OBJECT_CLASS(govnc_display_parent_class)->finalize(object);
@@ -242,12 +248,18 @@ static void preferred(GtkWidget *widget, int desktop, int *minimum, int *natural
 
 static void get_preferred_width(GtkWidget *widget, int *minimum, int *natural)
 {
-	preferred(widget, GOVNC_DISPLAY(widget)->priv->width, minimum, natural);
+	int width, height;
+
+	govnc_picture_size(GOVNC_DISPLAY(widget)->priv, &width, &height);
+	preferred(widget, width, minimum, natural);
 }
 
 static void get_preferred_height(GtkWidget *widget, int *minimum, int *natural)
 {
-	preferred(widget, GOVNC_DISPLAY(widget)->priv->height, minimum, natural);
+	int width, height;
+
+	govnc_picture_size(GOVNC_DISPLAY(widget)->priv, &width, &height);
+	preferred(widget, height, minimum, natural);
 }
 
 static void hierarchy_changed(GtkWidget *widget, GtkWidget *previous)
@@ -268,6 +280,9 @@ static void install_properties(GObjectClass *object_class)
 			g_param_spec_boolean(flags[i].name, flags[i].name, flags[i].blurb, flags[i].value, rw));
 	g_object_class_install_property(object_class, PROP_ZOOM_LEVEL,
 		g_param_spec_uint("zoom-level", "zoom-level", "Size of an unscaled picture, in percent", 10, 400, 100, rw));
+	g_object_class_install_property(object_class, PROP_ROTATION,
+		g_param_spec_uint("rotation", "rotation", "By how many degrees the picture is turned clockwise: 0, 90, 180 or 270",
+		                  0, 270, 0, rw));
 	g_object_class_install_property(object_class, PROP_VOLUME,
 		g_param_spec_double("volume", "volume", "How loud the sound is, 0 to 1", 0, 1, 1, rw));
 	g_object_class_install_property(object_class, PROP_DEPTH,
@@ -315,6 +330,7 @@ static void install_signals(void)
 	signals[GOVNC_DESKTOP_RENAME] = new_signal("vnc-desktop-rename", 1, text, none);
 	signals[GOVNC_BELL] = new_signal("vnc-bell", 0, none, none);
 	signals[GOVNC_SERVER_CUT_TEXT] = new_signal("vnc-server-cut-text", 1, text, none);
+	signals[GOVNC_CLIPBOARD_TEXT] = new_signal("vnc-clipboard-text", 1, text, none);
 	signals[GOVNC_POINTER_GRAB] = new_signal("vnc-pointer-grab", 0, none, none);
 	signals[GOVNC_POINTER_UNGRAB] = new_signal("vnc-pointer-ungrab", 0, none, none);
 	signals[GOVNC_KEYBOARD_GRAB] = new_signal("vnc-keyboard-grab", 0, none, none);
@@ -360,16 +376,21 @@ GtkWidget *govnc_display_new(void)
 
 void govnc_emit(GovncDisplay *display, enum govnc_signal signal)
 {
+	govnc_debug(display, g_signal_name(signals[signal]), NULL);
 	g_signal_emit(display, signals[signal], 0);
 }
 
 void govnc_emit_text(GovncDisplay *display, enum govnc_signal signal, const char *text)
 {
+	gboolean private = signal == GOVNC_SERVER_CUT_TEXT || signal == GOVNC_CLIPBOARD_TEXT;
+
+	govnc_debug(display, g_signal_name(signals[signal]), private ? NULL : text);
 	g_signal_emit(display, signals[signal], 0, text);
 }
 
 void govnc_emit_size(GovncDisplay *display, enum govnc_signal signal, int width, int height)
 {
+	govnc_debug(display, g_signal_name(signals[signal]), NULL);
 	g_signal_emit(display, signals[signal], 0, width, height);
 }
 
@@ -402,6 +423,7 @@ void govnc_emit_credentials(GovncDisplay *display, gboolean username, gboolean p
 		g_value_set_enum(&value, GOVNC_DISPLAY_CREDENTIAL_PASSWORD);
 		g_value_array_append(list, &value);
 	}
+	govnc_debug(display, "vnc-auth-credential", NULL);
 	g_signal_emit(display, signals[GOVNC_AUTH_CREDENTIAL], 0, list);
 	g_value_unset(&value);
 	g_value_array_free(list);

@@ -164,6 +164,7 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 	if d.replay {
 		recorded(&config)
 	}
+	C.govnc_keep_error(d.object, 0, nil)
 	d.client = rfbclient.Start(config)
 	d.client.SetAudio(d.p.audio != 0)
 	d.client.SetVisible(d.visible || d.followed)

@@ -171,7 +171,13 @@ func govncGoStopTyping(handle C.uintptr_t) {
 //export govncGoCutText
 func govncGoCutText(handle C.uintptr_t, text *C.char) {
 	defer rescue()
-	displayOf(handle).SetCutText(C.GoString(text))
+	displayOf(handle).SetCutText(foreignText(C.GoString(text)))
+}
+
+//export govncGoSetClipboardText
+func govncGoSetClipboardText(handle C.uintptr_t, text *C.char) (taken C.gboolean) {
+	defer rescue()
+	return gboolean(displayOf(handle).SetCutText(C.GoString(text)))
 }
 
 //export govncGoPower

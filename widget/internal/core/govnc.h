@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define GOVNC_DISPLAY(o) (G_TYPE_CHECK_INSTANCE_CAST((o), GOVNC_TYPE_DISPLAY, GovncDisplay))
 #define GOVNC_IS_DISPLAY(o) (G_TYPE_CHECK_INSTANCE_TYPE((o), GOVNC_TYPE_DISPLAY))
 #define GOVNC_DISPLAY_CLASS(c) (G_TYPE_CHECK_CLASS_CAST((c), GOVNC_TYPE_DISPLAY, GovncDisplayClass))
+#define GOVNC_IS_DISPLAY_CLASS(c) (G_TYPE_CHECK_CLASS_TYPE((c), GOVNC_TYPE_DISPLAY))
 #define GOVNC_DISPLAY_GET_CLASS(o) (G_TYPE_INSTANCE_GET_CLASS((o), GOVNC_TYPE_DISPLAY, GovncDisplayClass))
 
 typedef struct _GovncDisplay GovncDisplay;
@@ -148,6 +149,8 @@ guint govnc_grab_sequence_get_nth(GovncGrabSequence *sequence, guint n);
 
 GType govnc_display_get_type(void);
 GtkWidget *govnc_display_new(void);
+GOptionGroup *govnc_display_get_option_group(void);
+const GOptionEntry *govnc_display_get_option_entries(void);
 
 gboolean govnc_display_open_host(GovncDisplay *display, const char *host, const char *port);
 gboolean govnc_display_open_addr(GovncDisplay *display, GSocketAddress *address, const char *hostname);
@@ -155,6 +158,7 @@ gboolean govnc_display_open_fd(GovncDisplay *display, int fd);
 gboolean govnc_display_open_fd_with_hostname(GovncDisplay *display, int fd, const char *hostname);
 gboolean govnc_display_is_open(GovncDisplay *display);
 void govnc_display_close(GovncDisplay *display);
+GError *govnc_display_get_error(GovncDisplay *display);
 
 gboolean govnc_display_set_credential(GovncDisplay *display, int type, const gchar *data);
 
@@ -169,6 +173,7 @@ void govnc_display_send_pointer(GovncDisplay *display, gint x, gint y, int butto
 gboolean govnc_display_type_text(GovncDisplay *display, const gchar *text, const gchar *layout, GError **error);
 void govnc_display_stop_typing(GovncDisplay *display);
 void govnc_display_client_cut_text(GovncDisplay *display, const gchar *text);
+gboolean govnc_display_set_clipboard_text(GovncDisplay *display, const gchar *text);
 gboolean govnc_display_power(GovncDisplay *display, GovncDisplayPower action);
 gboolean govnc_display_can_power(GovncDisplay *display);
 gboolean govnc_display_request_update(GovncDisplay *display);
@@ -224,6 +229,8 @@ void govnc_display_set_depth(GovncDisplay *display, GovncDisplayDepthColor depth
 GovncDisplayDepthColor govnc_display_get_depth(GovncDisplay *display);
 void govnc_display_set_zoom_level(GovncDisplay *display, guint zoom);
 guint govnc_display_get_zoom_level(GovncDisplay *display);
+void govnc_display_set_rotation(GovncDisplay *display, guint rotation);
+guint govnc_display_get_rotation(GovncDisplay *display);
 
 /**
  * GOVNC_ERROR:
@@ -238,13 +245,34 @@ GQuark govnc_error_quark(void);
  * @GOVNC_ERROR_NOT_CONNECTED: there is no session, or the display is read-only
  * @GOVNC_ERROR_LAYOUT: the system does not know the keyboard layout
  * @GOVNC_ERROR_UNTYPABLE: the layout has no key for a character
+ * @GOVNC_ERROR_CONNECT: no connection came about: a wrong name or address, nobody
+ *   listens there, no route, no answer
+ * @GOVNC_ERROR_LOST: the server or the network ended the session
+ * @GOVNC_ERROR_TIMEOUT: something listens, but does not answer
+ * @GOVNC_ERROR_REFUSED: the server turns clients away before they say who they are
+ * @GOVNC_ERROR_AUTHENTICATION: the server refuses the credentials
+ * @GOVNC_ERROR_UNSUPPORTED: the server offers no protocol version or no security type
+ *   that can be used
+ * @GOVNC_ERROR_CERTIFICATE: the server's certificate is not trusted
+ * @GOVNC_ERROR_TLS: TLS does not come about, or it breaks
+ * @GOVNC_ERROR_PROTOCOL: the server breaks the protocol, or is no VNC server
  *
- * What can go wrong at once; what goes wrong later comes as signals.
+ * What can go wrong: the first three at once, the others with a connection, see
+ * govnc_display_get_error().
  */
 typedef enum {
 	GOVNC_ERROR_NOT_CONNECTED,
 	GOVNC_ERROR_LAYOUT,
 	GOVNC_ERROR_UNTYPABLE,
+	GOVNC_ERROR_CONNECT,
+	GOVNC_ERROR_LOST,
+	GOVNC_ERROR_TIMEOUT,
+	GOVNC_ERROR_REFUSED,
+	GOVNC_ERROR_AUTHENTICATION,
+	GOVNC_ERROR_UNSUPPORTED,
+	GOVNC_ERROR_CERTIFICATE,
+	GOVNC_ERROR_TLS,
+	GOVNC_ERROR_PROTOCOL,
 } GovncError;
 
 G_END_DECLS

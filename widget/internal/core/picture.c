@@ -85,9 +85,44 @@ unsigned char *govnc_picture_begin(GovncDisplay *display, int *stride)
 	return cairo_image_surface_get_data(surface);
 }
 
-/* The part of the widget, in GTK's pixels, that shows a part of the desktop. */
-static cairo_rectangle_int_t shown_at(GovncDisplayPrivate *p, const int *rect, int factor)
+/* The size of the picture as it is turned. */
+void govnc_picture_size(GovncDisplayPrivate *p, int *width, int *height)
 {
+	gboolean lies = p->rotation % 180 != 0;
+
+	*width = lies ? p->height : p->width;
+	*height = lies ? p->width : p->height;
+}
+
+/* Where a rectangle of the desktop is in the turned picture. */
+static void turn_rect(const GovncDisplayPrivate *p, const int *rect, int *turned)
+{
+	int x = rect[0], y = rect[1], w = rect[2], h = rect[3];
+	gboolean lies = p->rotation % 180 != 0;
+
+	turned[0] = p->rotation == 90 ? p->height - y - h : p->rotation == 180 ? p->width - x - w : p->rotation == 270 ? y : x;
+	turned[1] = p->rotation == 90 ? x : p->rotation == 180 ? p->height - y - h : p->rotation == 270 ? p->width - x - w : y;
+	turned[2] = lies ? h : w;
+	turned[3] = lies ? w : h;
+}
+
+/* Turns what is drawn from now on, in coordinates of the desktop. */
+static void turn(const GovncDisplayPrivate *p, cairo_t *cr)
+{
+	static const cairo_matrix_t turns[] = {{1, 0, 0, 1, 0, 0}, {0, 1, -1, 0, 0, 0}, {-1, 0, 0, -1, 0, 0}, {0, -1, 1, 0, 0, 0}};
+	cairo_matrix_t matrix = turns[p->rotation / 90];
+
+	matrix.x0 = p->rotation == 90 ? p->height : p->rotation == 180 ? p->width : 0;
+	matrix.y0 = p->rotation == 270 ? p->width : p->rotation == 180 ? p->height : 0;
+	cairo_transform(cr, &matrix);
+}
+
+/* The part of the widget, in GTK's pixels, that shows a part of the desktop. */
+static cairo_rectangle_int_t shown_at(GovncDisplayPrivate *p, const int *desktop, int factor)
+{
+	int rect[4];
+
+	turn_rect(p, desktop, rect);
 	/* A smoothed pixel reaches into its neighbours. */
 	double margin = p->xscale == 1 && p->yscale == 1 ? 0 : 1;
 	double x1 = floor((p->x + (rect[0] - margin) * p->xscale) / factor);
@@ -144,9 +179,13 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	int factor = gtk_widget_get_scale_factor(widget);
 	double width = (double)gtk_widget_get_allocated_width(widget) * factor;
 	double height = (double)gtk_widget_get_allocated_height(widget) * factor;
-	/* whole pixels: through half of one what is below the widget would be seen */
-	double right = round(p->x + p->width * p->xscale), bottom = round(p->y + p->height * p->yscale);
+	int turned_width, turned_height;
+	double right, bottom;
 
+	govnc_picture_size(p, &turned_width, &turned_height);
+	/* whole pixels: through half of one what is below the widget would be seen */
+	right = round(p->x + turned_width * p->xscale);
+	bottom = round(p->y + turned_height * p->yscale);
 	p->painted = g_get_monotonic_time();
 	if (p->pending)
 		govncGoCopyPending(p->handle);
@@ -168,6 +207,7 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	cairo_clip(cr);
 	cairo_translate(cr, p->x, p->y);
 	cairo_scale(cr, p->xscale, p->yscale);
+	turn(p, cr);
 	cairo_set_source_surface(cr, p->surface, 0, 0);
 	cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
 	cairo_pattern_set_filter(cairo_get_source(cr),

@@ -91,7 +91,9 @@ func (d *Display) sendPointer(x, y float64) {
 	p := &d.pointer
 	if p.mode == rfbclient.PointerAbsolute {
 		scale := float64(C.govnc_scale_factor(d.object))
-		dx, dy := d.view.toDesktop(x*scale, y*scale)
+		u, v := d.view.toDesktop(x*scale, y*scale)
+		width, height := d.Size()
+		dx, dy := d.rotation().pixel(u, v, width, height)
 		d.client.PointerEvent(dx, dy, p.buttons)
 		p.lastX, p.lastY, p.known = x, y, true
 		return
@@ -102,6 +104,7 @@ func (d *Display) sendPointer(x, y float64) {
 	dx := takeWhole(&p.restX, x-p.lastX)
 	dy := takeWhole(&p.restY, y-p.lastY)
 	p.lastX, p.lastY = x, y
+	dx, dy = d.rotation().motion(dx, dy)
 	d.client.PointerMotion(dx, dy, p.buttons)
 }
 
@@ -182,7 +185,7 @@ func (d *Display) showCursor() {
 			C.govnc_cursor_default(d.object)
 		}
 	case d.cursor != nil && !isBlank(d.cursor):
-		d.shapeCursor(d.cursor, d.view.xscale)
+		d.shapeCursor(d.rotation().cursor(d.cursor), d.view.xscale)
 	case d.p.local_pointer != 0:
 		C.govnc_cursor_default(d.object)
 	default:

@@ -20,16 +20,18 @@ struct _GovncDisplayPrivate {
 	gboolean shared, lossy, clipboard, audio, mute;
 	double volume; /* 0 to 1 */
 	guint zoom; /* percent */
+	guint rotation; /* degrees clockwise: 0, 90, 180 or 270 */
 	guint quality;           /* of pictures with losses, 1 to 9; 0: by the line's speed */
 	int clipboard_direction; /* a GovncDisplayClipboard */
 	int depth;               /* a GovncDisplayDepthColor */
+	GError *error;                /* why the last connection ended, or NULL */
 	GovncGrabSequence *grab_keys; /* last given to somebody, or NULL */
 	char *name;                   /* the same, from malloc */
 
 	/* The picture: the desktop's pixels, and where they are drawn. */
 	cairo_surface_t *surface;
 	int width, height;          /* px of the desktop; 0 before the first */
-	double x, y, xscale, yscale; /* in device pixels of the widget */
+	double x, y, xscale, yscale; /* in device pixels of the widget, of the turned picture */
 	gint64 painted;             /* when, monotonic time in us */
 	gboolean pending;           /* damage waits to be copied before it is drawn */
 
@@ -58,6 +60,7 @@ enum govnc_signal {
 	GOVNC_DESKTOP_RENAME,
 	GOVNC_BELL,
 	GOVNC_SERVER_CUT_TEXT,
+	GOVNC_CLIPBOARD_TEXT,
 	GOVNC_POINTER_GRAB,
 	GOVNC_POINTER_UNGRAB,
 	GOVNC_KEYBOARD_GRAB,
@@ -87,6 +90,12 @@ gboolean govnc_has_focus(GovncDisplay *display);
 int govnc_scale_factor(GovncDisplay *display);
 void govnc_visible_size(GovncDisplay *display, int *width, int *height);
 
+/* api.c */
+void govnc_keep_error(GovncDisplay *display, int code, const char *text);
+
+/* options.c */
+void govnc_debug(GovncDisplay *display, const char *event, const char *text);
+
 /* picture.c */
 gboolean govnc_picture_new(GovncDisplay *display, int width, int height);
 gboolean govnc_picture_renew(GovncDisplay *display);
@@ -94,6 +103,7 @@ void govnc_picture_drop(GovncDisplay *display);
 unsigned char *govnc_picture_begin(GovncDisplay *display, int *stride);
 void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboolean at_once);
 void govnc_picture_dirty(GovncDisplay *display);
+void govnc_picture_size(GovncDisplayPrivate *p, int *width, int *height);
 gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr);
 
 /* loop.c */

@@ -9,7 +9,6 @@ package core
 import "C"
 
 import (
-	"errors"
 	"fmt"
 	"time"
 	"unsafe"
@@ -164,6 +163,7 @@ func (d *Display) begin() {
 	d.keyboard.leds = nil
 	d.text = text{changed: true}
 	d.showCursor()
+	d.describe()
 	client := d.client
 	d.emit(C.GOVNC_INITIALIZED)
 	call(d.Handlers.Initialized)
@@ -186,27 +186,11 @@ func (d *Display) end(err error) {
 	d.setGrab(false, false)
 	d.showCursor()
 	C.govnc_clipboard_watch(d.object, C.FALSE)
+	d.describe()
 	d.tellFailure(err)
 	d.emit(C.GOVNC_DISCONNECTED)
 	if d.Handlers.Disconnected != nil {
 		d.Handlers.Disconnected(err)
-	}
-}
-
-// tellFailure emits the signals that gtk-vnc has for failures, in its order:
-// vnc-error, then what it was.
-func (d *Display) tellFailure(err error) {
-	if errors.Is(err, rfbclient.ErrClosed) {
-		return
-	}
-	d.emitText(C.GOVNC_SESSION_ERROR, err.Error())
-	var auth *rfbclient.AuthError
-	var unsupported *rfbclient.UnsupportedSecurityError
-	switch {
-	case errors.As(err, &auth):
-		d.emitText(C.GOVNC_AUTH_FAILURE, err.Error())
-	case errors.As(err, &unsupported):
-		C.govnc_emit_number(d.object, C.GOVNC_AUTH_UNSUPPORTED, C.guint(unsupported.Types[0]))
 	}
 }
 
@@ -219,9 +203,23 @@ func (d *Display) describe() {
 	cname := C.CString(name)
 	defer C.free(unsafe.Pointer(cname))
 	width, height := d.Size()
-	cdescription := C.CString(fmt.Sprintf("Remote desktop, %d by %d pixels", width, height))
+	description := fmt.Sprintf("Remote desktop, %d by %d pixels, %s", width, height, d.state())
+	cdescription := C.CString(description)
 	defer C.free(unsafe.Pointer(cdescription))
 	C.govnc_describe(d.object, cname, cdescription)
+}
+
+// state says in words how the connection is.
+func (d *Display) state() string {
+	switch {
+	case d.initialized && d.p.read_only != 0:
+		return "view only"
+	case d.initialized:
+		return "connected"
+	case d.client != nil:
+		return "connecting"
+	}
+	return "not connected"
 }
 
 // smallDamage is the area, in pixels, up to which damage is painted at once
@@ -313,7 +311,7 @@ func (d *Display) remakePicture() {
 func (d *Display) layOut() {
 	factor := int(C.govnc_scale_factor(d.object))
 	widget := (*C.GtkWidget)(unsafe.Pointer(d.object))
-	width, height := d.Size()
+	width, height := d.rotation().size(d.Size())
 	before := d.view
 	d.view = layOut(int(C.gtk_widget_get_allocated_width(widget))*factor,
 		int(C.gtk_widget_get_allocated_height(widget))*factor, width, height,
@@ -351,7 +349,7 @@ func (d *Display) RequestDesktopSize() {
 	}
 	var width, height C.int
 	C.govnc_visible_size(d.object, &width, &height)
-	d.client.SetDesktopSize(d.unzoomed(width), d.unzoomed(height))
+	d.client.SetDesktopSize(d.rotation().size(d.unzoomed(width), d.unzoomed(height)))
 }
 
 // unzoomed gives the pixels of the desktop that fill a length of the screen, in GTK's
@@ -377,6 +375,7 @@ func (d *Display) configured() {
 		d.capture()
 	}
 	d.showCursor()
+	d.describe()
 	d.sendClipboardIfChanged()
 }
 

@@ -8,7 +8,10 @@ package core
 */
 import "C"
 
-import "unsafe"
+import (
+	"unicode/utf8"
+	"unsafe"
+)
 
 // text is what passes between clipboard and server.
 type text struct {
@@ -69,8 +72,35 @@ func (d *Display) cutText(s string) {
 	if d.passesText(C.GOVNC_DISPLAY_CLIPBOARD_FROM_SERVER) {
 		C.govnc_clipboard_set(d.object, c, C.int(len(s)))
 	}
-	C.govnc_emit_text(d.object, C.GOVNC_SERVER_CUT_TEXT, c)
+	C.govnc_emit_text(d.object, C.GOVNC_CLIPBOARD_TEXT, c)
+	d.emitText(C.GOVNC_SERVER_CUT_TEXT, latin1(s))
 	if d.Handlers.CutText != nil {
 		d.Handlers.CutText(s)
 	}
+}
+
+// latin1 is text as gtk-vnc's vnc-server-cut-text has it: in ISO 8859-1; characters
+// that it does not have become "?".
+func latin1(s string) string {
+	latin1 := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r > 0xff {
+			r = '?'
+		}
+		latin1 = append(latin1, byte(r))
+	}
+	return string(latin1)
+}
+
+// foreignText is text of a program that was written for gtk-vnc: in UTF-8 or, as
+// gtk-vnc wants it, in ISO 8859-1.
+func foreignText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	runes := make([]rune, 0, len(s))
+	for _, c := range []byte(s) {
+		runes = append(runes, rune(c))
+	}
+	return string(runes)
 }

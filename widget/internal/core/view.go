@@ -19,7 +19,7 @@ type viewOptions struct {
 	zoom       int // percent, if not fit
 }
 
-// layOut places a desktop of the given size in pixels in a widget of the given
+// layOut places a desktop, turned as it is shown, of the given size in pixels in a widget of the given
 // size in device pixels: in the middle where there is room, else at the upper
 // left.
 func layOut(widgetWidth, widgetHeight, width, height int, o viewOptions) view {
@@ -67,8 +67,8 @@ func sharpen(scale float64, side int, whole bool) float64 {
 	return scale
 }
 
-// toDesktop gives the pixel of the desktop at a place of the widget. It may be
-// outside the desktop.
+// toDesktop gives the pixel of the desktop, turned as it is shown, at a place of the
+// widget. It may be outside the desktop.
 func (v view) toDesktop(x, y float64) (int, int) {
 	return int(math.Floor((x - v.x) / v.xscale)), int(math.Floor((y - v.y) / v.yscale))
 }
