@@ -198,7 +198,20 @@ def host(address, port):
     signal.signal(signal.SIGINT, lambda *args: interrupted.append(1))
     os.kill(os.getpid(), signal.SIGINT)
     until("SIGINT", lambda: interrupted)
+    ticks = []
+    signal.signal(signal.SIGALRM, lambda *args: ticks.append(1))
+    signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+    until("SIGALRM", lambda: len(ticks) > 3)
+    signal.setitimer(signal.ITIMER_REAL, 0)
     equal("a child", subprocess.run(["true"], check=True).returncode, 0)
+    child = os.fork()
+    if child == 0:
+        os.execvp("false", ["false"])
+    equal("fork and exec", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 1)
+    exited = []
+    child = GLib.spawn_async(["/bin/false"], flags=GLib.SpawnFlags.DO_NOT_REAP_CHILD)[0]
+    GLib.child_watch_add(GLib.PRIORITY_DEFAULT, child, lambda pid, status: exited.append(status))
+    until("SIGCHLD", lambda: exited)
     thread = threading.Thread(target=gc.collect)
     thread.start()
     thread.join()
