@@ -66,7 +66,7 @@ func ExampleClient_CopyDamage() {
 	if client.CopyDamage(&u.Damage, picture, 4*size.Width, size.Width, size.Height) {
 		fmt.Println(picture[:3], "and as much as", u.Damage.Rects())
 	}
-	// Output: [0 128 255] and as much as [{0 0 4 3}]
+	// Output: [0 128 255] and as much as [4x3+0+0]
 }
 
 // Errors say what was wrong by their types.
