@@ -84,7 +84,7 @@ func (b *fullScreenBar) buttons(w *window) (*gtk.Box, error) {
 		style.AddClass("background")
 	}
 	for _, m := range menuButtons(w) {
-		button, err := m.make()
+		button, err := m.make(w)
 		if err != nil {
 			return nil, err
 		}

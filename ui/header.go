@@ -37,7 +37,7 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	}
 	header.SetShowCloseButton(true)
 	for _, m := range menuButtons(w) {
-		button, err := m.make()
+		button, err := m.make(w)
 		if err != nil {
 			return nil, err
 		}
@@ -70,7 +70,7 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 }
 
 // make makes the button.
-func (m menuSpec) make() (*gtk.MenuButton, error) {
+func (m menuSpec) make(w *window) (*gtk.MenuButton, error) {
 	button, err := gtk.MenuButtonNew()
 	if err != nil {
 		return nil, err
@@ -87,9 +87,8 @@ func (m menuSpec) make() (*gtk.MenuButton, error) {
 		button.SetLabel(m.label)
 		button.SetUseUnderline(true)
 	}
-	button.SetMenuModel(&m.menu.MenuModel)
+	w.laterMenu(button, m.menu)
 	button.SetFocusOnClick(false)
-	letMenuScroll(button)
 	return button, nil
 }
 

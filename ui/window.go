@@ -33,6 +33,7 @@ type window struct {
 	sound    *soundButton
 	scroller *gtk.ScrolledWindow // around the display
 	sendMenu *glib.Menu
+	menus    laterMenus
 	// firstButton is where the keyboard gets into the header bar.
 	firstButton *gtk.MenuButton
 	actions     map[string]*glib.SimpleAction
@@ -194,6 +195,7 @@ func (w *window) assemble() error {
 
 func (w *window) show() {
 	w.window.ShowAll()
+	w.makeMenus()
 	if w.v.options.FullScreen || w.v.options.Kiosk {
 		w.beginFullScreen()
 	}
@@ -201,6 +203,7 @@ func (w *window) show() {
 
 // close destroys the window and all in it.
 func (w *window) close() {
+	w.menus.make = nil
 	if w.settle != 0 {
 		glib.SourceRemove(w.settle)
 		w.settle = 0
