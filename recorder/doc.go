@@ -7,6 +7,7 @@
 //	sink.go      what sinks there are, by the ending of a file's name
 //	ffmpeg.go    .mp4, .webm and .avi through an ffmpeg process, which gets its frames
 //	             as matroska.go writes them: uncompressed, each with its time
+//	pipe.go      the way to it
 //	mjpeg.go     .avi without ffmpeg
 //	fit.go       pictures of another size than the first one's
 //	fbs/         .fbs, RFB itself: writing, reading, playing

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -28,7 +27,7 @@ const videoFPS = 30
 // that is killed, and completes the file.
 type ffmpeg struct {
 	cmd    *exec.Cmd
-	input  *os.File
+	input  *pipe
 	stream matroska
 	said   said
 	done   chan error // has the process's end
@@ -54,11 +53,10 @@ func openFFmpeg(program, file string, w, h int) (*ffmpeg, error) {
 		"-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"}
 	args = append(append(args, options...), "-y", "file:"+absolute)
 	s := &ffmpeg{cmd: exec.Command(program, args...), done: make(chan error, 1)}
-	read, write, err := os.Pipe()
+	read, write, err := newPipe()
 	if err != nil {
 		return nil, err
 	}
-	enlarge(write)
 	s.cmd.Stdin, s.cmd.Stderr, s.cmd.Stdout = read, &s.said, &s.said
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl+C in a terminal is not for it
 	err = s.cmd.Start()
@@ -73,14 +71,6 @@ func openFFmpeg(program, file string, w, h int) (*ffmpeg, error) {
 	s.input = write
 	s.stream = matroska{w: write, width: w, height: h}
 	return s, s.explain(s.stream.begin())
-}
-
-// enlarge makes a pipe hold more, so that a frame takes few changes between the two
-// processes. It may not be allowed to.
-func enlarge(pipe *os.File) {
-	const setPipeSize, size = 1031, 1 << 20 // F_SETPIPE_SZ of fcntl(2)
-	_, _, _ = syscall.Syscall(syscall.SYS_FCNTL, pipe.Fd(), setPipeSize, size)
-	// Fd has made it blocking, which is right for it: its goroutine only writes.
 }
 
 // encoders are the ways to make each kind of file, the best first, and what they

@@ -4,7 +4,6 @@ package recorder
 
 import (
 	"encoding/binary"
-	"io"
 	"time"
 )
 
@@ -12,7 +11,7 @@ import (
 // ffmpeg the time of each: a stream of bare frames could only have a fixed rate, and
 // every second of a guest that rests would have to be encoded.
 type matroska struct {
-	w             io.Writer
+	w             *pipe
 	width, height int // px
 	head          []byte
 }
@@ -67,8 +66,7 @@ func (m *matroska) frame(px []byte, stride int, at time.Duration) error {
 		return err
 	}
 	if stride == 4*m.width {
-		_, err := m.w.Write(px[:stride*m.height])
-		return err
+		return m.w.writeFrame(px[:stride*m.height])
 	}
 	for y := range m.height {
 		if _, err := m.w.Write(px[y*stride : y*stride+4*m.width]); err != nil {
