@@ -10,6 +10,7 @@
 //	pipe.go      the way to it
 //	mjpeg.go     .avi without ffmpeg
 //	fit.go       pictures of another size than the first one's
+//	cursor.go    the pointer, drawn into the frames
 //	fbs/         .fbs, RFB itself: writing, reading, playing
 //
 // Whoever follows the display, a main loop above all, only says what has changed;

@@ -33,6 +33,8 @@ type Recorder struct {
 	size   rfbclient.Size
 	damage rfbclient.Region // since the last frame, px
 	clock  clock
+	cursor cursor
+	moved  bool // the cursor has, since the last frame
 }
 
 // Start begins a recording. Its first picture gives it its size. failed is called on
@@ -77,6 +79,20 @@ func (r *Recorder) Update(screen Screen, size rfbclient.Size, damage *rfbclient.
 	r.clock.start(time.Now())
 	r.mu.Unlock()
 	r.tell()
+}
+
+// Pointer says what the pointer looks like and where it is, if it is not in the
+// display's own picture; a nil shape is none.
+func (r *Recorder) Pointer(shape *rfbclient.Cursor, at rfbclient.Point) {
+	r.mu.Lock()
+	next := cursor{shape, at}
+	changed := next != r.cursor && (shape != nil || r.cursor.shape != nil)
+	r.cursor = next
+	r.moved = r.moved || changed
+	r.mu.Unlock()
+	if changed {
+		r.tell()
+	}
 }
 
 func (r *Recorder) tell() {
@@ -198,13 +214,14 @@ func (r *Recorder) last(w *writer) error {
 func (r *Recorder) copy(w *writer) (at time.Duration, changed bool) {
 	r.mu.Lock()
 	at = r.clock.now(time.Now())
-	if r.damage.Empty() || r.clock.paused || r.screen == nil {
+	if r.damage.Empty() && !r.moved || r.clock.paused || r.screen == nil {
 		r.mu.Unlock()
 		return at, false
 	}
 	w.damage, r.damage = r.damage, w.damage
 	r.damage.Clear()
 	screen, size := r.screen, r.size
+	w.cursor, r.moved = r.cursor, false
 	r.mu.Unlock()
 	if size != w.size || w.picture == nil {
 		w.resize(size)
@@ -226,6 +243,7 @@ type writer struct {
 	size        rfbclient.Size // of picture
 	picture     []byte         // rows without gaps
 	damage      rfbclient.Region
+	cursor      cursor
 	sink        Sink
 	limits      limits
 	fit         *fitter // nil while pictures have the first one's size
@@ -251,6 +269,7 @@ func (w *writer) write(at time.Duration) error {
 		w.sink, w.limits, w.first = sink, limits, w.size
 	}
 	w.end = max(w.end, at)
+	defer w.cursor.draw(w.picture, w.size)()
 	if w.fit != nil {
 		return w.sink.Frame(w.fit.frame(w.picture), 4*w.first.Width, w.first.Width, w.first.Height, w.end)
 	}

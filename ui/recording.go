@@ -76,8 +76,17 @@ func (v *viewer) damaged(damage *rfbclient.Region) {
 		return
 	}
 	width, height := v.display.DesktopSize()
+	v.recorder.Pointer(v.display.PointerShape(), v.pointer)
 	if screen := v.display.Screen(); screen != nil && width > 0 && height > 0 {
 		v.recorder.Update(screen, rfbclient.Size{Width: width, Height: height}, damage)
+	}
+}
+
+// pointed tells the recorder where the pointer is: it is not in the picture.
+func (v *viewer) pointed(x, y int) {
+	v.pointer = rfbclient.Point{X: x, Y: y}
+	if v.recorder != nil {
+		v.recorder.Pointer(v.display.PointerShape(), v.pointer)
 	}
 }
 

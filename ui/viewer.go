@@ -26,6 +26,7 @@ type viewer struct {
 	window   *window
 	display  *widget.Display
 	recorder *recorder.Recorder // nil while nothing is recorded
+	pointer  rfbclient.Point    // where it was last, px of the desktop
 	exit     ExitCode
 	ending   bool // it is about to end, or a failure is being shown
 
@@ -66,6 +67,7 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		Initialized:   v.initialized,
 		DesktopResize: v.resized,
 		Damaged:       v.damaged,
+		Pointed:       v.pointed,
 		PointerMode:   func(m rfbclient.PointerMode) { v.say("the guest wants %v pointer events", m) },
 		DesktopRename: func(string) { v.window.showTitle() },
 		ResizeRefused: func(s rfbclient.ResizeStatus) {

@@ -22,6 +22,10 @@ func (d *Display) Screen() Screen {
 // somebody records it.
 func (d *Display) SetFollowed(on bool) { d.core.SetFollowed(on) }
 
+// PointerShape gives the shape of the server's pointer, which is not in the picture;
+// nil if there is none, or it is. Handlers.Pointed tells where it is.
+func (d *Display) PointerShape() *rfbclient.Cursor { return d.core.PointerShape() }
+
 // SetReplay says that the next connections play recordings: sessions without a server,
 // in whatever pixel format and encodings they were made.
 func (d *Display) SetReplay(on bool) { d.core.SetReplay(on) }

@@ -20,6 +20,15 @@ func (d *Display) SetFollowed(on bool) {
 	d.setVisible(d.visible)
 }
 
+// PointerShape gives the shape of the server's pointer, which is not in the picture;
+// nil if there is none, or it is.
+func (d *Display) PointerShape() *rfbclient.Cursor {
+	if d.cursor == nil || d.pointer.mode == rfbclient.PointerRelative || isBlank(d.cursor) {
+		return nil
+	}
+	return d.cursor
+}
+
 // SetReplay says that what is connected to is a recording: it has its own pixel
 // format, and whatever encodings it was made with.
 func (d *Display) SetReplay(on bool) { d.replay = on }
