@@ -140,13 +140,24 @@ func TestSession(t *testing.T) {
 	view(t, p).wait(t, frames[3].w, frames[3].h, frames[3].px)
 }
 
+// BenchmarkSession encodes a full screen of text that scrolls.
 func BenchmarkSession(b *testing.B) {
 	const w, h = 1920, 1080
-	px := noise(w, h, 1)
+	px := make([]byte, 4*w*(h+64))
+	r := rand.New(rand.NewPCG(1, 1))
+	for i := range px {
+		px[i] = 255
+	}
+	for y := range h + 64 {
+		for x := range w {
+			if y%13 < 9 && x%6 < 5 && r.IntN(3) == 0 {
+				copy(px[4*(y*w+x):], []byte{0, 0, 0})
+			}
+		}
+	}
 	e := fbs.NewEncoder(discard{}, "")
 	for i := range b.N {
-		px[4*i%len(px)] ^= 1
-		if err := e.Frame(px, 4*w, w, h, 0); err != nil {
+		if err := e.Frame(px[4*w*(i%64):], 4*w, w, h, 0); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -152,7 +152,8 @@ type zrle struct {
 	out     bytes.Buffer
 	zlib    *zlib.Writer
 	tiles   []byte
-	pixels  []uint32
+	space   [tileSide * tileSide]uint32
+	pixels  []uint32 // a tile's, in space
 	palette []uint32
 }
 
@@ -208,24 +209,30 @@ func (z *zrle) tile(px []byte, stride, w, h int) {
 // look takes a tile's pixels and finds its colours, if they are not too many, and its
 // number of runs.
 func (z *zrle) look(px []byte, stride, w, h int) (runs int) {
-	z.pixels, z.palette = z.pixels[:0], z.palette[:0]
+	z.pixels, z.palette = z.space[:w*h], z.palette[:0]
 	last := uint32(1 << 31) // no pixel
 	for y := range h {
-		row := px[y*stride : y*stride+4*w]
-		for x := 0; x < len(row); x += 4 {
-			p := binary.LittleEndian.Uint32(row[x:]) & 0xffffff
-			z.pixels = append(z.pixels, p)
-			if p == last {
-				continue
-			}
-			last = p
-			runs++
-			if len(z.palette) <= maxPalette && z.index(p) < 0 {
-				z.palette = append(z.palette, p)
+		row, out := px[y*stride:y*stride+4*w], z.pixels[y*w:(y+1)*w]
+		for x := range out {
+			p := binary.LittleEndian.Uint32(row[4*x:4*x+4]) & 0xffffff
+			out[x] = p
+			if p != last {
+				last = p
+				runs++
+				z.note(p)
 			}
 		}
 	}
 	return runs
+}
+
+// note adds a colour to the palette, unless that has it or has too many.
+func (z *zrle) note(p uint32) {
+	n := len(z.palette)
+	if n > maxPalette || n > 0 && z.palette[n-1] == p || n > 1 && z.palette[n-2] == p || z.index(p) >= 0 {
+		return
+	}
+	z.palette = append(z.palette, p)
 }
 
 func (z *zrle) index(p uint32) int {
@@ -250,6 +257,10 @@ func (z *zrle) packed(w int) {
 	for _, p := range z.palette {
 		z.tiles = appendPixel(z.tiles, p)
 	}
+	if bits == 1 {
+		z.packedInTwo(w)
+		return
+	}
 	last, index := z.palette[0], 0
 	for row := z.pixels; len(row) > 0; row = row[w:] {
 		b, free := 0, 8
@@ -266,6 +277,22 @@ func (z *zrle) packed(w int) {
 		}
 		if free < 8 {
 			z.tiles = append(z.tiles, byte(b))
+		}
+	}
+}
+
+// packedInTwo is packed for two colours, as text has them.
+func (z *zrle) packedInTwo(w int) {
+	second := z.palette[1]
+	for row := z.pixels; len(row) > 0; row = row[w:] {
+		for x := 0; x < w; x += 8 {
+			b := byte(0)
+			for i, p := range row[x:min(x+8, w)] {
+				if p == second {
+					b |= 0x80 >> i
+				}
+			}
+			z.tiles = append(z.tiles, b)
 		}
 	}
 }
