@@ -10,6 +10,14 @@ type cursor struct {
 	at    rfbclient.Point   // px of the desktop
 }
 
+// bounds is where it is on the desktop, and around.
+func (c cursor) bounds() rfbclient.Rect {
+	if c.shape == nil {
+		return rfbclient.Rect{}
+	}
+	return rfbclient.Rect{X: c.at.X - c.shape.HotX, Y: c.at.Y - c.shape.HotY, W: c.shape.Width, H: c.shape.Height}
+}
+
 // draw draws it into a picture, whose rows have no gaps. What it gives takes it away
 // again.
 func (c cursor) draw(picture []byte, size rfbclient.Size) (undo func()) {

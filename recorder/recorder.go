@@ -244,6 +244,7 @@ type writer struct {
 	picture     []byte         // rows without gaps
 	damage      rfbclient.Region
 	cursor      cursor
+	shown       cursor // in the last frame
 	sink        Sink
 	limits      limits
 	fit         *fitter // nil while pictures have the first one's size
@@ -270,6 +271,13 @@ func (w *writer) write(at time.Duration) error {
 	}
 	w.end = max(w.end, at)
 	defer w.cursor.draw(w.picture, w.size)()
+	if s, ok := w.sink.(interface{ Changed(from, to int) }); ok {
+		// The pointer changes rows where it is and where it was.
+		changed := w.damage.Bounds().Union(w.cursor.bounds()).Union(w.shown.bounds())
+		s.Changed(changed.Y, max(1, changed.Y+changed.H))
+	}
+	w.shown = w.cursor
+	w.damage.Clear()
 	if w.fit != nil {
 		return w.sink.Frame(w.fit.frame(w.picture), 4*w.first.Width, w.first.Width, w.first.Height, w.end)
 	}

@@ -140,21 +140,24 @@ func TestSession(t *testing.T) {
 	view(t, p).wait(t, frames[3].w, frames[3].h, frames[3].px)
 }
 
-// BenchmarkSession encodes a full screen of text that scrolls.
-func BenchmarkSession(b *testing.B) {
-	const w, h = 1920, 1080
-	px := make([]byte, 4*w*(h+64))
+// textPicture paints what looks like text to an encoder.
+func textPicture(w, h int) []byte {
+	px := bytes.Repeat([]byte{255}, 4*w*h)
 	r := rand.New(rand.NewPCG(1, 1))
-	for i := range px {
-		px[i] = 255
-	}
-	for y := range h + 64 {
+	for y := range h {
 		for x := range w {
 			if y%13 < 9 && x%6 < 5 && r.IntN(3) == 0 {
 				copy(px[4*(y*w+x):], []byte{0, 0, 0})
 			}
 		}
 	}
+	return px
+}
+
+// BenchmarkSession encodes a full screen of text that scrolls.
+func BenchmarkSession(b *testing.B) {
+	const w, h = 1920, 1080
+	px := textPicture(w, h+64)
 	e := fbs.NewEncoder(discard{}, "")
 	for i := range b.N {
 		if err := e.Frame(px[4*w*(i%64):], 4*w, w, h, 0); err != nil {

@@ -68,7 +68,7 @@ func actions() []action {
 	list := []action{
 		{name: "screenshot", label: i18n.T("Screenshot…"), place: placeMenu, do: (*window).screenshot, enabled: hasPicture},
 		{name: "copy-screenshot", label: i18n.T("Copy the picture"), place: placeMenu, do: (*window).copyScreenshot, enabled: hasPicture},
-		{name: "record", label: i18n.T("Record…"), place: placeMenu, do: (*window).record,
+		{name: "record", label: i18n.T("Record…"), place: placeMenu, accels: []string{"<Primary><Shift>r"}, do: (*window).record,
 			enabled: func(w *window) bool { return w.v.recorder != nil || w.v.display.IsInitialized() }, on: func(w *window) bool { return w.v.recorder != nil }},
 		{name: "record-pause", label: i18n.T("Pause the recording"), place: placeMenu, do: (*window).pauseRecording,
 			enabled: func(w *window) bool { return w.v.recorder != nil }, on: func(w *window) bool { return w.v.recordingState() == recordingPaused }},

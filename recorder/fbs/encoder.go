@@ -20,6 +20,7 @@ type Encoder struct {
 
 	width, height int    // px, of the last frame
 	last          []byte // its pixels, rows without gaps
+	from, to      int    // rows that may have changed; all if to is 0
 	message       []byte
 	zrle          zrle
 }
@@ -28,6 +29,10 @@ type Encoder struct {
 func NewEncoder(out io.WriteCloser, name string) *Encoder {
 	return &Encoder{out: out, name: name}
 }
+
+// Changed says which rows the next frame can be another one in than the frame before:
+// those from one on and before another. Without it all are compared.
+func (e *Encoder) Changed(from, to int) { e.from, e.to = from, to }
 
 // Frame writes what has changed since the frame before. Where nothing has, only the
 // time is noted.
@@ -53,7 +58,12 @@ func (e *Encoder) Frame(px []byte, stride, w, h int, at time.Duration) error {
 	e.message = append(e.message, 0, 0, 0, 0) // FramebufferUpdate (RFB 7.6.1), the count comes later
 	countAt := len(e.message) - 2
 	count := 0
-	for y := 0; y < h; y += tileSide {
+	first, end := 0, h
+	if e.to > 0 && !whole {
+		first, end = max(0, e.from)/tileSide*tileSide, min(h, e.to)
+	}
+	e.from, e.to = 0, 0
+	for y := first; y < end; y += tileSide {
 		th := min(tileSide, h-y)
 		for x := 0; x < w; {
 			tw := e.changed(px, stride, x, y, th, whole)

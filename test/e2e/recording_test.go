@@ -91,6 +91,28 @@ func TestRecordScript(t *testing.T) {
 	v.wantExit(0)
 }
 
+// TestRecordMenu begins a recording in the window, pauses it, and stops it.
+func TestRecordMenu(t *testing.T) {
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	v := open(t, "vnc://"+q.Address())
+	v.waitSession(title)
+	v.keys("3")
+	v.waitSaid("the desktop has 800x600 pixels")
+	v.release()
+	file := filepath.Join(t.TempDir(), "menu.mp4")
+	v.keys("ctrl+shift+r")
+	v.screen.WaitActive(t, "Record to a file (.mp4, .webm, .avi or .fbs)")
+	v.screen.Do(t, "key", "ctrl+a", "type", file)
+	v.keys("Return")
+	v.waitSaid("recording to " + file)
+	v.save("recording.png", v.screen.Picture(t))
+	v.keys("ctrl+shift+r")
+	v.waitSaid("recorded ")
+	if frame, _ := lastFrame(t, file); !alike(frame, q.Screen(t)) {
+		t.Error("the last frame is not what the guest shows")
+	}
+}
+
 // TestRecordKilled kills the program while it records: what it has recorded can be
 // played.
 func TestRecordKilled(t *testing.T) {
