@@ -44,6 +44,8 @@ type Handlers struct {
 	// Damaged: a part of the picture has changed. The region, in pixels of the desktop,
 	// is valid during the call.
 	Damaged func(damage *rfbclient.Region)
+	// Pointed: the server was told that the pointer is at a pixel of the desktop.
+	Pointed func(x, y int)
 	// Bell: the server rang.
 	Bell func()
 	// CutText: text was copied at the server. It is on the clipboard already if
