@@ -155,7 +155,9 @@ func TestWaits(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret"})
-	types := func(string, bool) (rfbclient.TLS, []string) { return rfbclient.TLS{}, []string{"VNC"} }
+	types := func(string, string, bool) (rfbclient.TLS, []string, bool) {
+		return rfbclient.TLS{}, []string{"VNC"}, false
+	}
 	a := address.Address{Host: q.Host, Port: q.Port}
 	o := Options{Address: &a, Security: types, Steps: []Step{Type{Text: "z"}}}
 	if err := Run(context.Background(), o); !errors.Is(err, ErrNoAnswer) {

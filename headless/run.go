@@ -28,12 +28,16 @@ type Options struct {
 	// Ask answers libvirt's questions; nil leaves them unanswered.
 	Ask func(ctx context.Context, questions []guest.Question) ([]string, error)
 
-	// Security says how a server is checked that is to be called host, "" if that is
-	// not known; local if nobody is between here and there.
-	Security func(host string, local bool) (rfbclient.TLS, []string)
+	// Security says how the server at where is checked, that is to be called host, ""
+	// if that is not known; local if nobody is between here and there. ask says that
+	// Allowed decides on what does not protect well.
+	Security func(where, host string, local bool) (tls rfbclient.TLS, types []string, ask bool)
 	// Trusted says whether a server that does not prove who it is is trusted all the
 	// same. where is its address. Nil: none is.
 	Trusted func(where string, c *rfbclient.Certificate) bool
+	// Allowed says whether the server at where may be connected to although nothing
+	// protects that well. Nil: none may.
+	Allowed func(where string, what *rfbclient.Unprotected) bool
 	// Credentials answers the server's question who this is. Nil: with ErrNoAnswer.
 	Credentials func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error)
 

@@ -39,7 +39,7 @@ func connect(ctx context.Context, o Options, p *place, r *recording) (*session, 
 	s := &session{o: o, place: p, record: r, woken: make(chan struct{}, 1)}
 	config := rfbclient.Config{Dial: p.dial, Wake: func() { s.woken <- struct{}{} }}
 	if o.Security != nil {
-		config.TLS, config.SecurityTypes = o.Security(p.host, p.local)
+		config.TLS, config.SecurityTypes, config.AskUnprotected = o.Security(p.where, p.host, p.local)
 	}
 	o.Say("connecting to %s", p.where)
 	s.client = rfbclient.Start(config)
@@ -95,6 +95,9 @@ func (s *session) take() error {
 	s.client.Take(u)
 	if u.Credentials != nil {
 		s.answer(*u.Credentials)
+	}
+	if u.Unprotected != nil {
+		s.client.AnswerUnprotected(s.o.Allowed != nil && s.o.Allowed(s.place.where, u.Unprotected))
 	}
 	if u.Certificate != nil {
 		s.client.AnswerCertificate(s.o.Trusted != nil && s.o.Trusted(s.place.where, u.Certificate))

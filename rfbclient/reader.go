@@ -261,7 +261,8 @@ func (r *reader) long(n int) []byte {
 	p, got := r.scratch, 0
 	for got < n {
 		if len(p) < min(n, got+grow) {
-			p = append(p, make([]byte, max(grow, len(p)))...)
+			more := min(max(grow, len(p)), n-len(p))
+			p = append(make([]byte, 0, len(p)+more), p[:got]...)[:len(p)+more]
 		}
 		step := min(n, len(p)) - got
 		r.Full(p[got : got+step])

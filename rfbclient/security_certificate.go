@@ -30,6 +30,8 @@ type Certificate struct {
 	Names []string
 	// NotBefore and NotAfter say when it is valid.
 	NotBefore, NotAfter time.Time
+	// RevokedOn is when its authority revoked it, if it did.
+	RevokedOn time.Time
 	// Key is the kind and the length in bits of the key: "RSA 2048".
 	Key string
 	// DER is the certificate, or the bare key as PKIX has it.
@@ -210,6 +212,7 @@ func (c *Certificate) judgeRevocation(chains [][]*x509.Certificate, lists []*x50
 		for i, cert := range chain[:len(chain)-1] {
 			for _, list := range lists {
 				if when, found := revokedBy(list, cert, chain[i+1]); found {
+					c.RevokedOn = when
 					c.problem(Revoked, "its authority revoked it on "+when.Format("2 January 2006"))
 					return
 				}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os/user"
 
+	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -13,6 +14,14 @@ import (
 type knownCredentials struct {
 	username string // "" if it is not known
 	password []byte // nil if it is not known
+}
+
+// GiveCredentials says what the user has given in advance: username may be "" and
+// password nil.
+func (o *Options) GiveCredentials(username string, password []byte) {
+	if username != "" || password != nil {
+		o.known = &knownCredentials{username, password}
+	}
 }
 
 // answer gives the answer to a request, if all of it is known.
@@ -25,6 +34,20 @@ func (k *knownCredentials) answer(request rfbclient.CredentialRequest) (rfbclien
 		c.Username = loginName()
 	}
 	return c, !request.Username || c.Username != ""
+}
+
+// headless gives the answer where nobody can be asked; nil if nothing is known.
+func (k *knownCredentials) headless() func(rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
+	if k == nil {
+		return nil
+	}
+	return func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
+		answer, ok := k.answer(request)
+		if !ok {
+			return answer, headless.ErrNoAnswer
+		}
+		return answer, nil
+	}
 }
 
 // loginName is who the user is on this machine; "" if that is not known.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -41,82 +40,6 @@ func (w *window) showFailure(f *Failure, then func()) {
 		then()
 	})
 	dialog.ShowAll()
-}
-
-// credentialQuestion is what a server or libvirt wants to know.
-type credentialQuestion struct {
-	heading            string
-	reason             string // why the last answer was not right; "" at first
-	username, password bool
-}
-
-// askCredentials asks the user. ok is false if the user does not want to answer.
-func (w *window) askCredentials(q credentialQuestion, answer func(c rfbclient.Credentials, ok bool)) {
-	dialog, err := gtk.DialogNew()
-	if err != nil {
-		answer(rfbclient.Credentials{}, false)
-		return
-	}
-	w.prepareDialog(dialog)
-	dialog.SetTitle(i18n.T("Authentication required"))
-	dialog.SetResizable(false)
-	form, err := newCredentialForm(dialog, q)
-	if err != nil {
-		dialog.Destroy()
-		answer(rfbclient.Credentials{}, false)
-		return
-	}
-	dialog.Connect("response", func(_ *gtk.Dialog, response gtk.ResponseType) {
-		var c rfbclient.Credentials
-		ok := response == gtk.RESPONSE_OK
-		if ok {
-			c = form.credentials()
-		}
-		dialog.Destroy()
-		answer(c, ok)
-	})
-	dialog.ShowAll()
-	form.first.GrabFocus()
-}
-
-// credentialForm is the dialog's content.
-type credentialForm struct {
-	username, password *gtk.Entry // nil if not asked
-	first              *gtk.Entry
-}
-
-func newCredentialForm(dialog *gtk.Dialog, q credentialQuestion) (*credentialForm, error) {
-	f := &credentialForm{}
-	area, err := dialog.GetContentArea()
-	if err != nil {
-		return nil, err
-	}
-	area.SetSpacing(12)
-	area.SetBorderWidth(18)
-	if err := addText(area, q.heading); err != nil {
-		return nil, err
-	}
-	if q.reason != "" {
-		if err := addText(area, q.reason); err != nil {
-			return nil, err
-		}
-	}
-	if q.username {
-		if f.username, err = addEntry(area, i18n.T("_User name")); err != nil {
-			return nil, err
-		}
-		f.first = f.username
-	}
-	if q.password || !q.username {
-		if f.password, err = addEntry(area, i18n.T("_Password")); err != nil {
-			return nil, err
-		}
-		hide(f.password)
-		if f.first == nil {
-			f.first = f.password
-		}
-	}
-	return f, addButtons(dialog, i18n.T("C_onnect"))
 }
 
 // addButtons adds Cancel and the button that does it, which is the default.
@@ -158,17 +81,39 @@ func hide(entry *gtk.Entry) {
 	entry.Connect("icon-press", func(e *gtk.Entry) { e.SetVisibility(!e.GetVisibility()) })
 }
 
-// addText adds a line of plain text.
-func addText(area *gtk.Box, text string) error {
+// addHeading adds a heading of plain text.
+func addHeading(area *gtk.Box, text string) error {
 	label, err := gtk.LabelNew(text)
 	if err != nil {
 		return err
 	}
+	label.SetXAlign(0)
+	if style, err := label.GetStyleContext(); err == nil {
+		style.AddClass("title-3")
+	}
+	area.PackStart(label, false, false, 0)
+	return nil
+}
+
+// addText adds a line of plain text.
+func addText(area *gtk.Box, text string) error {
+	label, err := newText(text)
+	if err == nil {
+		area.PackStart(label, false, false, 0)
+	}
+	return err
+}
+
+// newText makes a paragraph of plain text.
+func newText(text string) (*gtk.Label, error) {
+	label, err := gtk.LabelNew(text)
+	if err != nil {
+		return nil, err
+	}
 	label.SetLineWrap(true)
 	label.SetMaxWidthChars(50)
 	label.SetXAlign(0)
-	area.PackStart(label, false, false, 0)
-	return nil
+	return label, nil
 }
 
 // addEntry adds an entry below its name.
@@ -188,18 +133,4 @@ func addEntry(area *gtk.Box, name string) (*gtk.Entry, error) {
 	area.PackStart(label, false, false, 0)
 	area.PackStart(entry, false, false, 0)
 	return entry, nil
-}
-
-// credentials takes what was typed out of the dialog.
-func (f *credentialForm) credentials() rfbclient.Credentials {
-	var c rfbclient.Credentials
-	if f.username != nil {
-		c.Username, _ = f.username.GetText()
-	}
-	if f.password != nil {
-		text, _ := f.password.GetText()
-		c.Password = []byte(text)
-		f.password.SetText("")
-	}
-	return c
 }

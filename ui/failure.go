@@ -141,6 +141,7 @@ func classifySession(err error) *Failure {
 	var security *rfbclient.UnsupportedSecurityError
 	var certificate *rfbclient.CertificateError
 	var clientCertificate *rfbclient.ClientCertificateError
+	var unprotected *rfbclient.UnprotectedError
 	var tls *rfbclient.TLSError
 	var credential *rfbclient.CredentialError
 	var frames *websocket.ProtocolError
@@ -159,6 +160,8 @@ func classifySession(err error) *Failure {
 		return f
 	case errors.As(err, &certificate):
 		return &Failure{Code: ExitAuth, Reason: reason(err), Advice: i18n.T("Nothing secret was sent. If it is your server's, give its authority with --ca-file.")}
+	case errors.As(err, &unprotected):
+		return &Failure{Code: ExitAuth, Reason: reason(err), Advice: i18n.T("Nothing was sent. Turn on TLS at the server, reach it through ssh, or allow it with --security any.")}
 	case errors.As(err, &clientCertificate):
 		return &Failure{Code: ExitAuth, Reason: reason(err), Advice: i18n.T("Give one with --client-cert and --client-key.")}
 	case errors.As(err, &tls):

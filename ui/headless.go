@@ -29,20 +29,25 @@ func runHeadless(o Options) ExitCode {
 	defer stop()
 	v := &viewer{options: o} // for what it says, and what it knows of servers
 	err := headless.Run(ctx, headless.Options{
-		Address:  o.Address,
-		Guest:    o.Guest,
-		By:       o.By,
-		Connect:  o.Connect,
-		Wait:     o.Wait,
-		Attach:   o.Attach,
-		Direct:   o.Direct,
-		Security: func(host string, local bool) (rfbclient.TLS, []string) { return v.trust(host, local), o.Security },
-		Trusted:  v.pinned,
-		Record:   o.Record,
-		Steps:    o.Steps,
-		Timeout:  o.Timeout,
-		Out:      os.Stdout,
-		Say:      v.say,
+		Address: o.Address,
+		Guest:   o.Guest,
+		By:      o.By,
+		Connect: o.Connect,
+		Wait:    o.Wait,
+		Attach:  o.Attach,
+		Direct:  o.Direct,
+		Security: func(where, host string, local bool) (rfbclient.TLS, []string, bool) {
+			types, ask := v.demand(target{where: where, host: host, local: local, tls: o.Address != nil && o.Address.TLS})
+			return v.trust(host), types, ask
+		},
+		Trusted:     v.pinned,
+		Allowed:     v.allowed,
+		Credentials: o.known.headless(),
+		Record:      o.Record,
+		Steps:       o.Steps,
+		Timeout:     o.Timeout,
+		Out:         os.Stdout,
+		Say:         v.say,
 	})
 	if err == nil {
 		return ExitOK

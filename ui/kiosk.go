@@ -33,7 +33,7 @@ func (v *viewer) failForNow(f *Failure) {
 		v.hungUp = true
 		v.display.Close()
 	}
-	v.passwords, v.refusal = 0, ""
+	v.login.again()
 	v.retry.soon(v.source.find, func(seconds int) {
 		v.window.showCondition(condition{
 			heading: i18n.T("Disconnected"),

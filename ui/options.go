@@ -48,12 +48,15 @@ type Options struct {
 	// Zoom is the window's first size in percent of the guest's; 0 means 100.
 	Zoom int
 	// Security are the security types that may be used; nil: all that keep a password
-	// from listeners.
-	Security []string
+	// from listeners, as far as Protection allows them.
+	Security   []string
+	Protection Protection
 	// CAFile is a PEM file of authorities that are trusted instead of the system's;
 	// ClientCert and ClientKey are PEM files for servers that ask who this is. "" for
 	// the places that libvirt and gtk-vnc have.
 	CAFile, ClientCert, ClientKey string
+	// CRLFile is a file of revoked certificates, beside those places.
+	CRLFile string
 	// Recording is to be played instead of all that; RecordingFile is its name.
 	Recording     *fbs.Recording
 	RecordingFile string
@@ -94,7 +97,7 @@ type Options struct {
 	// Version is shown in the about dialog.
 	Version string
 
-	known  *knownCredentials // from a connection file
+	known  *knownCredentials // need not be asked for
 	broken error             // of a connection file
 }
 

@@ -79,6 +79,7 @@ func (w *window) power(a powerAction) {
 func (w *window) doPower(a powerAction) {
 	s := w.guestToPower()
 	if s == nil {
+		w.v.powerAsked = true
 		if !w.v.display.Power(a.server) {
 			w.tell(i18n.T("Not done"), i18n.T("The connection to the server has ended."))
 		}

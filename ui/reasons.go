@@ -186,6 +186,7 @@ func sessionReason(err error) string {
 	var security *rfbclient.UnsupportedSecurityError
 	var certificate *rfbclient.CertificateError
 	var client *rfbclient.ClientCertificateError
+	var unprotected *rfbclient.UnprotectedError
 	var credential *rfbclient.CredentialError
 	switch {
 	case errors.As(err, &auth):
@@ -201,6 +202,10 @@ func sessionReason(err error) string {
 		return said(i18n.T("the server offers no security type that this program has"), offered)
 	case errors.As(err, &certificate):
 		return said(i18n.T("the server's certificate was not accepted"), certificateReason(certificate.Certificate))
+	case errors.As(err, &unprotected) && unprotected.Encrypted:
+		return i18n.T("the server cannot show who it is, and a connection to an unknown server is not wanted")
+	case errors.As(err, &unprotected):
+		return i18n.T("the server does not encrypt, and a connection in clear text is not wanted")
 	case errors.As(err, &client) && client.Sent:
 		return i18n.T("the server ended the connection after it got the client certificate: it probably does not accept it")
 	case errors.As(err, &client):
@@ -246,6 +251,8 @@ func certificateProblem(p rfbclient.CertificateProblem, c *rfbclient.Certificate
 		return fmt.Sprintf(i18n.T("it is valid only from %s on"), day(c.NotBefore))
 	case rfbclient.NotForServers:
 		return i18n.T("it was not made for servers")
+	case rfbclient.Revoked:
+		return fmt.Sprintf(i18n.T("its authority revoked it on %s"), day(c.RevokedOn))
 	case rfbclient.WeakKey:
 		return fmt.Sprintf(i18n.T("its key is too weak (%s bits)"), c.Key)
 	case rfbclient.UnknownKey:

@@ -48,6 +48,7 @@ func (s *addressSource) find() {
 		where: a.String(),
 		host:  a.Host,
 		local: a.Path != "" || isThisMachine(a.Host),
+		tls:   a.TLS,
 		dial:  a.Dial,
 	})
 }

@@ -3,11 +3,8 @@
 package ui
 
 import (
-	"crypto/x509"
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -23,6 +20,7 @@ type target struct {
 	where string // for messages, and for what is remembered of its certificate
 	host  string // that its certificate must name; "" if that is not known
 	local bool   // nobody between here and there can change what is said
+	tls   bool   // it is inside of TLS already, whose certificate was checked
 	dial  dialer
 	quiet bool // it is there at once: nothing is said of it
 }
@@ -31,76 +29,6 @@ type target struct {
 func isThisMachine(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// secure tells the display how to check the server.
-func (v *viewer) secure(t target) {
-	v.display.SetSecurity(v.trust(t.host, t.local), v.options.Security)
-}
-
-// trust says how a server is checked that is to be called host; local if nobody can
-// change what is said between here and there.
-func (v *viewer) trust(host string, local bool) rfbclient.TLS {
-	tls := rfbclient.TLS{
-		ServerName:     host,
-		RootCAs:        authorities(),
-		CAFile:         v.options.CAFile,
-		CertFile:       v.options.ClientCert,
-		KeyFile:        v.options.ClientKey,
-		AllowAnonymous: local || len(v.options.Security) > 0, // then the types are named
-	}
-	if tls.CAFile != "" {
-		tls.RootCAs = nil
-	}
-	if tls.CertFile == "" {
-		tls.CertFile, tls.KeyFile = clientCertificate()
-	}
-	return tls
-}
-
-// pkiPlaces are the directories of libvirt's and gtk-vnc's certificates.
-func pkiPlaces() []string {
-	places := []string{"/etc/pki"}
-	if home, err := os.UserHomeDir(); err == nil {
-		places = append([]string{filepath.Join(home, ".pki")}, places...)
-	}
-	return places
-}
-
-// authorities are the system's, and those that libvirt and gtk-vnc look for.
-func authorities() *x509.CertPool {
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	for _, place := range pkiPlaces() {
-		for _, file := range []string{"CA/cacert.pem", "libvirt-vnc/ca-cert.pem"} {
-			if pem, err := os.ReadFile(filepath.Join(place, file)); err == nil {
-				pool.AppendCertsFromPEM(pem)
-			}
-		}
-	}
-	return pool
-}
-
-// clientCertificate finds the user's own certificate and key where gtk-vnc does.
-func clientCertificate() (certificate, key string) {
-	for _, place := range pkiPlaces() {
-		certificate = filepath.Join(place, "libvirt-vnc", "clientcert.pem")
-		key = filepath.Join(place, "libvirt-vnc", "private", "clientkey.pem")
-		if readable(certificate) && readable(key) {
-			return certificate, key
-		}
-	}
-	return "", ""
-}
-
-func readable(file string) bool {
-	f, err := os.Open(file)
-	if err == nil {
-		f.Close()
-	}
-	return err == nil
 }
 
 // askCertificate is called when a server does not prove by itself who it is: the
@@ -153,14 +81,19 @@ type trustDialog struct {
 // askTrust asks the user. changed says that the server has shown another
 // certificate before.
 func (w *window) askTrust(c *rfbclient.Certificate, changed bool, answer func(trustAnswer)) {
+	if w.v.options.NoDialogs {
+		answer(trustNot)
+		return
+	}
 	d, err := newTrustDialog(w, c, changed)
 	if err != nil {
 		w.v.say("the dialog cannot be made: %v", err)
 		answer(trustNot)
 		return
 	}
+	w.v.question = d.Dialog
 	d.Connect("response", func(_ *gtk.Dialog, response gtk.ResponseType) {
-		d.Destroy()
+		w.v.closeQuestion()
 		switch response {
 		case gtk.RESPONSE_OK:
 			answer(trustOnce)
@@ -223,15 +156,9 @@ func (d *trustDialog) addWords(c *rfbclient.Certificate, changed bool) error {
 		text = i18n.T("The certificate or key is another one than before. Somebody may be between you and the server, "+
 			"who could then read your password and all that you type.") + " " + text
 	}
-	label, err := gtk.LabelNew(heading)
-	if err != nil {
+	if err := addHeading(d.area, heading); err != nil {
 		return err
 	}
-	label.SetXAlign(0)
-	if style, err := label.GetStyleContext(); err == nil {
-		style.AddClass("title-3")
-	}
-	d.area.PackStart(label, false, false, 0)
 	if err := addText(d.area, text); err != nil {
 		return err
 	}

@@ -9,14 +9,13 @@ import (
 	"net"
 	"os"
 
+	"github.com/gotk3/gotk3/gtk"
+
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
-
-// maxPasswordTries is how often a wrong password may be given.
-const maxPasswordTries = 3
 
 // viewer is one source of a display and one window.
 type viewer struct {
@@ -32,14 +31,19 @@ type viewer struct {
 
 	following // session.go
 
-	target    target         // the display that is being connected to
-	size      rfbclient.Size // of the desktop, px
-	passwords int            // wrong ones so far
-	refusal   string         // why the last password was refused; "" at first
+	target target         // the display that is being connected to
+	size   rfbclient.Size // of the desktop, px
+	login  login
+	// powerAsked: the server was asked for power control since it last failed.
+	powerAsked bool
+	// mustVerify: the server has shown who it is before, and must do so again.
+	mustVerify bool
+	question   *gtk.Dialog // about the server, while it is open; nil else
 }
 
 func newViewer(a *app, o Options) (*viewer, error) {
 	v := &viewer{app: a, options: o, following: following{retry: retry{pauses: displayPauses}}}
+	v.login.v = v
 	display, err := widget.New()
 	if err != nil {
 		return nil, err
@@ -63,7 +67,8 @@ func newViewer(a *app, o Options) (*viewer, error) {
 	display.SetHandlers(widget.Handlers{
 		Connected:     func() { v.say("connected to %s", v.target.where) },
 		Certificate:   v.askCertificate,
-		Credentials:   v.askPassword,
+		Unprotected:   v.askUnprotected,
+		Credentials:   v.login.ask,
 		Initialized:   v.initialized,
 		DesktopResize: v.resized,
 		Damaged:       v.damaged,
@@ -81,6 +86,10 @@ func newViewer(a *app, o Options) (*viewer, error) {
 			v.window.updateActions()
 		},
 		PowerFailed: func() {
+			if !v.powerAsked { // a server may say so at any time, and again and again
+				return
+			}
+			v.powerAsked = false
 			v.window.tell(i18n.T("The server could not do it"), i18n.T("It did not say why. Use the guest's own way to shut down."))
 		},
 		LEDs:         func(leds rfbclient.LEDs) { v.say("the server's lock keys: %v", leds) },
@@ -116,6 +125,8 @@ func (v *viewer) close() {
 	v.retry.stop()
 	v.alive.stop()
 	v.stopRecording()
+	v.closeQuestion()
+	v.login.failed()
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
 	v.display.Close()
@@ -170,7 +181,8 @@ func (v *viewer) initialized() {
 	settle()
 	width, height := v.display.DesktopSize()
 	v.say("initialized %dx%d", width, height)
-	v.passwords, v.refusal = 0, ""
+	v.login.succeeded()
+	v.rememberProtection()
 	v.window.forgetHeld()
 	v.window.refused = false
 	if !v.everShown {
@@ -209,59 +221,27 @@ func (v *viewer) disconnected(err error) {
 	v.window.forgetHeld()
 	v.window.area.update(v.window)
 	v.window.updateActions()
-	if v.ending || v.wasHungUp() {
+	if v.ending {
+		return
+	}
+	v.closeQuestion()
+	if v.hungUp {
+		v.login.failed()
+		v.wasHungUp()
 		return
 	}
 	var auth *rfbclient.AuthError
-	if errors.As(err, &auth) && v.refusal == askedMarker && v.passwords < maxPasswordTries-1 {
-		v.passwords++
-		v.refusal = capital(sentence(reason(err))) + "."
+	if errors.As(err, &auth) && v.login.refused(auth) {
 		v.connect(v.target)
 		return
 	}
+	v.login.failed()
 	if v.endsWithSession() {
 		v.quit(ExitOK)
 		return
 	}
 	v.sessionEnded()
-	v.source.ended(err)
-}
-
-// askedMarker stands in refusal while the server judges a password that the user
-// has typed: only then it makes sense to ask again.
-const askedMarker = "\x00asked"
-
-// askPassword asks the user what the server wants to know.
-func (v *viewer) askPassword(request rfbclient.CredentialRequest) {
-	if answer, ok := v.options.known.answer(request); ok && v.passwords == 0 {
-		v.display.SetCredentials(answer)
-		return
-	}
-	if v.options.NoDialogs {
-		v.fail(&Failure{Code: ExitAuth, Tried: fmt.Sprintf(i18n.T("Cannot connect to %s"), sentence(v.target.where)),
-			Reason: i18n.T("it asks for a password, and dialogs are not allowed")})
-		return
-	}
-	reason := v.refusal
-	question := credentialQuestion{
-		heading:  fmt.Sprintf(i18n.T("%s asks for a password"), rfbclient.CleanText(v.source.name(), 80)),
-		reason:   reason,
-		username: request.Username,
-		password: request.Password,
-	}
-	v.window.askCredentials(question, func(answer rfbclient.Credentials, ok bool) {
-		switch {
-		case ok:
-		case v.staysForever():
-			v.askPassword(request)
-			return
-		default:
-			v.cancel()
-			return
-		}
-		v.refusal = askedMarker
-		v.display.SetCredentials(answer)
-	})
+	v.source.ended(v.explainDowngrade(err))
 }
 
 // cancel ends the viewer because the user does not want to go on.
@@ -306,6 +286,8 @@ func (v *viewer) fail(f *Failure) {
 	}
 	v.ending = true
 	v.exit = complain(f)
+	v.closeQuestion()
+	v.login.failed()
 	v.display.Close()
 	v.retry.stop()
 	v.window.showCondition(condition{heading: i18n.T("Disconnected"), detail: f.Reason, close: i18n.T("_Close")})

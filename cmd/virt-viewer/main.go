@@ -91,10 +91,12 @@ func (c *command) parse(args []string) (o ui.Options, done bool, err error) {
 	}
 	flags.BoolVarP(&o.FullScreen, "full-screen", "f", false, "begin in full screen")
 	flags.IntVarP(&o.Zoom, "zoom", "z", 100, "first size in `PERCENT`, 10 to 400")
-	flags.StringSliceVar(&o.Security, "security", nil, "allow only these security `TYPES`, such as X509Vnc,VNC")
+	flags.StringSliceVar(&o.Security, "security", nil, "demand a connection that is \"encrypted\" or \"verified\", or take \"any\"; or allow only these security `TYPES`, such as X509Vnc,VNC")
 	flags.StringVar(&o.CAFile, "ca-file", "", "trust the authorities in this PEM `FILE` instead of the system's")
 	flags.StringVar(&o.ClientCert, "client-cert", "", "show this certificate, a PEM `FILE`, to servers that ask for one")
 	flags.StringVar(&o.ClientKey, "client-key", "", "its key, a PEM `FILE`")
+	flags.StringVar(&o.CRLFile, "crl-file", "", "refuse the certificates that this `FILE` lists as revoked")
+	password := addPassword(flags)
 	addSteps(flags, &o)
 	finish := c.addWindow(flags, &o)
 	flags.BoolVarP(&o.Verbose, "verbose", "v", false, "tell on stderr what happens")
@@ -124,7 +126,7 @@ func (c *command) parse(args []string) (o ui.Options, done bool, err error) {
 		c.warn("--zoom takes %d to %d; 100 is used", ui.MinZoom, ui.MaxZoom)
 		o.Zoom = 100
 	}
-	for _, check := range []func() error{finish, func() error { return checkSecurity(&o) }, func() error { return chosen.check(&o) }} {
+	for _, check := range []func() error{finish, func() error { return checkSecurity(&o) }, func() error { return password.give(&o) }, func() error { return chosen.check(&o) }} {
 		if err := check(); err != nil {
 			return o, false, err
 		}
@@ -166,13 +168,23 @@ func usageError(err error) error {
 // version11 makes an error of words that virt-viewer 11 has, capitals and all.
 func version11(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
+// protections are the words of --security that are no types.
+var protections = map[string]ui.Protection{
+	"any": ui.ProtectionAny, "encrypted": ui.ProtectionEncrypted, "verified": ui.ProtectionVerified,
+}
+
 // checkSecurity says which of the options about security are wrong.
 func checkSecurity(o *ui.Options) error {
 	known := rfbclient.SecurityTypes()
+	if len(o.Security) == 1 {
+		if p, found := protections[strings.ToLower(o.Security[0])]; found {
+			o.Protection, o.Security = p, nil
+		}
+	}
 	for i, name := range o.Security {
 		at := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) })
 		if at < 0 {
-			return fmt.Errorf("--security: there is no type %q; there are %s", name, strings.Join(known, ", "))
+			return fmt.Errorf("--security: there is no type %q; there are %s, and any, encrypted or verified alone", name, strings.Join(known, ", "))
 		}
 		o.Security[i] = known[at]
 	}

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"image"
 	"strings"
 	"testing"
@@ -12,8 +13,15 @@ import (
 
 const passwordDialog = "Authentication required"
 
-func (v *viewer) answer(password string) {
+// answer types into the dialog when it has asked so often.
+func (v *viewer) answer(times int, password string) {
 	v.t.Helper()
+	servers.Wait(v.t, fmt.Sprintf("question %d", times), func() bool {
+		if v.Ended() {
+			v.t.Fatalf("the viewer has ended:\n%s", v.Output())
+		}
+		return strings.Count(v.Output(), "asking the user for a password") == times
+	})
 	v.screen.WaitActive(v.t, passwordDialog)
 	v.screen.Do(v.t, "type", password)
 	v.keys("Return")
@@ -23,21 +31,29 @@ func TestPasswordRight(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret1"})
 	v := open(t, "vnc://"+q.Address())
-	v.answer("secret1")
+	v.answer(1, "secret1")
 	v.waitSession(title)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 }
 
-// TestPasswordWrong gives a wrong password, which is asked again, and then the
-// right one.
+// TestPasswordWrong gives a wrong password, which is asked again in the same dialog,
+// and then the right one.
 func TestPasswordWrong(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret1"})
 	v := open(t, "vnc://"+q.Address())
-	v.answer("wrong")
-	v.waitSaid("refused the authentication")
-	v.answer("secret1")
+	v.answer(1, "wrong")
+	dialog := v.screen.Do(t, "search", "--name", passwordDialog)
+	v.answer(2, "")
+	v.save("wrong.png", v.screen.Picture(t))
+	v.answer(3, "secret1")
+	if again := v.screen.Do(t, "search", "--name", passwordDialog); again != dialog && again != "" {
+		t.Errorf("the dialog was %s and is %s", dialog, again)
+	}
 	v.waitSession(title)
+	if strings.Contains(v.Output(), "secret1") {
+		t.Error("the password was printed")
+	}
 }
 
 // TestPasswordThreeTimesWrong ends with a failure that says so.
@@ -46,10 +62,7 @@ func TestPasswordThreeTimesWrong(t *testing.T) {
 	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret1"})
 	v := open(t, "vnc://"+q.Address())
 	for n := 1; n <= 3; n++ {
-		v.answer("wrong")
-		servers.Wait(t, "the refusal", func() bool {
-			return strings.Count(v.Output(), "disconnected: the server refused the authentication") == n
-		})
+		v.answer(n, "wrong")
 	}
 	v.closeFailure()
 	v.wantExit(7, "refused the authentication")

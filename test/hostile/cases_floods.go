@@ -68,10 +68,10 @@ func silences() []Case {
 		}
 	}
 	return []Case{
-		{Name: "silence", Serve: func(s *Server) { hang(s) }, Window: true},
-		{Name: "half a greeting and silence", Serve: func(s *Server) { hang(s.Text("RFB 00")) }, Window: true},
+		{Name: "silence", Serve: func(s *Server) { hang(s) }, Code: 10, Window: true},
+		{Name: "half a greeting and silence", Serve: func(s *Server) { hang(s.Text("RFB 00")) }, Code: 10, Window: true},
 		{Name: "types and silence", Serve: func(s *Server) { hang(s.Version().U8(1, 1)) }},
-		{Name: "TLS and silence", Serve: func(s *Server) { hang(s.Version().U8(1, 19, 0, 2, 0, 1).U32(260).U8(1)) }, Window: true},
+		{Name: "TLS and silence", Serve: func(s *Server) { hang(s.Version().U8(1, 19, 0, 2, 0, 1).U32(260).U8(1)) }, Code: 10, Window: true},
 		{Name: "half a desktop and silence", Serve: func(s *Server) { hang(s.Version().U8(1, 1).U32(0).U16(64)) }},
 		{Name: "half an update and silence", Serve: func(s *Server) {
 			hang(s.Version().U8(1, 1).U32(0).U16(640, 480).Format().U32(0).Update(1).Rect(0, 0, 640, 480, raw).Zeros(1000))
@@ -79,6 +79,6 @@ func silences() []Case {
 		{Name: "a server that asks and does not read", Serve: func(s *Server) {
 			s.Version().U8(1, 1).U32(0).U16(64, 48).Format().U32(0)
 			s.Forever(func() { s.U8(fence, 0, 0, 0).U32(1 << 31).U8(64).Text(blank(64)) })
-		}, Error: "the server does not read what is sent to it", Window: true},
+		}, Error: NotReading, Window: true},
 	}
 }

@@ -22,9 +22,9 @@ func greetings() []Case {
 		{Name: "refusal with markup, format, escapes and directions", Serve: func(s *Server) {
 			text := "<b>too</b> &amp; %s%n \x1b]0;pwned\x07\x1b[2J \u202eevil\u200b \xff\xfe /etc/passwd"
 			s.Version().U8(0).U32(len(text)).Text(text)
-		}, Error: "the server refused the connection: <b>too</b> &amp; %s%n ]0;pwned[2J evil \ufffd\ufffd /etc/passwd", Window: true},
+		}, Error: "the server refused the connection: <b>too</b> &amp; %s%n ]0;pwned[2J evil \ufffd\ufffd /etc/passwd", Code: 6, Window: true},
 		{Name: "refusal of 100 KB", Serve: func(s *Server) { s.Version().U8(0).U32(len(long)).Text(long) },
-			Error: "the server refused the connection: " + strings.Repeat("long ", 39) + "long…", Window: true},
+			Error: "the server refused the connection: " + strings.Repeat("long ", 39) + "long…", Code: 6, Window: true},
 		{Name: "refusal of 4 GiB that does not come", Serve: func(s *Server) { s.Version().U8(0).U32(-1).Text("x") },
 			Error: "the server refused the connection"},
 		{Name: "no word with the refusal", Serve: func(s *Server) { s.Version().U8(0).U32(0) }, Error: "the server refused the connection"},
@@ -38,7 +38,7 @@ func greetings() []Case {
 			Error: "the server offers no security type that this program has: 17 (Ultra)"},
 
 		{Name: "an unknown SecurityResult", Serve: func(s *Server) { s.Challenge().U32(0x12345678).U32(0) },
-			Error: "the server refused the authentication", Window: true},
+			Error: "the server refused the authentication"},
 		{Name: "a failure with a reason of 4 GiB", Serve: func(s *Server) { s.Challenge().U32(1, -1).Text("x") },
 			Error: "the server refused the authentication"},
 		{Name: "a failure with escapes", Serve: func(s *Server) { s.Challenge().U32(1, 12).Text("\x1b[2Jno\n<i>%s") },

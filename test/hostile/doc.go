@@ -25,12 +25,17 @@ type Case struct {
 	// Big says that the desktop is as large as one may be: the memory's ceiling is
 	// higher.
 	Big bool
+	// Code is what the program ends with, if it is not 8 after an error.
+	Code int
 	// Window says that the program is tried with it, too.
 	Window bool
 }
 
 // Lost is the error when the server has no more to say.
 const Lost = "the server closed the connection"
+
+// NotReading is the error when the server reads nothing any more.
+const NotReading = "the server does not read what is sent to it"
 
 // Cases gives all of them.
 func Cases() []Case {

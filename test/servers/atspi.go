@@ -18,7 +18,7 @@ import (
 // Accessibility is a session bus of its own with the bus that screen readers use:
 // through it a test sees windows as a blind user does, and presses what they have.
 type Accessibility struct {
-	session string
+	Session string // the address of the session bus
 	bus     *dbus.Conn
 	roles   map[uint32]string // names, as far as they were met
 }
@@ -27,8 +27,8 @@ type Accessibility struct {
 // after the screen's, are seen there.
 func StartAccessibility(t testing.TB) *Accessibility {
 	t.Helper()
-	a := &Accessibility{session: startBus(t), roles: map[uint32]string{}}
-	session := connectBus(t, a.session) // starts the other one when it is asked for it
+	a := &Accessibility{Session: startBus(t), roles: map[uint32]string{}}
+	session := connectBus(t, a.Session) // starts the other one when it is asked for it
 	var address string
 	Wait(t, "the accessibility bus", func() bool {
 		return session.Object("org.a11y.Bus", "/org/a11y/bus").Call("org.a11y.Bus.GetAddress", 0).Store(&address) == nil
@@ -51,8 +51,9 @@ func startBus(t testing.TB) string {
 	}
 	defer r.Close()
 	dir := shortDir(t)
-	// What it starts has its sockets in a directory that no other one has.
-	env := []string{"XDG_RUNTIME_DIR=" + dir, "DISPLAY=", "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS="}
+	// What it starts has its sockets in a directory that no other one has, and leaves
+	// the user's files alone.
+	env := []string{"HOME=" + dir, "XDG_DATA_HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "DISPLAY=", "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS="}
 	_, err = start(t, env, []*os.File{w}, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=3",
 		"--address=unix:tmpdir="+dir)
 	w.Close()
@@ -82,7 +83,7 @@ func connectBus(t testing.TB, address string) *dbus.Conn {
 // Env is what a program needs to be seen. It goes after Screen.Env, which turns
 // accessibility off.
 func (a *Accessibility) Env() []string {
-	return []string{"NO_AT_BRIDGE=0", "DBUS_SESSION_BUS_ADDRESS=" + a.session, "GTK_A11Y=", "AT_SPI_BUS_ADDRESS="}
+	return []string{"NO_AT_BRIDGE=0", "DBUS_SESSION_BUS_ADDRESS=" + a.Session, "GTK_A11Y=", "AT_SPI_BUS_ADDRESS="}
 }
 
 // Accessible is a window, a control or a text, as a screen reader sees it.

@@ -230,3 +230,15 @@ func Output(t testing.TB, name string, args ...string) string {
 	}
 	return string(out)
 }
+
+// ProgramPID gives the number of the program's own process.
+func (p *Process) ProgramPID(t testing.TB) int {
+	t.Helper()
+	pid := 0
+	Wait(t, "the program's process", func() bool {
+		var err error
+		pid, err = p.child()
+		return err == nil
+	})
+	return pid
+}

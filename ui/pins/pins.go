@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package pins remembers which certificates and keys the user trusts, in a text
-// file that can be read and edited: a line for each server, of its host and port,
-// "sha256:" and the fingerprint in hexadecimal, and whatever the user likes to add.
+// Package pins remembers which servers the user trusts, in a text file that can be
+// read and edited. A line has a server's host and port, one of these words, and
+// whatever the user likes to add:
+//
+//	sha256:…             the fingerprint, in hexadecimal, of its certificate or key
+//	allow:unencrypted    it may be connected to in clear text
+//	allow:unverified     it may be connected to although nobody checks who it is
+//	seen:verified        it has shown who it is, and must not do less any more
+//
 // Lines that are not of that form, comments among them, are kept as they are.
 package pins
 
@@ -30,9 +36,23 @@ func Default() (File, error) {
 	return File(filepath.Join(dir, "virt-viewer", "trusted-servers")), err
 }
 
-const header = `# Servers that are trusted although no authority vouches for them: host and port,
-# and the SHA-256 fingerprint of the certificate or key. Remove a line to be asked
-# again.
+// Fact is what may be known of a server beside its fingerprint.
+type Fact string
+
+// The facts; see the package's documentation.
+const (
+	AllowUnencrypted Fact = "allow:unencrypted"
+	AllowUnverified  Fact = "allow:unverified"
+	SeenVerified     Fact = "seen:verified"
+)
+
+const header = `# What is known of servers: host and port, and
+#   sha256:...         the fingerprint of a certificate or key that is trusted although
+#                      no authority vouches for it
+#   allow:unencrypted  it may be connected to although nothing is encrypted
+#   allow:unverified   it may be connected to although nobody checks who it is
+#   seen:verified      it has shown who it is, and must not do less any more
+# Remove a line to be asked again, or to forget it.
 `
 
 // maxSize is the largest file that is read, in bytes.
@@ -86,20 +106,50 @@ func (f File) Lookup(server string) (fingerprint Fingerprint, known bool, err er
 
 // Trust remembers a server's fingerprint and forgets the one before.
 func (f File) Trust(server string, fingerprint Fingerprint, note string) error {
+	return f.replace(server, fmt.Sprintf("sha256:%x", fingerprint), note, func(line string) bool {
+		s, _, ok := parse(line)
+		return ok && s == key(server)
+	})
+}
+
+// Knows says whether a fact is known of a server. An error means that the file
+// cannot be read.
+func (f File) Knows(server string, fact Fact) (bool, error) {
+	lines, err := f.lines()
+	for _, line := range lines {
+		if isFact(line, server, fact) {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+// Remember remembers a fact of a server.
+func (f File) Remember(server string, fact Fact, note string) error {
+	return f.replace(server, string(fact), note, func(line string) bool { return isFact(line, server, fact) })
+}
+
+func isFact(line, server string, fact Fact) bool {
+	fields := strings.Fields(line)
+	return len(fields) > 1 && fields[0] == key(server) && fields[1] == string(fact)
+}
+
+// replace adds a line in the place of those that are old.
+func (f File) replace(server, word, note string, old func(line string) bool) error {
 	lines, err := f.lines()
 	if err != nil {
 		return err
 	}
 	var text strings.Builder
 	for _, line := range lines {
-		if s, _, ok := parse(line); !ok || s != key(server) {
+		if !old(line) {
 			text.WriteString(line)
 		}
 	}
 	if s := text.String(); s != "" && !strings.HasSuffix(s, "\n") {
 		text.WriteString("\n")
 	}
-	fmt.Fprintf(&text, "%s sha256:%x %s\n", key(server), fingerprint, strings.Join(strings.Fields(note), " "))
+	fmt.Fprintf(&text, "%s %s %s\n", key(server), word, strings.Join(strings.Fields(note), " "))
 	return f.write(text.String())
 }
 

@@ -32,7 +32,7 @@ func TestPins(t *testing.T) {
 		t.Error("a part of a name is known")
 	}
 	text, err := os.ReadFile(string(f))
-	if err != nil || strings.Count(string(text), "\n") != 6 || !strings.HasPrefix(string(text), "# Servers") {
+	if err != nil || strings.Count(string(text), "\n") != 10 || !strings.HasPrefix(string(text), "# What") {
 		t.Errorf("the file is %q, %v", text, err)
 	}
 	if info, err := os.Stat(string(f)); err != nil || info.Mode().Perm() != 0o600 {
@@ -76,4 +76,38 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q gives the server %q", line, server)
 		}
 	})
+}
+
+// TestFacts: facts stand beside fingerprints, and neither takes the other's place.
+func TestFacts(t *testing.T) {
+	f := File(filepath.Join(t.TempDir(), "trusted-servers"))
+	const server = "vnc://host:5900"
+	if err := f.Trust(server, Fingerprint{1}, "note"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := f.Remember(server, AllowUnencrypted, "on a\nday"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Remember("vnc://other:5900", SeenVerified, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		server string
+		fact   Fact
+		want   bool
+	}{{server, AllowUnencrypted, true}, {server, AllowUnverified, false}, {server, SeenVerified, false},
+		{"vnc://other:5900", SeenVerified, true}, {"vnc://other:5900", AllowUnencrypted, false}, {"#", SeenVerified, false}} {
+		if got, err := f.Knows(tt.server, tt.fact); got != tt.want || err != nil {
+			t.Errorf("%s %s: %v, %v", tt.server, tt.fact, got, err)
+		}
+	}
+	if sum, known, err := f.Lookup(server); !known || err != nil || sum != (Fingerprint{1}) {
+		t.Errorf("the fingerprint is %x, %v, %v", sum, known, err)
+	}
+	text, err := os.ReadFile(string(f))
+	if err != nil || strings.Count(string(text), server+" allow:unencrypted on a day\n") != 1 {
+		t.Errorf("the file has %s, %v", text, err)
+	}
 }

@@ -385,7 +385,9 @@ void govnc_emit_text(GovncDisplay *display, enum govnc_signal signal, const char
 	gboolean private = signal == GOVNC_SERVER_CUT_TEXT || signal == GOVNC_CLIPBOARD_TEXT;
 
 	govnc_debug(display, g_signal_name(signals[signal]), private ? NULL : text);
-	g_signal_emit(display, signals[signal], 0, text);
+	/* A copy of the text would be made for nobody: it may have many megabytes. */
+	if (g_signal_has_handler_pending(display, signals[signal], 0, FALSE))
+		g_signal_emit(display, signals[signal], 0, text);
 }
 
 void govnc_emit_size(GovncDisplay *display, enum govnc_signal signal, int width, int height)

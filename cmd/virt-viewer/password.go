@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/pflag"
+
+	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/secrets"
+)
+
+// passwordFlags say where the password is. There is none for the password itself:
+// everybody on the machine could read it.
+type passwordFlags struct {
+	flags      *pflag.FlagSet
+	file       *string
+	descriptor *int
+	user       *string
+}
+
+func addPassword(flags *pflag.FlagSet) passwordFlags {
+	return passwordFlags{flags,
+		flags.String("password-file", "", "read the password from the first line of `FILE`"),
+		flags.Int("password-fd", -1, "read the password from the open descriptor `N`"),
+		flags.String("user", "", "the `NAME` for servers that ask who you are"),
+	}
+}
+
+// give reads the password, and takes one out of the environment in any case: what is
+// started from here must not have it.
+func (p passwordFlags) give(o *ui.Options) error {
+	username, password := secrets.FromEnvironment()
+	if *p.user != "" {
+		username = *p.user
+	}
+	file, descriptor := p.flags.Changed("password-file"), p.flags.Changed("password-fd")
+	var err error
+	switch {
+	case file && descriptor:
+		return errors.New("--password-file and --password-fd exclude one another")
+	case file:
+		password, err = secrets.ReadFile(*p.file)
+		if err == nil && secrets.OthersCanRead(*p.file) {
+			fmt.Fprintf(os.Stderr, "virt-viewer: others can read the password in %s: \"chmod 600\" keeps it from them\n", *p.file)
+		}
+	case descriptor:
+		password, err = secrets.ReadDescriptor(*p.descriptor)
+	}
+	o.GiveCredentials(username, password)
+	return err
+}

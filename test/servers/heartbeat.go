@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package servers
+
+import (
+	"encoding/binary"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+)
+
+// Heartbeat asks a program's window again and again whether it is alive, as window
+// managers do before they offer to kill a program (_NET_WM_PING): the answer comes
+// from its main loop.
+type Heartbeat struct {
+	t       testing.TB
+	conn    *xgb.Conn
+	root    xproto.Window
+	window  xproto.Window
+	atoms   map[string]xproto.Atom
+	answers chan uint32
+	stop    chan struct{}
+	done    chan struct{}
+
+	mu    sync.Mutex
+	worst time.Duration
+	count int
+}
+
+// beat is the pause between questions.
+const beat = 20 * time.Millisecond
+
+// StartHeartbeat waits for the first window on the screen and asks it until the test
+// ends.
+func StartHeartbeat(t testing.TB, s *Screen) *Heartbeat {
+	t.Helper()
+	xgb.Logger.SetOutput(io.Discard) // it misses an authority file that is not needed
+	conn, err := xgb.NewConnDisplay(s.Display)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &Heartbeat{t: t, conn: conn, root: xproto.Setup(conn).DefaultScreen(conn).Root, atoms: map[string]xproto.Atom{},
+		answers: make(chan uint32, 16), stop: make(chan struct{}), done: make(chan struct{})}
+	t.Cleanup(h.end)
+	for _, name := range []string{"WM_PROTOCOLS", "WM_DELETE_WINDOW", "_NET_WM_PING", "_NET_CLIENT_LIST"} {
+		atom, err := xproto.InternAtom(conn, false, uint16(len(name)), name).Reply()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.atoms[name] = atom.Atom
+	}
+	err = xproto.ChangeWindowAttributesChecked(conn, h.root, xproto.CwEventMask, []uint32{xproto.EventMaskSubstructureNotify}).Check()
+	if err != nil {
+		t.Fatal(err)
+	}
+	Wait(t, "a window", func() bool {
+		list, err := xproto.GetProperty(conn, false, h.root, h.atoms["_NET_CLIENT_LIST"], xproto.AtomWindow, 0, 1).Reply()
+		if err == nil && list.ValueLen > 0 {
+			h.window = xproto.Window(binary.LittleEndian.Uint32(list.Value))
+		}
+		return h.window != 0
+	})
+	go h.listen()
+	go h.ask()
+	return h
+}
+
+// listen takes the answers, which go to the root window.
+func (h *Heartbeat) listen() {
+	for {
+		event, err := h.conn.WaitForEvent()
+		if event == nil && err == nil {
+			return // the connection is closed
+		}
+		message, ok := event.(xproto.ClientMessageEvent)
+		if ok && message.Type == h.atoms["WM_PROTOCOLS"] && message.Data.Data32[0] == uint32(h.atoms["_NET_WM_PING"]) {
+			select {
+			case h.answers <- message.Data.Data32[1]:
+			default:
+			}
+		}
+	}
+}
+
+func (h *Heartbeat) ask() {
+	defer close(h.done)
+	for n := uint32(1); ; n++ {
+		asked := time.Now()
+		h.send("_NET_WM_PING", n)
+		for answered := false; !answered; {
+			select {
+			case got := <-h.answers:
+				answered = got == n
+			case <-time.After(beat):
+			case <-h.stop:
+				return
+			}
+			h.mu.Lock()
+			h.worst = max(h.worst, time.Since(asked))
+			h.mu.Unlock()
+		}
+		h.mu.Lock()
+		h.count++
+		h.mu.Unlock()
+		select {
+		case <-time.After(beat):
+		case <-h.stop:
+			return
+		}
+	}
+}
+
+// send sends a message of the window manager's.
+func (h *Heartbeat) send(what string, data uint32) {
+	event := xproto.ClientMessageEvent{Format: 32, Window: h.window, Type: h.atoms["WM_PROTOCOLS"],
+		Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(h.atoms[what]), data, uint32(h.window), 0, 0})}
+	_ = xproto.SendEventChecked(h.conn, false, h.window, xproto.EventMaskNoEvent, string(event.Bytes())).Check() // the window may have gone
+}
+
+// CloseWindow asks the window to close, as the button in its title does.
+func (h *Heartbeat) CloseWindow() { h.send("WM_DELETE_WINDOW", 0) }
+
+// WaitBeats waits until the window has answered so many times.
+func (h *Heartbeat) WaitBeats(n int) {
+	h.t.Helper()
+	Wait(h.t, "the window's answer", func() bool {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		return h.count >= n
+	})
+}
+
+// Worst gives how long the window took to answer at most, up to now.
+func (h *Heartbeat) Worst() time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.worst
+}
+
+func (h *Heartbeat) end() {
+	close(h.stop)
+	h.conn.Close()
+	<-h.done
+}

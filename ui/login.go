@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/keyring"
+)
+
+// maxPasswordTries is how often a wrong password may be typed.
+const maxPasswordTries = 3
+
+// keyringPatience is how long the keyring may take; the user may have to unlock it.
+const keyringPatience = 2 * time.Minute
+
+// origin is where the answer comes from that the server judges.
+type origin int
+
+const (
+	fromNobody origin = iota
+	fromOptions
+	fromKeyring
+	fromUser
+)
+
+// login answers the server's question who the user is: with what was given in
+// advance, then with what the keyring has, then with what the user types.
+type login struct {
+	v      *viewer
+	dialog *credentialDialog // nil unless it is open
+	from   origin
+	turn   int    // counts the questions: a late answer to an old one is dropped
+	wrong  int    // what the user typed and the server refused
+	reason string // why the last answer was refused; "" at first
+	name   string // the user's, as typed last
+	keep   *keyring.Login
+
+	optionsWrong, keyringAsked bool
+}
+
+// secretName is what the keyring knows a display by; "" if that is not known.
+func secretName(s source) string {
+	switch s := s.(type) {
+	case *addressSource:
+		return s.address.String()
+	case *guestSource:
+		if s.guest != nil {
+			return "guest " + s.guest.UUID()
+		}
+	}
+	return ""
+}
+
+// ask is called when the server asks.
+func (l *login) ask(request rfbclient.CredentialRequest) {
+	l.turn++
+	if answer, ok := l.v.options.known.answer(request); ok && !l.optionsWrong {
+		l.from = fromOptions
+		l.v.display.SetCredentials(answer)
+		return
+	}
+	if known := l.v.options.known; known != nil && l.name == "" {
+		l.name = known.username
+	}
+	server := secretName(l.v.source)
+	if l.keyringAsked || server == "" || !request.Password || !keyring.Available() {
+		l.askUser(request)
+		return
+	}
+	l.keyringAsked = true
+	turn := l.turn
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), keyringPatience)
+		defer cancel()
+		kept, found, err := keyring.Lookup(ctx, server)
+		onMainLoop(func() {
+			if turn != l.turn || l.v.ending {
+				clear(kept.Password)
+				return
+			}
+			l.fromKeyring(request, kept, found, err)
+		})
+	}()
+}
+
+// fromKeyring goes on with what the keyring has. What was kept for a protected
+// connection is not sent over one that is protected less.
+func (l *login) fromKeyring(request rfbclient.CredentialRequest, kept keyring.Login, found bool, err error) {
+	switch now := protectionOf(request.Security, l.v.target); {
+	case err != nil && !errors.Is(err, keyring.ErrNone):
+		l.v.say("%v", err)
+	case found && weaker(now, kept.Protection):
+		l.v.say("the keyring's password was for a connection that is %s, and this one is %s: it is not used", kept.Protection, now)
+	case found && (!request.Username || kept.Username != ""):
+		l.v.say("the password comes from the keyring")
+		l.from = fromKeyring
+		l.v.display.SetCredentials(rfbclient.Credentials{Username: kept.Username, Password: kept.Password})
+		return
+	}
+	clear(kept.Password)
+	l.askUser(request)
+}
+
+// askUser asks in a dialog; the one that is open already, if there is one.
+func (l *login) askUser(request rfbclient.CredentialRequest) {
+	if l.v.options.NoDialogs {
+		l.v.fail(&Failure{Code: ExitAuth, Tried: fmt.Sprintf(i18n.T("Cannot connect to %s"), sentence(l.v.target.where)),
+			Reason: i18n.T("it asks for a password, and dialogs are not allowed")})
+		return
+	}
+	q := credentialQuestion{
+		heading:  fmt.Sprintf(i18n.T("%s asks for a password"), rfbclient.CleanText(l.v.source.name(), 80)),
+		reason:   l.reason,
+		note:     passwordNote(request, l.v.target),
+		username: request.Username,
+		password: request.Password,
+		name:     l.name,
+		remember: request.Password && secretName(l.v.source) != "" && keyring.Available(),
+	}
+	l.v.say("asking the user for a password")
+	if l.dialog != nil && l.dialog.fits(q) {
+		l.dialog.again(l.reason)
+		return
+	}
+	l.closeDialog()
+	l.dialog = l.v.window.openCredentials(q, func(a credentialAnswer, ok bool) { l.typed(request, a, ok) })
+}
+
+// typed is called when the user has answered.
+func (l *login) typed(request rfbclient.CredentialRequest, a credentialAnswer, ok bool) {
+	if !ok {
+		l.dialog = nil
+		if l.v.staysForever() {
+			l.askUser(request)
+			return
+		}
+		l.v.cancel()
+		return
+	}
+	l.from, l.name = fromUser, a.Username
+	l.forgetKept()
+	if a.remember {
+		l.keep = &keyring.Login{Username: a.Username, Password: bytes.Clone(a.Password), Protection: protectionOf(request.Security, l.v.target)}
+	}
+	l.v.display.SetCredentials(a.Credentials)
+}
+
+// refused is called when the server has refused who the user says to be. It says
+// whether it shall be asked again.
+func (l *login) refused(auth *rfbclient.AuthError) bool {
+	from := l.from
+	l.from = fromNobody
+	l.forgetKept()
+	switch from {
+	case fromOptions:
+		l.optionsWrong = true
+		l.reason = refusal(auth)
+	case fromKeyring:
+		l.reason = i18n.T("The password in the keyring was refused; it is not kept any longer.")
+		l.forgetInKeyring()
+	case fromUser:
+		l.reason = refusal(auth)
+		l.wrong++
+	}
+	return from != fromNobody && l.wrong < maxPasswordTries
+}
+
+// refusal says in the server's words that an answer was wrong.
+func refusal(auth *rfbclient.AuthError) string {
+	if auth.Reason == "" {
+		return i18n.T("The server refused it.")
+	}
+	return fmt.Sprintf(i18n.T("The server refused it: %s."), sentence(auth.Reason))
+}
+
+// succeeded is called when the session has begun.
+func (l *login) succeeded() {
+	l.closeDialog()
+	l.wrong, l.reason, l.from, l.keyringAsked = 0, "", fromNobody, false
+	keep, server := l.keep, secretName(l.v.source)
+	if l.keep = nil; keep == nil {
+		return
+	}
+	label := fmt.Sprintf(i18n.T("VNC display of %s"), rfbclient.CleanText(l.v.source.name(), 80))
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), keyringPatience)
+		defer cancel()
+		err := keyring.Save(ctx, server, label, *keep)
+		clear(keep.Password)
+		onMainLoop(func() {
+			if err != nil {
+				l.v.window.tell(i18n.T("The password is not kept"), rfbclient.CleanText(err.Error(), 200)+".")
+				return
+			}
+			l.v.say("the password is kept in the keyring")
+		})
+	}()
+}
+
+// again begins anew, as if nothing had been answered wrong.
+func (l *login) again() {
+	l.failed()
+	l.wrong, l.reason, l.from, l.keyringAsked, l.optionsWrong = 0, "", fromNobody, false, false
+}
+
+// failed is called when the connection has ended for good.
+func (l *login) failed() {
+	l.turn++
+	l.forgetKept()
+	l.closeDialog()
+}
+
+func (l *login) closeDialog() {
+	if l.dialog != nil {
+		l.dialog.close()
+		l.dialog = nil
+	}
+}
+
+func (l *login) forgetKept() {
+	if l.keep != nil {
+		clear(l.keep.Password)
+		l.keep = nil
+	}
+}
+
+func (l *login) forgetInKeyring() {
+	server := secretName(l.v.source)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), keyringPatience)
+		defer cancel()
+		err := keyring.Forget(ctx, server)
+		onMainLoop(func() {
+			if err != nil {
+				l.v.say("%v", err)
+				return
+			}
+			l.v.say("the keyring has forgotten the password")
+		})
+	}()
+}
+
+// How well a connection is protected, as the keyring has it.
+const (
+	inClear    = "not encrypted"
+	inTLS      = "encrypted"
+	inVerified = "verified"
+	onMachine  = "local"
+)
+
+func protectionOf(s rfbclient.Security, t target) string {
+	switch {
+	case t.local:
+		return onMachine
+	case s.Encrypted && s.Peer != rfbclient.PeerUnknown, t.tls:
+		return inVerified
+	case s.Encrypted:
+		return inTLS
+	}
+	return inClear
+}
+
+// weaker says whether a connection is protected less than another.
+func weaker(now, before string) bool {
+	order := map[string]int{inClear: 1, inTLS: 2, inVerified: 3, onMachine: 3}
+	return order[now] < order[before]
+}
+
+// passwordNote says what the user should know before typing.
+func passwordNote(request rfbclient.CredentialRequest, t target) string {
+	note := ""
+	switch request.SecurityType {
+	case "VNC", "X509Vnc", "TLSVnc":
+		note = i18n.T("Only the first eight characters of a VNC password count.")
+	}
+	if protectionOf(request.Security, t) == inClear {
+		if note != "" {
+			note += " "
+		}
+		note += i18n.T("The connection is not encrypted.")
+	}
+	return note
+}
