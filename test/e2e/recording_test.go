@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -105,6 +106,13 @@ func TestRecordMenu(t *testing.T) {
 	v.screen.Do(t, "key", "ctrl+a", "type", file)
 	v.keys("Return")
 	v.waitSaid("recording to " + file)
+	again := func(what string) {
+		t.Helper()
+		servers.Wait(t, what, func() bool { return strings.Count(v.Output(), what) > 1 })
+	}
+	again("keyboard grabbed") // with the window's focus
+	v.release()
+	again("released")
 	v.save("recording.png", v.screen.Picture(t))
 	v.keys("ctrl+shift+r")
 	v.waitSaid("recorded ")
