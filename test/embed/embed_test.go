@@ -138,6 +138,27 @@ func TestSideBySide(t *testing.T) {
 	for _, q := range []*servers.QEMU{a, b} {
 		servers.Wait(t, "the viewer at the guest", func() bool { return q.Clients(t) == 1 })
 	}
+	servers.Wait(t, "text of both guests", func() bool {
+		picture := screen.Picture(t)
+		half := picture.Bounds().Dx() / 2
+		return isDrawn(picture, 0, half) && isDrawn(picture, half, picture.Bounds().Dx())
+	})
+	save(t, screen, "side-by-side.png")
+}
+
+// isDrawn says whether there is a guest's text, grey on black, between two columns of a
+// picture: a grey point with black ones around it.
+func isDrawn(picture image.Image, from, to int) bool {
+	light := func(x, y int) uint32 { r, _, _, _ := picture.At(x, y).RGBA(); return r >> 8 }
+	points := 0
+	for y := picture.Bounds().Min.Y + 1; y < picture.Bounds().Max.Y-1; y++ {
+		for x := from + 1; x < to-1; x++ {
+			if light(x, y) > 80 && light(x-1, y-1) < 20 && light(x+1, y+1) < 20 {
+				points++
+			}
+		}
+	}
+	return points > 20
 }
 
 // TestScreenshot runs the example without GTK.

@@ -64,7 +64,9 @@ func TestVirtManager(t *testing.T) {
 	local := strings.Replace(daemon.URI(), "qemu+unix:", "qemu:", 1)
 	manager := servers.Start(t, env, "dbus-run-session", "--", python, start, "--no-fork", "--debug",
 		"-c", local, "--show-domain-console", "demo")
-	screen.WaitActive(t, "demo on QEMU/KVM User session")
+	const title = "demo on QEMU/KVM User session"
+	screen.WaitWindow(t, title) // it asks QEMU a lot before
+	screen.WaitActive(t, title)
 	log := func() string {
 		return string(servers.Run(t, nil, "cat", embedguest.At(daemon.Dir).Log("demo")))
 	}
