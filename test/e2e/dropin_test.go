@@ -80,7 +80,8 @@ func TestConnectionFileFromPipe(t *testing.T) {
 	file := connectionFile(t, q)
 	v := openProgram(t, servers.StartScreen(t), nil, "sh", "-c", `exec "$0" --verbose - <"$1"`, asRemoteViewer(t), file)
 	v.waitSession(title)
-	v.waitPicture(func() image.Image { return q.Screen(t) })
+	v.keys("d")
+	q.WaitDebug(t, "K a0\n") // it is up
 }
 
 // TestPasswordInFile: a file's password is used, and a wrong one ends it.
@@ -185,4 +186,14 @@ func TestViewOnly(t *testing.T) {
 	if strings.Contains(q.Debug(), "K ") {
 		t.Errorf("the guest saw a key:\n%s", q.Debug())
 	}
+}
+
+// TestDisplayOption: GTK's options reach GTK.
+func TestDisplayOption(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	screen := servers.StartScreen(t)
+	v := openWith(t, screen, []string{"DISPLAY=:nowhere"}, "--display="+screen.Display, "--exclusive", "--quality=lossless", "--depth=low", "vnc://"+q.Address())
+	v.waitSession(title)
+	openWith(t, screen, []string{"DISPLAY=:nowhere"}, "vnc://"+q.Address()).wantExit(2, "there is no screen")
 }
