@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -57,6 +58,48 @@ func TestDisplay(t *testing.T) {
 	startGTK(t)
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	port := strconv.Itoa(q.Port)
+
+	// A minimized window asks for nothing, and for all when it is back.
+	t.Run("minimized", func(t *testing.T) {
+		window, display := newWindow(t)
+		if err := display.OpenHost(q.Host, port); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the picture", func() bool { p, err := display.Pixbuf(); return err == nil && p != nil })
+		press := func(key uint) {
+			before := strings.Count(q.Debug(), "K ")
+			display.SendKeys(key)
+			until(t, "the key", func() bool { return strings.Count(q.Debug(), "K ") > before })
+		}
+		updates := func() int64 { return display.Statistics().Updates }
+		press('3')
+		press('a') // the guest's picture moves
+		begun := updates()
+		until(t, "updates", func() bool { return updates() > begun+20 })
+		minimized := false
+		window.Connect("window-state-event", func(_ *gtk.Window, event *gdk.Event) {
+			minimized = gdk.EventWindowStateNewFromEvent(event).NewWindowState()&gdk.WINDOW_STATE_ICONIFIED != 0
+		})
+		window.Iconify()
+		until(t, "the minimized window", func() bool { return minimized })
+		hidden := updates()
+		for end := time.Now().Add(400 * time.Millisecond); time.Now().Before(end); time.Sleep(time.Millisecond) {
+			for gtk.EventsPending() {
+				gtk.MainIteration()
+			}
+		}
+		if came := updates() - hidden; came > 1 { // one was asked for before
+			t.Errorf("%d updates came while the window was minimized", came)
+		}
+		window.Deiconify()
+		until(t, "updates again", func() bool { return updates() > hidden+3 })
+		press('a')
+		press('1')
+		until(t, "the guest's first mode", func() bool { w, _ := display.DesktopSize(); return w == 720 })
+		display.Close()
+		until(t, "the end", func() bool { return !display.IsOpen() })
+		window.Destroy()
+	})
 
 	// Signals of GObject come in gtk-vnc's order, and so do the handlers.
 	t.Run("order", func(t *testing.T) {

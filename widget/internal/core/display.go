@@ -38,7 +38,9 @@ type Display struct {
 	client      *rfbclient.Client // nil while no connection is open
 	updates     rfbclient.Updates // taken last; its memory is reused
 	initialized bool              // the session has begun
-	visible     bool              // the widget is mapped
+	mapped      bool              // the widget is
+	minimized   bool              // its window is
+	visible     bool              // mapped, and not minimized
 	followed    bool              // somebody records it
 	replay      bool              // what is connected to is a recording
 	name        string            // the desktop's

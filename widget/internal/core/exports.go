@@ -79,6 +79,14 @@ func govncGoVisible(handle C.uintptr_t, visible C.gboolean) {
 	displayOf(handle).setVisible(visible != 0)
 }
 
+//export govncGoMinimized
+func govncGoMinimized(handle C.uintptr_t, minimized C.gboolean) {
+	defer rescue()
+	d := displayOf(handle)
+	d.minimized = minimized != 0
+	d.setVisible(d.mapped)
+}
+
 //export govncGoAllocated
 func govncGoAllocated(handle C.uintptr_t) {
 	defer rescue()

@@ -17,7 +17,7 @@ func (d *Display) Screen() *rfbclient.Client {
 // widget.
 func (d *Display) SetFollowed(on bool) {
 	d.followed = on
-	d.setVisible(d.visible)
+	d.setVisible(d.mapped)
 }
 
 // PointerShape gives the shape of the server's pointer, which is not in the picture;

@@ -43,6 +43,15 @@ static gboolean toplevel_key(GtkWidget *toplevel, GdkEventKey *event, gpointer d
 	return display->priv->keyboard_grabbed ? key(GTK_WIDGET(display), event) : FALSE;
 }
 
+/* A minimized window's widgets stay mapped. */
+static gboolean toplevel_state(GtkWidget *toplevel, GdkEventWindowState *event, gpointer data)
+{
+	(void)toplevel;
+	if (event->changed_mask & GDK_WINDOW_STATE_ICONIFIED)
+		govncGoMinimized(handle_of(data), (event->new_window_state & GDK_WINDOW_STATE_ICONIFIED) != 0);
+	return FALSE;
+}
+
 void govnc_input_follow_toplevel(GovncDisplay *display, GtkWidget *toplevel)
 {
 	GovncDisplayPrivate *p = display->priv;
@@ -51,6 +60,7 @@ void govnc_input_follow_toplevel(GovncDisplay *display, GtkWidget *toplevel)
 		return;
 	if (p->toplevel) {
 		g_signal_handlers_disconnect_by_func(p->toplevel, G_CALLBACK(toplevel_key), display);
+		g_signal_handlers_disconnect_by_func(p->toplevel, G_CALLBACK(toplevel_state), display);
 		g_object_remove_weak_pointer(G_OBJECT(p->toplevel), (gpointer *)&p->toplevel);
 	}
 	p->toplevel = toplevel;
@@ -58,6 +68,7 @@ void govnc_input_follow_toplevel(GovncDisplay *display, GtkWidget *toplevel)
 		g_object_add_weak_pointer(G_OBJECT(toplevel), (gpointer *)&p->toplevel);
 		g_signal_connect(toplevel, "key-press-event", G_CALLBACK(toplevel_key), display);
 		g_signal_connect(toplevel, "key-release-event", G_CALLBACK(toplevel_key), display);
+		g_signal_connect(toplevel, "window-state-event", G_CALLBACK(toplevel_state), display);
 	}
 }
 

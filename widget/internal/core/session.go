@@ -380,9 +380,10 @@ func (d *Display) configured() {
 }
 
 // setVisible follows whether the widget can be seen.
-func (d *Display) setVisible(visible bool) {
-	d.visible = visible
+func (d *Display) setVisible(mapped bool) {
+	d.mapped = mapped
+	d.visible = mapped && !d.minimized
 	if d.client != nil {
-		d.client.SetVisible(visible || d.followed)
+		d.client.SetVisible(d.visible || d.followed)
 	}
 }
