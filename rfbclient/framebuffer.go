@@ -94,19 +94,6 @@ func (fb *framebuffer) fill(r Rect, colour uint32) {
 	}
 }
 
-// fillSmall paints r in one colour, pixel by pixel: faster than fill up to some
-// dozens of pixels. r is not empty.
-func (fb *framebuffer) fillSmall(r Rect, colour uint32) {
-	if r.W*r.H > 64 {
-		fb.fill(r, colour)
-		return
-	}
-	for i := r.Y*fb.width + r.X; r.H > 0; r.H-- {
-		fillRow(fb.pix[i:i+r.W], colour)
-		i += fb.width
-	}
-}
-
 // desktopPixels is MaxDesktopPixels; less where a test has many clients.
 var desktopPixels = MaxDesktopPixels
 
