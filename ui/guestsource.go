@@ -130,7 +130,7 @@ func (s *guestSource) lookUp() {
 			case conn != s.conn() || s.v.ending:
 			case errors.As(err, &none) && (s.v.options.Wait || s.guest != nil):
 				s.notThere()
-			case errors.As(err, &none):
+			case errors.As(err, &none) && !s.v.options.NoDialogs && !s.v.options.Kiosk:
 				s.v.app.chooseInstead(s.v, explain(i18n.T("Cannot find the guest"), err))
 			case isLost(err): // and will be found again
 			case err != nil:
