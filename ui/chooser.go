@@ -75,6 +75,9 @@ func (a *app) choose(o Options, problem *Failure, code ExitCode) error {
 		c.wrong.Hide()
 	}
 	c.search.GrabFocus()
+	if entry, err := c.uri.GetEntry(); err == nil { // which had the focus until then
+		entry.SelectRegion(0, 0)
+	}
 	c.connect()
 	return nil
 }

@@ -37,6 +37,9 @@ type guestSource struct {
 const (
 	// notReadyPause is how long a display without an address is given to get one.
 	notReadyPause = 300 * time.Millisecond
+	// openPatience is how long libvirt may take to answer until the user is told. It is
+	// waited for still: a key may have to be touched.
+	openPatience = 15 * time.Second
 	// firstTries is how often a display that was never there is tried.
 	firstTries = 3
 	// eventPause is how long an event may take that says why a guest has gone.
@@ -102,6 +105,12 @@ func (s *guestSource) find() {
 	o := s.v.options
 	s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())), o.Connect)
 	s.link = s.v.app.use(o.linkKey(), s)
+	s.after(openPatience, func() {
+		if s.conn() == nil && s.guest == nil && !s.v.ending {
+			s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())),
+				i18n.T("libvirt has not answered yet. Check the URI; it may also be waiting for you to confirm something elsewhere."))
+		}
+	})
 }
 
 // reach connects to the display again.

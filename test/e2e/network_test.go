@@ -220,3 +220,24 @@ func TestNetworkIsGone(t *testing.T) {
 	v.waitSaidTimes("initialized", 2)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 }
+
+// TestLibvirtIsSilent waits for a libvirt that accepts and says nothing: the window is
+// there, says so after a while, and closes at once.
+func TestLibvirtIsSilent(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	v := open(t, "-c", fmt.Sprintf("qemu+tcp://%s/system", l.Addr()), "web1")
+	v.screen.WaitActive(t, "web1")
+	v.waitSaidTimes("Looking for web1", 2)
+	v.save("silent.png", v.screen.Picture(t))
+	began := time.Now()
+	v.closes("alt+F4")
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("it took %v to close", took)
+	}
+	v.wantExit(10, "cancelled")
+}
