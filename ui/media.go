@@ -10,6 +10,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -112,8 +113,9 @@ func (d *mediaDialog) addImage(area *gtk.Box) (err error) {
 	entry.SetWidthChars(44)
 	entry.SetActivatesDefault(true)
 	entry.SetPlaceholderText(i18n.T("empty"))
+	gtkmore.SetName(entry, i18n.T("Image, a file on the guest's host"))
 	entry.Connect("changed", d.changed)
-	if err := addLabelled(area, i18n.T("_Image, a file on the guest's host"), d.image); err != nil {
+	if err := addLabelled(area, i18n.T("I_mage, a file on the guest's host"), d.image); err != nil {
 		return err
 	}
 	if !d.s.conn().Here() {

@@ -35,7 +35,7 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	gtkmore.SetName(p.bar, i18n.T("Progress"))
 	p.bar.SetVAlign(gtk.ALIGN_CENTER)
 	p.bar.SetSizeRequest(280, -1)
-	if p.stop, err = gtk.ButtonNewWithMnemonic(i18n.T("_Stop")); err != nil {
+	if p.stop, err = gtk.ButtonNewWithMnemonic(i18n.T("S_top")); err != nil {
 		return nil, err
 	}
 	p.stop.SetFocusOnClick(false)

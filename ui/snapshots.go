@@ -12,6 +12,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -108,6 +109,7 @@ func (d *snapshotDialog) addList(area *gtk.Box) error {
 	d.empty.SetText(i18n.T("Asking libvirt…"))
 	d.empty.Show()
 	d.list.SetPlaceholder(d.empty)
+	gtkmore.SetName(d.list, i18n.T("Snapshots"))
 	d.list.Connect("row-selected", d.selectionChanged)
 	scroller.Add(d.list)
 	area.PackStart(scroller, true, true, 0)

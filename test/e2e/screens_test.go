@@ -105,7 +105,7 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	g.shot("session")
 	v.release()
 	for _, menu := range []struct{ name, button, entry string }{
-		{"menu-send-key", "Send key", "Type text…"}, {"menu-power", "Power", "Reset…"}, {"menu", "Menu", "Zoom in"},
+		{"menu-send-key", "_Send key", "Type text…"}, {"menu-power", "Power", "Reset…"}, {"menu", "Menu", "Preferences…"},
 	} {
 		g.press(g.window(title), menu.button)
 		g.showing(title, "", menu.entry)
@@ -132,7 +132,7 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	g.tour("close-question", failureDialog)
 	v.keys("Escape")
 	v.screen.WaitActive(t, title)
-	g.press(g.window(title), "Full screen")
+	g.press(g.window(title), "Full screen (F11)")
 	v.screen.Do(t, "mousemove", fmt.Sprint(g.style.w/2), "0")
 	g.showing(title, "push button", "Leave full screen")
 	g.shot("full-screen")
@@ -293,6 +293,19 @@ func sceneGuest(t *testing.T, g *stage, _ *scenery) {
 	g.showing(title, "", "Pause")
 	g.shot("menu-power-guest")
 	g.viewer.keys("Escape")
+	g.press(g.window(title), "Snapshots…")
+	g.viewer.screen.WaitActive(t, g.T("Snapshots"))
+	g.viewer.waitSaid("0 snapshots")
+	g.shot("snapshots")
+	g.tour("snapshots", "Snapshots")
+	g.viewer.keys("Escape")
+	g.viewer.screen.WaitActive(t, title)
+	g.press(g.window(title), "CD or floppy…")
+	g.viewer.screen.WaitActive(t, g.T("Change CD or floppy"))
+	g.shot("media")
+	g.tour("media", "Change CD or floppy")
+	g.viewer.keys("Escape")
+	g.viewer.screen.WaitActive(t, title)
 	g.press(g.window(title), "Pause")
 	g.viewer.waitSaid(`guest "demo" paused`)
 	g.showing(title, "label", "The guest is paused.")
@@ -300,6 +313,6 @@ func sceneGuest(t *testing.T, g *stage, _ *scenery) {
 	g.press(g.window(title), "Force off…")
 	g.viewer.screen.WaitActive(t, g.T(failureDialog))
 	g.press(g.window(failureDialog), "_Force off")
-	g.showing(title, "push button", "_Start")
+	g.showing(title, "push button", "S_tart")
 	g.shot("guest-off")
 }

@@ -180,14 +180,17 @@ func same(a, b image.Image) bool {
 	return slices.Equal(p.RGB, q.RGB)
 }
 
-// blank says whether there is no window yet.
+// blank says whether there is no window yet, or one that has not been drawn: most of
+// it is still the background, then.
 func blank(m image.Image) bool {
-	for _, p := range servers.PictureOf(m).RGB {
-		if p != background {
-			return false
+	shown := servers.PictureOf(cropped(m)).RGB
+	n := 0
+	for _, p := range shown {
+		if p == background {
+			n++
 		}
 	}
-	return true
+	return n > len(shown)/2
 }
 
 // cropped leaves out what is around the windows.
@@ -270,7 +273,7 @@ func (g *stage) tour(scene, title string) {
 		})
 		return where
 	}
-	for range 2 * (len(wanted) + 1) {
+	for range 4 * (len(wanted) + 2) {
 		before := focus()
 		if delete(wanted, before); len(wanted) == 0 {
 			return
