@@ -5,7 +5,7 @@
 
 _virt_viewer_options="--full-screen --zoom --title --hotkeys --keymap --auto-resize --cursor --kiosk --kiosk-quit
 	--shared --exclusive --view-only --quality --depth --no-dialogs
-	--security --ca-file --client-cert --client-key
+	--security --ca-file --crl-file --client-cert --client-key --user --password-file --password-fd
 	--screenshot --type --type-file --type-layout --send-key --wait-for-change --wait-for-still --pause
 	--record --record-for --timeout --display --gtk-vnc-debug --verbose --debug --version --help --help-all"
 _virt_viewer_guest_options="--connect --id --uuid --domain-name --wait --reconnect --quit-on-stop --attach --direct"
@@ -20,16 +20,16 @@ _virt_viewer_values() { # OPTION WORD
 	--kiosk-quit) words="never on-disconnect" ;;
 	--quality) words="auto lossless low medium high" ;;
 	--depth) words="full medium low ultra-low" ;;
-	--security) words="X509SASL X509Plain X509Vnc X509None TLSSASL TLSPlain TLSVnc TLSNone SASL VNC None" ;;
+	--security) words="any encrypted verified X509SASL X509Plain X509Vnc X509None TLSSASL TLSPlain TLSVnc TLSNone SASL VNC None" ;;
 	-H | --hotkeys) words="toggle-fullscreen= release-cursor= zoom-in= zoom-out= zoom-reset= secure-attention=" ;;
 	--type-layout) words="us gb de fr es it pt se dk no fi pl cz ru gr il jp" ;;
 	--send-key) words="ctrl+alt+delete ctrl+alt+backspace ctrl+alt+f1 ctrl+alt+f2 printscreen super" ;;
-	--ca-file | --client-cert | --client-key | --screenshot | --type-file | --record)
+	--ca-file | --crl-file | --client-cert | --client-key | --password-file | --screenshot | --type-file | --record)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		compopt -o filenames
 		return 0
 		;;
-	-z | --zoom | -t | --title | -K | --keymap | --type | --pause | --record-for | --timeout | --display) return 0 ;;
+	-z | --zoom | --user | --password-fd | -t | --title | -K | --keymap | --type | --pause | --record-for | --timeout | --display) return 0 ;;
 	*) return 1 ;;
 	esac
 	[[ $1 == -H || $1 == --hotkeys ]] && compopt -o nospace

@@ -15,7 +15,7 @@ test=(tigervnc-standalone-server tigervnc-common tightvncserver x11vnc libvncser
 	openssh-server netcat-openbsd socat iproute2 websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build
 	libgirepository1.0-dev gobject-introspection python3-gi python3-gi-cairo gir1.2-gtk-3.0
 	virt-manager libgtk-vnc-2.0-dev valac valac-bin
-	dbus at-spi2-core)
+	dbus at-spi2-core gnome-keyring)
 bench=(gvncviewer tigervnc-viewer)
 
 case ${1:-} in
