@@ -105,6 +105,7 @@ func actions() []action {
 		{name: "close", accels: []string{"<Primary>q"}, do: func(w *window) { w.v.userCloses() }},
 	}
 	list = append(list, holdActions()...)
+	list = append(list, ownActions()...)
 	for _, a := range powerActions {
 		list = append(list, action{
 			name: a.name, label: i18n.T(a.label), place: placePower,
@@ -224,6 +225,8 @@ func appendSubmenus(menu *glib.Menu, list ...submenu) {
 // newSendMenu is the menu of what can be sent to the guest.
 func (w *window) newSendMenu() *glib.Menu {
 	menu := menuOf(placeSendText, placeSendKey)
+	w.ownMenu = glib.MenuNew()
+	menu.AppendSectionWithoutLabel(&w.ownMenu.MenuModel)
 	appendSubmenus(menu,
 		submenu{i18n.T("Text console"), menuOf(placeSendConsole)},
 		submenu{i18n.T("Function keys"), menuOf(placeSendFunction)},

@@ -41,6 +41,15 @@ func (w *window) setClipboard(way string) {
 	w.v.say("clipboard: %s", way)
 }
 
+// shareClipboard is the preference for all guests; what was chosen for one stays.
+func (w *window) shareClipboard(on bool) {
+	way := clipboardOff
+	if on {
+		way = clipboardBoth
+	}
+	w.setClipboard(way)
+}
+
 // cutTextTooLong tells that a text did not go to the guest.
 func (w *window) cutTextTooLong(bytes int) {
 	w.message.show(fmt.Sprintf(i18n.T("What you copied is too long for the guest's clipboard: %.1f MB, and servers take 1 MB."),

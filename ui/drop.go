@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"unicode"
 	"unicode/utf8"
@@ -53,11 +54,22 @@ func (w *window) takeDrops() error {
 			w.openTypeDialog(data.GetText())
 			return
 		}
-		if list := data.GetURIs(); len(list) > 0 {
-			w.dropFile(list[0])
+		// gotk3's GetURIs reads memory that is not there.
+		if uri := firstURI(string(data.GetData())); uri != "" {
+			w.dropFile(uri)
 		}
 	})
 	return nil
+}
+
+// firstURI gives the first of a list (RFC 2483: a line each, "#" begins a comment).
+func firstURI(list string) string {
+	for _, line := range strings.Split(list, "\n") {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return line
+		}
+	}
+	return ""
 }
 
 // dropFile offers what can be done with a file.

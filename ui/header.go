@@ -22,7 +22,7 @@ type menuSpec struct {
 // menuButtons are those of the window.
 func menuButtons(w *window) []menuSpec {
 	return []menuSpec{
-		{label: i18n.T("_Send key"), menu: w.sendMenu},
+		{label: i18n.T("Send key"), menu: w.sendMenu},
 		{icon: "system-shutdown-symbolic", text: i18n.T("Power"), menu: menuOf(placePower, placeMachine)},
 		{icon: "open-menu-symbolic", text: i18n.T("Menu"), menu: w.mainMenu(), last: true},
 	}
@@ -54,6 +54,7 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	if err != nil {
 		return nil, err
 	}
+	gtkmore.SetName(full, i18n.T("Full screen"))
 	full.SetActionName("win.full-screen")
 	header.PackEnd(full)
 	header.PackEnd(w.sound.button)
@@ -85,7 +86,6 @@ func (m menuSpec) make(w *window) (*gtk.MenuButton, error) {
 		gtkmore.SetName(button, m.text)
 	} else {
 		button.SetLabel(m.label)
-		button.SetUseUnderline(true)
 	}
 	w.laterMenu(button, m.menu)
 	button.SetFocusOnClick(false)

@@ -93,6 +93,13 @@ func (w *window) setReleaseChord() {
 		}
 	}
 	w.v.display.SetGrabKeys(keysyms...)
+	w.releaseKeys = ""
+	for i, k := range keysyms {
+		if i > 0 {
+			w.releaseKeys += "+"
+		}
+		w.releaseKeys += chordKeyName(k)
+	}
 }
 
 // watchKeys sees the keys before the display does; it must be called before the

@@ -45,6 +45,8 @@ type preference struct {
 	choices []alternative
 	// check says what is wrong with a text; nil takes every text.
 	check func(text string) error
+	// press lets keys be pressed instead of written, one chord or several.
+	press, several bool
 	// apply makes a window follow; nil for what is read where it counts.
 	apply func(w *window, value any)
 	// given says whether the command line has decided it for this run.
@@ -61,6 +63,14 @@ func preferences() []preference {
 			help:  i18n.Mark("Where the guest can: its screen gets the size of the window."),
 			apply: func(w *window, value any) { w.setAutoResize(value.(bool)) },
 			given: func(o Options) bool { return o.KeepSize }},
+		{key: "view", page: pagePicture, usual: viewFit, choices: viewModes(),
+			label: i18n.Mark("_How the picture is shown"),
+			apply: func(w *window, value any) { w.setView(value.(string)) }},
+		{key: "quality", page: pagePicture, usual: qualityAuto, choices: qualities(),
+			label: i18n.Mark("Picture _quality"),
+			help:  i18n.Mark("What was drawn with losses is mended when nothing moves."),
+			apply: func(w *window, value any) { w.setQuality(value.(string)) },
+			given: func(o Options) bool { return o.Quality != QualityAuto }},
 		{key: "smoothing", page: pagePicture, usual: true,
 			label: i18n.Mark("_Smooth the picture where it is scaled"),
 			apply: func(w *window, value any) { w.setProperty("smoothing", value) }},
@@ -68,10 +78,22 @@ func preferences() []preference {
 			label: i18n.Mark("_All keys go to the guest while its picture has the focus"),
 			help:  i18n.Mark("Also those that the desktop has for itself, such as Alt+Tab."),
 			apply: func(w *window, value any) { w.setProperty("grab-keyboard", value) }},
+		{key: "release-keys", page: pageKeyboard, usual: "Ctrl+Alt", check: checkReleaseChord, press: true,
+			label: i18n.Mark("Keys that _release keyboard and pointer"),
+			apply: func(w *window, value any) { w.setReleaseKeys(value.(string)) },
+			given: func(o Options) bool { _, ok := o.Hotkeys[releaseCursor]; return ok }},
+		{key: "host-keys", page: pageKeyboard, usual: "", check: checkChords, press: true, several: true,
+			label: i18n.Mark("Keys that s_tay on this computer"),
+			help:  i18n.Mark("Such as Alt+Tab, Super+l: the guest does not get them."),
+			apply: func(w *window, value any) { w.setHostChords(value.(string)) }},
+		{key: "send-keys", page: pageKeyboard, usual: "", check: checkChords, press: true, several: true,
+			label: i18n.Mark("_Own entries of the menu “Send key”"),
+			help:  i18n.Mark("Such as Ctrl+Alt+F13, Super+p."),
+			apply: func(w *window, value any) { w.setOwnChords(value.(string)) }},
 		{key: "share-clipboard", page: pageClipboard, usual: true,
 			label: i18n.Mark("S_hare copied text with the guest"),
 			help:  i18n.Mark("What is copied here reaches the guest while its window has the focus."),
-			apply: func(w *window, value any) { w.setProperty("clipboard", value) }},
+			apply: func(w *window, value any) { w.shareClipboard(value.(bool)) }},
 		{key: askQuit, page: pageSession, usual: true,
 			label: i18n.Mark("As_k before a session is closed")},
 		{key: "audio", page: pageSession, usual: true,

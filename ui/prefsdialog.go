@@ -188,6 +188,9 @@ func (d *prefsDialog) newText(p preference, value string) (gtk.IWidget, error) {
 	}
 	entry.SetText(value)
 	entry.SetWidthChars(24)
+	if p.press {
+		captureInto(entry, p.several)
+	}
 	entry.Connect("changed", func() {
 		text, _ := entry.GetText()
 		if p.check != nil {

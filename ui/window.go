@@ -34,6 +34,7 @@ type window struct {
 	scroller *gtk.ScrolledWindow // around the display
 	sendMenu *glib.Menu
 	menus    laterMenus
+	ownMenu  *glib.Menu // its section of the user's own chords
 	// firstButton is where the keyboard gets into the header bar.
 	firstButton *gtk.MenuButton
 	actions     map[string]*glib.SimpleAction
@@ -41,27 +42,29 @@ type window struct {
 	recording   *recordingSign
 	replay      *replayBar // nil for a living display
 
-	zoom       int    // percent
-	view       string // viewFit, ...
-	zoomed     bool   // the zoom is more than the window has room for
-	fullScreen bool   // the window manager has made it so
-	maximized  bool   // the same
-	autoResize bool   // the guest shall follow the window's size
-	refused    bool   // the user has been told that it does not
-	clipboard  string // clipboardBoth, ...
-	quality    string // qualityAuto, ...
-	viewOnly   bool
-	grabbed    bool
-	held       []uint // keys that the menu holds in the guest
-	muted      bool
-	closing    bool          // the user is asked whether to close it
-	placed     bool          // it fills the monitor that is set for the guest
-	covers     []*gtk.Window // over the other monitors of a kiosk
-	volume     float64       // 0 to 1
-	bell       bell
-	remember   glib.SourceHandle // of rememberMonitor; 0 if none runs
-	typeLayout string            // the guest's keyboard layout, as the user has last said
-	settle     glib.SourceHandle // of allowResize; 0 if none runs
+	zoom        int    // percent
+	view        string // viewFit, ...
+	zoomed      bool   // the zoom is more than the window has room for
+	fullScreen  bool   // the window manager has made it so
+	maximized   bool   // the same
+	autoResize  bool   // the guest shall follow the window's size
+	refused     bool   // the user has been told that it does not
+	clipboard   string // clipboardBoth, ...
+	quality     string // qualityAuto, ...
+	viewOnly    bool
+	grabbed     bool
+	held        []uint      // keys that the menu holds in the guest
+	ownChords   []userChord // in the menu
+	releaseKeys string      // the chord that releases the keyboard; "" for none
+	muted       bool
+	closing     bool          // the user is asked whether to close it
+	placed      bool          // it fills the monitor that is set for the guest
+	covers      []*gtk.Window // over the other monitors of a kiosk
+	volume      float64       // 0 to 1
+	bell        bell
+	typeLayout  string            // the guest's keyboard layout, as the user has last said
+	remember    glib.SourceHandle // of rememberMonitor; 0 if none runs
+	settle      glib.SourceHandle // of allowResize; 0 if none runs
 }
 
 // The pages of the stack.
@@ -78,7 +81,7 @@ const (
 
 func newWindow(v *viewer) (*window, error) {
 	w := &window{v: v, zoom: 100, view: viewFit, autoResize: !v.options.KeepSize, clipboard: clipboardBoth,
-		quality: v.options.quality(), viewOnly: v.options.ViewOnly, volume: 1, typeLayout: "us"}
+		quality: v.options.quality(), viewOnly: v.options.ViewOnly, volume: 1, typeLayout: "us", releaseKeys: "Ctrl+Alt"}
 	if v.options.Zoom != 0 {
 		w.zoom = v.options.Zoom
 	}
@@ -263,8 +266,8 @@ func (w *window) showTitle() {
 	switch held := w.heldNames(); {
 	case held != "":
 		subtitle = fmt.Sprintf(i18n.T("%s is held in the guest"), held)
-	case w.grabbed:
-		subtitle = i18n.T("Ctrl+Alt releases the keyboard")
+	case w.grabbed && w.releaseKeys != "":
+		subtitle = fmt.Sprintf(i18n.T("%s releases the keyboard"), w.releaseKeys)
 	}
 	w.header.SetSubtitle(subtitle)
 }
@@ -319,8 +322,10 @@ func (w *window) holdResize() {
 	w.settle = glib.TimeoutAdd(settleTime, func() bool {
 		w.settle = 0
 		w.fitted()
-		w.setProperty("allow-resize", w.autoResize)
-		if w.autoResize {
+		// What is only seen in part must not become smaller by that.
+		follow := w.autoResize && !w.zoomed
+		w.setProperty("allow-resize", follow)
+		if follow {
 			w.v.say("the guest follows the window's size from now on")
 		}
 		return false

@@ -204,9 +204,48 @@ gboolean govnc_can_replay(GovncDisplay *display)
 #endif
 }
 
+/* The modifiers that are held now: the user may be faster than events are. */
+guint govnc_modifiers_now(GovncDisplay *display)
+{
+	GdkDisplay *gdk = gtk_widget_get_display(GTK_WIDGET(display));
+	GdkSeat *seat = gdk_display_get_default_seat(gdk);
+	GdkWindow *window = gtk_widget_get_window(GTK_WIDGET(display));
+	GdkModifierType state = 0;
+
+	if (!seat || !window)
+		return 0;
+	gdk_window_get_device_position(window, gdk_seat_get_pointer(seat), NULL, NULL, &state);
+	gdk_keymap_add_virtual_modifiers(gdk_keymap_get_for_display(gdk), &state);
+	return state;
+}
+
+#ifdef GDK_WINDOWING_X11
+/* How long modifiers stay pressed, in ms: the window manager grabs the keyboard when
+ * its chord begins, and waits for their end. */
+#define MODIFIERS_MS 150
+
+struct faked {
+	GdkDisplay *display;
+	int n;
+	guint modifiers[4];
+};
+
+static gboolean release_faked(gpointer data)
+{
+	struct faked *f = data;
+
+	for (int i = f->n - 1; i >= 0; i--)
+		fake_keysym(f->display, f->modifiers[i], False);
+	gdk_display_flush(f->display);
+	g_object_unref(f->display);
+	g_free(f);
+	return G_SOURCE_REMOVE;
+}
+#endif
+
 /* Presses and releases a key, after the keyboard was given back: so the window
- * manager gets a chord of its own, which it did not see before. The modifiers are
- * keysyms of those that the user does not hold any more. */
+ * manager gets a chord of its own, which it did not see before. The modifiers, at
+ * most four, are keysyms of those that the user does not hold any more. */
 void govnc_replay_key(GovncDisplay *display, guint keycode, const guint *modifiers, int n)
 {
 #ifdef GDK_WINDOWING_X11
@@ -218,9 +257,15 @@ void govnc_replay_key(GovncDisplay *display, guint keycode, const guint *modifie
 		fake_keysym(gdk, modifiers[i], True);
 	find_fake_key()(gdk_x11_display_get_xdisplay(gdk), keycode, True, CurrentTime);
 	find_fake_key()(gdk_x11_display_get_xdisplay(gdk), keycode, False, CurrentTime);
-	for (int i = n - 1; i >= 0; i--)
-		fake_keysym(gdk, modifiers[i], False);
 	gdk_display_flush(gdk);
+	if (n > 0) {
+		struct faked *f = g_new0(struct faked, 1);
+
+		f->display = g_object_ref(gdk);
+		for (f->n = 0; f->n < n && f->n < 4; f->n++)
+			f->modifiers[f->n] = modifiers[f->n];
+		g_timeout_add(MODIFIERS_MS, release_faked, f);
+	}
 #else
 	(void)display;
 	(void)keycode;

@@ -111,7 +111,7 @@ func (d *Display) hostKey(pressed bool, keysym uint32, keycode uint, modifiers u
 		return C.GOVNC_KEY_PASS
 	case keycode == h.taken && h.taken != 0:
 		if !pressed {
-			d.giveChord(keycode, modifiers)
+			d.giveChord(keycode)
 		}
 		return C.GOVNC_KEY_SWALLOW
 	case h.yielded && !pressed:
@@ -138,15 +138,16 @@ func (d *Display) canReplay() bool {
 }
 
 // giveChord gives this side the chord that has ended.
-func (d *Display) giveChord(keycode uint, modifiers uint32) {
+func (d *Display) giveChord(keycode uint) {
 	h := &d.keyboard.host
 	h.taken = 0
+	held := uint32(C.govnc_modifiers_now(d.object))
 	var missing []C.guint
 	for _, m := range []struct {
 		bit    uint32
 		keysym C.guint
 	}{{modControl, 0xffe3}, {modAlt, 0xffe9}, {modShift, 0xffe1}, {modSuper, 0xffeb}} {
-		if h.needs&^modifiers&m.bit != 0 {
+		if h.needs&^held&m.bit != 0 {
 			missing = append(missing, m.keysym)
 		}
 	}

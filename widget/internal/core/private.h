@@ -122,6 +122,7 @@ guint govnc_lock_keys(void);
 gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer);
 void govnc_grab_lost(GovncDisplay *display, gboolean keyboard);
 void govnc_grab_watch_focus(GovncDisplay *display, gboolean watch);
+guint govnc_modifiers_now(GovncDisplay *display);
 gboolean govnc_can_replay(GovncDisplay *display);
 void govnc_replay_key(GovncDisplay *display, guint keycode, const guint *modifiers, int n);
 gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y);
