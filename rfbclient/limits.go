@@ -31,7 +31,7 @@ const (
 	MaxReasonLength = 64 << 10
 	// MaxCutTextLength is the longest cut text that is kept, in bytes. A longer
 	// one is skipped and the session goes on.
-	MaxCutTextLength = 32 << 20
+	MaxCutTextLength = 16 << 20
 	// MaxSendCutText is the longest cut text that is sent, in bytes: QEMU ends
 	// the connection of a client that sends more than 1 MiB.
 	MaxSendCutText = 1 << 20

@@ -40,8 +40,8 @@ func TestHostile(t *testing.T) {
 func meet(t *testing.T, screen *servers.Screen, c hostile.Case) {
 	address := c.Start(t)
 	v := openWith(t, screen, []string{"VNC_PASSWORD=" + hostile.Password, "VNC_USERNAME=" + hostile.User}, "vnc://"+address)
-	pid := fmt.Sprint(v.ProgramPID(t))
-	h := servers.StartHeartbeat(t, screen)
+	pid := v.ProgramPID(t)
+	h := servers.StartHeartbeat(t, screen, pid)
 	switch c.Error {
 	case "": // it goes on
 		h.WaitBeats(flooded)
@@ -60,7 +60,7 @@ func meet(t *testing.T, screen *servers.Screen, c hostile.Case) {
 	if c.Big {
 		limit = ceilingBig
 	}
-	peak := servers.Peak(t, pid)
+	peak := servers.Peak(t, fmt.Sprint(pid))
 	if peak > limit {
 		t.Errorf("it took %d MiB", peak>>20)
 	}

@@ -34,9 +34,9 @@ type Heartbeat struct {
 // beat is the pause between questions.
 const beat = 20 * time.Millisecond
 
-// StartHeartbeat waits for the first window on the screen and asks it until the test
-// ends.
-func StartHeartbeat(t testing.TB, s *Screen) *Heartbeat {
+// StartHeartbeat waits for a window of the program with the number pid, and asks it
+// until the test ends.
+func StartHeartbeat(t testing.TB, s *Screen, pid int) *Heartbeat {
 	t.Helper()
 	xgb.Logger.SetOutput(io.Discard) // it misses an authority file that is not needed
 	conn, err := xgb.NewConnDisplay(s.Display)
@@ -46,7 +46,7 @@ func StartHeartbeat(t testing.TB, s *Screen) *Heartbeat {
 	h := &Heartbeat{t: t, conn: conn, root: xproto.Setup(conn).DefaultScreen(conn).Root, atoms: map[string]xproto.Atom{},
 		answers: make(chan uint32, 16), stop: make(chan struct{}), done: make(chan struct{})}
 	t.Cleanup(h.end)
-	for _, name := range []string{"WM_PROTOCOLS", "WM_DELETE_WINDOW", "_NET_WM_PING", "_NET_CLIENT_LIST"} {
+	for _, name := range []string{"WM_PROTOCOLS", "WM_DELETE_WINDOW", "_NET_WM_PING", "_NET_CLIENT_LIST", "_NET_WM_PID"} {
 		atom, err := xproto.InternAtom(conn, false, uint16(len(name)), name).Reply()
 		if err != nil {
 			t.Fatal(err)
@@ -58,15 +58,30 @@ func StartHeartbeat(t testing.TB, s *Screen) *Heartbeat {
 		t.Fatal(err)
 	}
 	Wait(t, "a window", func() bool {
-		list, err := xproto.GetProperty(conn, false, h.root, h.atoms["_NET_CLIENT_LIST"], xproto.AtomWindow, 0, 1).Reply()
-		if err == nil && list.ValueLen > 0 {
-			h.window = xproto.Window(binary.LittleEndian.Uint32(list.Value))
+		for _, w := range h.numbers(h.root, "_NET_CLIENT_LIST") {
+			for _, owner := range h.numbers(xproto.Window(w), "_NET_WM_PID") {
+				if owner == uint32(pid) {
+					h.window = xproto.Window(w)
+					return true
+				}
+			}
 		}
-		return h.window != 0
+		return false
 	})
 	go h.listen()
 	go h.ask()
 	return h
+}
+
+// numbers reads a property of a window.
+func (h *Heartbeat) numbers(w xproto.Window, property string) (list []uint32) {
+	const most = 64
+	value, err := xproto.GetProperty(h.conn, false, w, h.atoms[property], xproto.AtomAny, 0, most).Reply()
+	for err == nil && len(value.Value) >= 4 {
+		list = append(list, binary.LittleEndian.Uint32(value.Value))
+		value.Value = value.Value[4:]
+	}
+	return list
 }
 
 // listen takes the answers, which go to the root window.
