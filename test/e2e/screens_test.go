@@ -250,6 +250,8 @@ func sceneTyping(t *testing.T, g *stage, s *scenery) {
 	defer g.end()
 	g.viewer.waitSession(title)
 	g.viewer.release()
+	g.press(g.window(title), "_Send key") // the menu is made when it is opened first
+	g.showing(title, "", "Type text…")
 	g.press(g.window(title), "Type text…")
 	const dialog = "Type text"
 	g.viewer.screen.WaitActive(t, g.T(dialog))
