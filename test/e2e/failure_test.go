@@ -152,8 +152,8 @@ func TestUsage(t *testing.T) {
 	}{
 		{"help", []string{"--help"}, 0, "Exit codes:"},
 		{"version", []string{"--version"}, 0, "virt-viewer version"},
-		{"nothing to wait for", []string{"--wait"}, 1, "one guest or address is needed"},
-		{"too much", []string{"a", "b"}, 1, "one guest or address is needed"},
+		{"nothing to wait for", []string{"--wait"}, 1, "was specified for '--wait'"},
+		{"too much", []string{"a", "b"}, 1, "one guest or address can be shown, and 2 were given"},
 		{"unknown option", []string{"--frob"}, 1, "--frob"},
 		{"two selections", []string{"--id", "--uuid", "1"}, 1, "exclude one another"},
 		{"SPICE", []string{"spice://host:5900"}, 1, "VNC displays only"},

@@ -107,7 +107,7 @@ func TestDowngrade(t *testing.T) {
 		v.wantExit(7, "this server has shown who it is before", "trusted-servers")
 		q.End()
 	}
-	q = servers.StartQEMU(t, servers.QEMUOptions{Port: q.Port})
+	servers.StartQEMU(t, servers.QEMUOptions{Port: q.Port})
 	v = openWith(t, screen, config, append([]string{"--security", "None"}, args...)...)
 	v.waitSession(title) // who names it has it
 }

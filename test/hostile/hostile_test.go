@@ -51,7 +51,7 @@ func (c Case) againstClient(t *testing.T) {
 		SecurityTypes: c.Types,
 		TLS:           rfbclient.TLS{ServerName: "127.0.0.1", AllowAnonymous: true},
 	})
-	err, took := c.answer(t, client, wake)
+	took, err := c.answer(t, client, wake)
 	<-client.Done()
 	peak := servers.Peak(t, "self") - before
 	want := c.Error
@@ -72,9 +72,9 @@ func (c Case) againstClient(t *testing.T) {
 }
 
 // answer is the application: it takes what comes and answers questions, until the
-// end. It gives the error and how long that took, or how long it took to end a
+// end. It gives how long that took and the error, or how long it took to end a
 // flood.
-func (c Case) answer(t *testing.T, client *rfbclient.Client, wake <-chan struct{}) (error, time.Duration) {
+func (c Case) answer(t *testing.T, client *rfbclient.Client, wake <-chan struct{}) (time.Duration, error) {
 	start := time.Now()
 	late := time.After(promptly)
 	var flood <-chan time.Time
@@ -105,7 +105,7 @@ func (c Case) answer(t *testing.T, client *rfbclient.Client, wake <-chan struct{
 			}
 		}
 		if u.Closed {
-			return u.Err, time.Since(start)
+			return time.Since(start), u.Err
 		}
 	}
 }
