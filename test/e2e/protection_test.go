@@ -219,7 +219,7 @@ func TestConnectionInfo(t *testing.T) {
 			q := servers.StartQEMU(t, tt.server)
 			v := openWith(t, screen, access.Env(), append(tt.args, tt.address(q))...)
 			v.waitSession(title)
-			access.WaitWindow(t, title).Find("", "Connection…").Press(t)
+			access.WaitFind(t, title, "", "Connection…").Press(t)
 			dialog := access.WaitWindow(t, "Connection")
 			for _, text := range tt.says {
 				if dialog.Find("label", text) == nil {

@@ -105,7 +105,7 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	g.shot("session")
 	v.release()
 	for _, menu := range []struct{ name, button, entry string }{
-		{"menu-send-key", "_Send key", "Type text…"}, {"menu-power", "Power", "Reset…"}, {"menu", "Menu", "Preferences…"},
+		{"menu-send-key", "Send key", "Type text…"}, {"menu-power", "Power", "Reset…"}, {"menu", "Menu", "Preferences…"},
 	} {
 		g.press(g.window(title), menu.button)
 		g.showing(title, "", menu.entry)
@@ -250,7 +250,7 @@ func sceneTyping(t *testing.T, g *stage, s *scenery) {
 	defer g.end()
 	g.viewer.waitSession(title)
 	g.viewer.release()
-	g.press(g.window(title), "_Send key") // the menu is made when it is opened first
+	g.press(g.window(title), "Send key") // the menu is made when it is opened first
 	g.showing(title, "", "Type text…")
 	g.press(g.window(title), "Type text…")
 	const dialog = "Type text"

@@ -262,6 +262,18 @@ func (a *Accessibility) WaitWindow(t testing.TB, name string) *Accessible {
 	return found
 }
 
+// WaitFind waits until a window has something of a role with a name: some menus are
+// made only a while after their window.
+func (a *Accessibility) WaitFind(t testing.TB, window, role, name string) *Accessible {
+	t.Helper()
+	var found *Accessible
+	Wait(t, fmt.Sprintf("the %s %q in %q", role, name, window), func() bool {
+		found = a.WaitWindow(t, window).Find(role, name)
+		return found != nil
+	})
+	return found
+}
+
 // All calls f for it and for everything in it.
 func (n *Accessible) All(f func(*Accessible)) {
 	f(n)
@@ -296,6 +308,9 @@ func (n *Accessible) FindAll(role string) []*Accessible {
 // Press does what a control is for: its first action.
 func (n *Accessible) Press(t testing.TB) {
 	t.Helper()
+	if n == nil {
+		t.Fatal("there is no such control to press")
+	}
 	var done bool
 	if err := n.object.Call("org.a11y.atspi.Action.DoAction", 0, int32(0)).Store(&done); err != nil || !done {
 		t.Fatalf("press the %s %q: %v", n.Role, n.Name, err)
