@@ -27,6 +27,10 @@ type statusArea struct {
 	timer    glib.SourceHandle
 }
 
+// narrow is the width of the window, in GTK's pixels, below which the header has no
+// room for the latency; the lock's tooltip has it, too.
+const narrow = 560
+
 // statusInterval is how often the line is looked at while the window is, in ms.
 const statusInterval = 2000
 
@@ -111,6 +115,8 @@ func (s *statusArea) update(w *window) {
 	statistics := display.Statistics()
 	text := protection(security, w.v.target)
 	s.latency.SetText("")
+	width, _ := w.window.GetSize()
+	s.latency.SetVisible(width >= narrow)
 	if l := statistics.Latency; l > 0 {
 		s.latency.SetText(milliseconds(l))
 		text += "\n" + fmt.Sprintf(i18n.T("The server answers after %s."), milliseconds(l))
