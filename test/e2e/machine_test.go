@@ -58,7 +58,7 @@ func TestMachine(t *testing.T) {
 	v.chooseAt(button, entryMedia)
 	v.screen.WaitActive(t, "Change CD or floppy")
 	v.save("media.png", v.screen.Picture(t))
-	v.keys("alt+i", "ctrl+a")
+	v.keys("alt+m", "ctrl+a")
 	v.screen.Do(t, "type", iso)
 	v.keys("Return")
 	v.waitSaid("done: Changing the medium")
