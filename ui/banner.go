@@ -102,7 +102,7 @@ func (b *banner) update() {
 		}
 	}
 	if b.shown == nil {
-		b.revealer.SetRevealChild(false)
+		reveal(b.revealer, false)
 		return
 	}
 	b.text.SetText(b.shown.text)
@@ -110,5 +110,5 @@ func (b *banner) update() {
 		b.button.SetLabel(b.shown.choice.label)
 	}
 	b.button.SetVisible(b.shown.choice != nil)
-	b.revealer.SetRevealChild(true)
+	reveal(b.revealer, true)
 }

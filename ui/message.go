@@ -75,7 +75,7 @@ func (m *messageBar) show(text, label string, do func()) {
 	m.do = do
 	m.button.SetLabel(label)
 	m.button.SetVisible(label != "")
-	m.revealer.SetRevealChild(true)
+	reveal(m.revealer, true)
 	m.stop()
 	m.hiding = glib.TimeoutAdd(messageTime, func() bool {
 		m.hiding = 0
@@ -86,7 +86,7 @@ func (m *messageBar) show(text, label string, do func()) {
 
 func (m *messageBar) hide() {
 	m.stop()
-	m.revealer.SetRevealChild(false)
+	reveal(m.revealer, false)
 }
 
 func (m *messageBar) stop() {

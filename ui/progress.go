@@ -50,17 +50,17 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 func (p *progressStrip) show(text string, part float64) {
 	p.bar.SetText(text)
 	p.bar.SetFraction(part)
-	p.revealer.SetRevealChild(true)
+	reveal(p.revealer, true)
 }
 
 // pulse shows a sentence where nobody knows how far it is.
 func (p *progressStrip) pulse(text string) {
 	p.bar.SetText(text)
 	p.bar.Pulse()
-	p.revealer.SetRevealChild(true)
+	reveal(p.revealer, true)
 }
 
 // setStop says whether it can be stopped.
 func (p *progressStrip) setStop(can bool) { p.stop.SetVisible(can) }
 
-func (p *progressStrip) hide() { p.revealer.SetRevealChild(false) }
+func (p *progressStrip) hide() { reveal(p.revealer, false) }

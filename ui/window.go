@@ -198,6 +198,9 @@ func (w *window) assemble() error {
 
 func (w *window) show() {
 	w.window.ShowAll()
+	for _, r := range []*gtk.Revealer{w.banner.revealer, w.message.revealer, w.progress.revealer, w.work.revealer} {
+		hideUnrevealed(r)
+	}
 	w.makeMenus()
 	if w.v.options.FullScreen || w.v.options.Kiosk {
 		w.beginFullScreen()
