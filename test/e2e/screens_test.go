@@ -132,7 +132,7 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	g.tour("close-question", failureDialog)
 	v.keys("Escape")
 	v.screen.WaitActive(t, title)
-	g.press(g.window(title), "Full screen (F11)")
+	g.press(g.window(title), "Full screen")
 	v.screen.Do(t, "mousemove", fmt.Sprint(g.style.w/2), "0")
 	g.showing(title, "push button", "Leave full screen")
 	g.shot("full-screen")
