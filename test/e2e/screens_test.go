@@ -105,7 +105,7 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	g.shot("session")
 	v.release()
 	for _, menu := range []struct{ name, button, entry string }{
-		{"menu-send-key", "Send key", "Type text…"}, {"menu-power", "Power", "Reset…"}, {"menu", "Menu", "Preferences…"},
+		{"menu-send-key", "Send key", "Type text…"}, {"menu-power", "Power", "Reset…"}, {"menu", "Menu", "Screenshot…"},
 	} {
 		g.press(g.window(title), menu.button)
 		g.showing(title, "", menu.entry)
