@@ -310,6 +310,7 @@ func (n *Accessible) Press(t testing.TB) {
 	t.Helper()
 	if n == nil {
 		t.Fatal("there is no such control to press")
+		return
 	}
 	var done bool
 	if err := n.object.Call("org.a11y.atspi.Action.DoAction", 0, int32(0)).Store(&done); err != nil || !done {
