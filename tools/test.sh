@@ -56,7 +56,7 @@ check meson packaged
 echo "Running the tests"
 export VIRT_VIEWER=$PWD/build/virt-viewer STAGED=$out/dest
 mapfile -t packages < <(go list ./... | grep -v '/rfbclient')
-timeout -k 10 1200 go test -json -p 2 -timeout 10m "${packages[@]}" >"$out/tests.json" 2>"$out/tests.err"
+timeout -k 10 1800 go test -json -p 2 -timeout 20m "${packages[@]}" >"$out/tests.json" 2>"$out/tests.err"
 timeout -k 10 1200 go test -json -race -p 2 -timeout 10m ./rfbclient/... >"$out/race.json" 2>"$out/race.err"
 cat "$out/tests.err" "$out/race.err"
 if [ ${#wrong[@]} -gt 0 ]; then
