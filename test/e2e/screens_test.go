@@ -40,7 +40,6 @@ var moreStyles = []style{
 func TestScreens(t *testing.T) {
 	t.Parallel()
 	makeCatalogues(t)
-	s := startScenery(t)
 	list := styles
 	if os.Getenv("SCREENS") == "all" {
 		list = append(list, moreStyles...)
@@ -48,7 +47,8 @@ func TestScreens(t *testing.T) {
 	for _, style := range list {
 		t.Run(style.name, func(t *testing.T) {
 			t.Parallel()
-			g := newStage(t, style)
+			// Its own: servers end after a while, and styles wait for their turn.
+			g, s := newStage(t, style), startScenery(t)
 			for _, scene := range scenes {
 				t.Run(scene.name, func(t *testing.T) { scene.play(t, g, s) })
 			}
