@@ -25,8 +25,9 @@ type login struct {
 
 // logins are all that can be shared.
 var logins = struct {
-	mu  sync.Mutex // guards all below, and users and next of each login
-	all map[farHost]*login
+	mu     sync.Mutex // guards all below, and users and next of each login
+	all    map[farHost]*login
+	ending sync.WaitGroup // for those without users whose ssh is not gone yet
 }{all: map[farHost]*login{}}
 
 const (
@@ -132,9 +133,11 @@ func (l *login) release() {
 	last := l.users == 0
 	if last {
 		l.leave()
+		logins.ending.Add(1)
 	}
 	logins.mu.Unlock()
 	if last {
+		defer logins.ending.Done()
 		l.proc.end()
 		<-l.ready
 		l.dir.remove()

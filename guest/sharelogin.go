@@ -120,4 +120,5 @@ func EndTunnels() {
 		l.proc.end()
 		l.dir.remove()
 	}
+	logins.ending.Wait()
 }

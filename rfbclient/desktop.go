@@ -91,16 +91,23 @@ func (c *Client) CanSetDesktopSize() bool {
 	return c.screens != nil
 }
 
-// resize gives the desktop a new size. The framebuffer is locked.
-func (c *conn) resize(width, height int) error {
-	if err := checkDesktopSize(width, height); err != nil {
+// newFramebuffer gives the framebuffer a size. It is locked.
+func (c *conn) newFramebuffer(size Size) error {
+	if err := checkDesktopSize(size.Width, size.Height); err != nil {
 		return err
 	}
-	c.fb.resize(width, height)
-	size := Size{width, height}
+	c.fb.resize(size.Width, size.Height)
 	c.size.Store(&size)
 	c.damage.Clear()
 	c.damage.Add(c.fb.bounds())
+	return nil
+}
+
+// resize gives the desktop a new size. The framebuffer is locked.
+func (c *conn) resize(size Size) error {
+	if err := c.newFramebuffer(size); err != nil {
+		return err
+	}
 	c.out.post(func(u *Updates) {
 		u.Size = &size
 		u.Damage.Clear()
@@ -111,7 +118,7 @@ func (c *conn) resize(width, height int) error {
 // desktopSize is the DesktopSize pseudo-rectangle (RFB 7.8.2): what the desktop
 // shows is unknown from here on.
 func (c *conn) desktopSize(rect Rect) error {
-	if err := c.resize(rect.W, rect.H); err != nil {
+	if err := c.resize(Size{rect.W, rect.H}); err != nil {
 		return err
 	}
 	c.requestUpdate(func(f *flow) { f.full = true })
@@ -180,6 +187,6 @@ func (c *conn) desktopName(Rect) error {
 }
 
 func (c *conn) rename(name string) {
-	name = CleanText(name, 120)
+	name = CleanText(name, maxShownName)
 	c.out.post(func(u *Updates) { u.Name = &name })
 }

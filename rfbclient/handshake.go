@@ -85,12 +85,15 @@ func (c *conn) initialize() error {
 		return err
 	}
 	c.askFirstLevels()
-	if err := c.resize(size.Width, size.Height); err != nil {
+	if err := c.newFramebuffer(size); err != nil {
 		return err
 	}
 	c.damage.Clear() // nothing to show before the first update
-	c.rename(name)
-	c.out.post(func(u *Updates) { u.Initialized = true })
+	name = CleanText(name, maxShownName)
+	// All at once: who sees the size may send input.
+	c.out.post(func(u *Updates) {
+		u.Name, u.Size, u.Initialized = &name, &size, true
+	})
 	c.requestUpdate(func(f *flow) { f.started, f.full = true, true })
 	return nil
 }

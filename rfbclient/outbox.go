@@ -21,15 +21,15 @@ type Updates struct {
 	// protects it well, if Config.AskUnprotected is set; the handshake waits for
 	// Client.AnswerUnprotected. Nil if nothing new is asked.
 	Unprotected *Unprotected
-	// Initialized says that the session has begun: Size and Name are valid.
-	Initialized bool
+	// Name is the desktop's new name, cleaned with CleanText; nil if unchanged.
+	Name *string
 	// Size is the desktop's new size in pixels; nil if it has not changed.
 	Size *Size
+	// Initialized says that the session has begun; it comes with Name and Size.
+	Initialized bool
 	// ResizeRefused is the server's answer to a Client.SetDesktopSize that it
 	// did not carry out; nil if there is none.
 	ResizeRefused *ResizeStatus
-	// Name is the desktop's new name, cleaned with CleanText; nil if unchanged.
-	Name *string
 	// Cursor is the new shape of the pointer; nil if unchanged.
 	Cursor *Cursor
 	// PointerPosition is where the server has moved the pointer to, in pixels of the
