@@ -27,9 +27,9 @@ const (
 	// MaxNameLength is how much of a desktop name is kept, in bytes; the rest is
 	// read and dropped.
 	MaxNameLength = 64 << 10
-
 	// What is shown of it, in characters (CleanText).
 	maxShownName = 120
+
 	// MaxReasonLength is how much of a refusal's reason is kept, in bytes.
 	MaxReasonLength = 64 << 10
 	// MaxCutTextLength is the longest cut text that is kept, in bytes. A longer
