@@ -77,8 +77,12 @@ func (s *zlibStream) compress(p []byte) []byte {
 	return bytes.Clone(s.out.Bytes())
 }
 
-// encodeFormat is the pixel format of the encoders.
-var encodeFormat = nativeFormat
+// encodeFormat is the pixel format of the encoders, and mapped where its colour map
+// has each colour.
+var (
+	encodeFormat = nativeFormat
+	mapped       map[uint32]uint32
+)
 
 func pixel(v uint32) []byte  { return encodePixel(&encodeFormat.pixel, v) }
 func cpixel(v uint32) []byte { return encodePixel(&encodeFormat.cpixel, v) }
@@ -111,7 +115,7 @@ func encodeNumber(l *pixelLayout, n uint32) []byte {
 // numberOf gives the pixel that comes nearest to a colour.
 func (w *wireFormat) numberOf(colour uint32) (n uint32) {
 	if !w.trueColour {
-		return uint32(slices.Index(w.table, colour))
+		return mapped[colour]
 	}
 	for c, most := range w.max {
 		n |= (colour>>(16-8*c)&0xff*uint32(most) + 127) / 255 << w.shift[c]

@@ -57,10 +57,11 @@ echo "Running the tests"
 export VIRT_VIEWER=$PWD/build/virt-viewer STAGED=$out/dest
 mapfile -t packages < <(go list ./... | grep -v -e '/rfbclient' -e '/test/interop$')
 timeout -k 10 1800 go test -json -p 2 -timeout 20m "${packages[@]}" >"$out/tests.json" 2>"$out/tests.err"
+timeout -k 10 300 go test -json -run Allocations ./rfbclient >"$out/allocations.json" 2>"$out/allocations.err"
 # By itself: its servers forget clients on a busy machine.
 timeout -k 10 600 go test -json -timeout 9m ./test/interop >"$out/interop.json" 2>"$out/interop.err"
 timeout -k 10 1200 go test -json -race -p 2 -timeout 10m ./rfbclient/... >"$out/race.json" 2>"$out/race.err"
-cat "$out/tests.err" "$out/interop.err" "$out/race.err"
+cat "$out/tests.err" "$out/allocations.err" "$out/interop.err" "$out/race.err"
 if [ ${#wrong[@]} -gt 0 ]; then
 	# Each check that failed counts as a test that failed.
 	for name in "${wrong[@]}"; do
@@ -69,4 +70,4 @@ if [ ${#wrong[@]} -gt 0 ]; then
 else
 	: >"$out/checks.json"
 fi
-go run ./tools/testsum "$out/checks.json" "$out/tests.json" "$out/interop.json" "$out/race.json"
+go run ./tools/testsum "$out/checks.json" "$out/tests.json" "$out/allocations.json" "$out/interop.json" "$out/race.json"

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+//go:build !race
+
+// The race detector allocates: these tests run without it.
+
+package rfbclient
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+)
+
+// TestNoAllocations: in the steady state a rectangle costs no memory.
+func TestNoAllocations(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	c := randomCanvas(r, 256, 256)
+	rect := Rect{0, 0, 256, 256}
+	for _, e := range encoders(r) {
+		if e.number == EncodingTightPNG {
+			continue // Go's PNG decoder makes a picture each time
+		}
+		t.Run(e.name, func(t *testing.T) {
+			var fb framebuffer
+			fb.resize(256, 256)
+			fb.settle()
+			var d decoder
+			for _, known := range encodings {
+				if known.number == e.number {
+					d = known.make()
+				}
+			}
+			if d, ok := d.(interface{ close() }); ok {
+				defer d.close()
+			}
+			const runs = 20
+			var stream []byte
+			for range runs + 5 {
+				stream = append(stream, e.encode(c, rect)...)
+			}
+			reader := newReader(newMemoryConn(stream, 1<<20, false).said)
+			decode := func() {
+				if err := d.decode(reader, &fb, rect); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range 3 {
+				decode() // scratch memory grows
+			}
+			if n := testing.AllocsPerRun(runs, decode); n > 0 {
+				t.Errorf("%v allocations a rectangle", n)
+			}
+		})
+	}
+}
+
+// TestNoAllocationsInAnUpdate: nor does a whole update cost memory, from the first
+// byte to the request for the next, once the application has all that it has taken.
+func TestNoAllocationsInAnUpdate(t *testing.T) {
+	update := quadrants(new(wire).update(6), [4]uint32{1, 2, 3, 4})
+	update.rect(0, 0, 4, 4, EncodingRaw).text(string(make([]byte, 64)))
+	update.rect(9, 9, 4, 4, EncodingCopyRect).u16(0, 0)
+	const runs = 100
+	stream := bytes.Repeat(update.Bytes(), runs+10)
+	c := &Client{cfg: Config{}, done: make(chan struct{}), send: newSendQueue(), seen: newRectangleCounts()}
+	c.size.Store(&Size{64, 64})
+	c.out.flow = flow{started: true, presented: true}
+	c.out.wake = func() {}
+	connection := newMemoryConn(stream, 1<<20, false)
+	defer connection.Close()
+	defer connection.other.Close()
+	conn := newConn(c, context.Background(), connection)
+	defer conn.release()
+	conn.fb.resize(64, 64)
+	var u Updates
+	region := &u.Damage
+	picture := make([]byte, 4*64*64)
+	one := func() {
+		if conn.r.U8() != 0 {
+			t.Fatal("no update")
+		}
+		if err := conn.framebufferUpdate(); err != nil {
+			t.Fatal(err)
+		}
+		c.Take(&u)
+		c.CopyDamage(region, picture, 4*64, 64, 64)
+		c.send.mu.Lock() // it was written
+		c.send.buf = c.send.buf[:0]
+		c.send.mu.Unlock()
+	}
+	for range 5 {
+		one()
+	}
+	if n := testing.AllocsPerRun(runs, one); n > 0 {
+		t.Errorf("%v allocations an update", n)
+	}
+	runtime.KeepAlive(u)
+}
