@@ -96,7 +96,7 @@ func TestSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if limits.size {
+	if limits.OneSize {
 		t.Error("it wants all pictures in one size")
 	}
 	type frame struct {

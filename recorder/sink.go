@@ -10,19 +10,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/govnc/virt-viewer/recorder/fbs"
+	"github.com/govnc/virt-viewer/recorder/frames"
 )
-
-// Sink takes the frames of a recording, one goroutine's. A frame has rows of stride
-// bytes of w pixels of the bytes B, G, R and one that means nothing; it is shown from
-// the time at on, which never goes back, until the next one's. Close ends the
-// recording.
-type Sink interface {
-	Frame(px []byte, stride, w, h int, at time.Duration) error
-	Close() error
-}
 
 // Endings are those that a recording's name can have.
 var Endings = []string{".mp4", ".webm", ".avi", ".fbs"}
@@ -47,11 +38,7 @@ func Check(name string) error {
 
 func ending(name string) string { return strings.ToLower(filepath.Ext(name)) }
 
-// limits are what a sink can take.
-type limits struct {
-	fps  int  // frames a second
-	size bool // all frames must have the first one's size
-}
+type limits = frames.Limits
 
 // open makes the sink of a file for frames of a size.
 func open(file, title string, w, h int) (Sink, limits, error) {
@@ -61,15 +48,15 @@ func open(file, title string, w, h int) (Sink, limits, error) {
 		if err != nil {
 			return nil, limits{}, err
 		}
-		return fbs.NewEncoder(f, title), limits{fps: videoFPS}, nil
+		return fbs.NewEncoder(f, title), limits{FPS: videoFPS}, nil
 	}
 	if program, err := exec.LookPath(ffmpegProgram); err == nil {
 		s, err := openFFmpeg(program, file, w, h)
-		return s, limits{videoFPS, true}, err
+		return s, limits{FPS: videoFPS, OneSize: true}, err
 	}
 	if ext != ".avi" {
 		return nil, limits{}, ErrNoFFmpeg
 	}
 	s, err := openMJPEG(file, w, h)
-	return s, limits{mjpegFPS, true}, err
+	return s, limits{FPS: mjpegFPS, OneSize: true}, err
 }

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "strings"
+
 // Security says what protects a connection.
 type Security struct {
 	// Type and Subtype are the security type and what was chosen inside it, if
@@ -45,6 +47,29 @@ func (p PeerAuthentication) String() string {
 		return "verified"
 	}
 	return "unknown"
+}
+
+// String says it in a sentence's words, for people: "VeNCrypt X509Plain, encrypted by TLS
+// 1.3, the server is verified".
+func (s Security) String() string {
+	text := strings.TrimSpace(s.Type + " " + s.Subtype)
+	if s.Mechanism != "" {
+		text += " " + s.Mechanism
+	}
+	if !s.Encrypted {
+		return text + ", not encrypted"
+	}
+	text += ", encrypted"
+	if s.Protocol != "" {
+		text += " by " + s.Protocol
+	}
+	switch s.Peer {
+	case PeerAccepted:
+		return text + ", the user has accepted the server"
+	case PeerVerified:
+		return text + ", the server is verified"
+	}
+	return text + ", the server is not known"
 }
 
 // Security says what protects the connection. It is known when

@@ -354,3 +354,16 @@ func TestKeysInTheHandshake(t *testing.T) {
 	c.Close()
 	<-c.Done()
 }
+
+func TestSecurityText(t *testing.T) {
+	for want, security := range map[string]Security{
+		"None, not encrypted": {Type: "None"},
+		"VeNCrypt X509Vnc, encrypted by TLS 1.3, the server is verified":  {Type: "VeNCrypt", Subtype: "X509Vnc", Encrypted: true, Protocol: "TLS 1.3", Peer: PeerVerified},
+		"RSA-AES, encrypted by AES, the user has accepted the server":     {Type: "RSA-AES", Encrypted: true, Protocol: "AES", Peer: PeerAccepted},
+		"VeNCrypt SASL SCRAM-SHA-256, encrypted, the server is not known": {Type: "VeNCrypt", Subtype: "SASL", Mechanism: "SCRAM-SHA-256", Encrypted: true},
+	} {
+		if got := security.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -3,8 +3,11 @@
 package rfbclient
 
 import (
+	"cmp"
+	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +32,25 @@ type Statistics struct {
 	JPEGQuality, Compression int
 	// PixelFormat is how the server writes pixels, in words.
 	PixelFormat string
+}
+
+// EncodingText names the encodings that the server has used, the most used first:
+// "Tight 93 %, CopyRect 7 %".
+func (s Statistics) EncodingText() string {
+	var list []Encoding
+	var sum int64
+	for e, n := range s.Rectangles {
+		list = append(list, e)
+		sum += n
+	}
+	slices.SortFunc(list, func(a, b Encoding) int {
+		return cmp.Or(cmp.Compare(s.Rectangles[b], s.Rectangles[a]), cmp.Compare(a, b))
+	})
+	var names []string
+	for _, e := range list[:min(4, len(list))] {
+		names = append(names, fmt.Sprintf("%v %d %%", e, (s.Rectangles[e]*100+sum/2)/sum))
+	}
+	return strings.Join(names, ", ")
 }
 
 // statistics are what the connection's goroutine counts for Statistics.

@@ -105,3 +105,15 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("after its end it takes %v", d)
 	}
 }
+
+func TestEncodingText(t *testing.T) {
+	for want, seen := range map[string]map[Encoding]int64{
+		"":                                  nil,
+		"Tight 90 %, CopyRect 6 %, Raw 4 %": {EncodingTight: 90, EncodingCopyRect: 6, EncodingRaw: 4},
+		"Raw 20 %, CopyRect 20 %, RRE 20 %, Hextile 20 %": {EncodingRaw: 1, EncodingCopyRect: 1, EncodingRRE: 1, EncodingHextile: 1, EncodingZlib: 1},
+	} {
+		if got := (Statistics{Rectangles: seen}).EncodingText(); got != want {
+			t.Errorf("%v is %q, want %q", seen, got, want)
+		}
+	}
+}

@@ -3,7 +3,6 @@
 package ui
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -143,7 +142,7 @@ func (l *liveFacts) facts(r rates) [][2]string {
 	return append(l.fixed[:len(l.fixed):len(l.fixed)], [][2]string{
 		{i18n.T("Desktop"), fmt.Sprintf(i18n.T("%s, %d × %d pixels"), display.DesktopName(), width, height)},
 		{i18n.T("Pixels"), pixelText(s.PixelFormat)},
-		{i18n.T("Encodings"), encodingText(s.Rectangles)},
+		{i18n.T("Encodings"), s.EncodingText()},
 		{i18n.T("Quality"), qualityText(s)},
 		{i18n.T("Updates"), fmt.Sprintf(i18n.T("%.0f a second"), r.updates)},
 		{i18n.T("Data"), fmt.Sprintf(i18n.T("%.2f Mb/s, %.1f MB in all"), r.bits/1e6, float64(s.Received)/1e6)},
@@ -155,22 +154,4 @@ func (l *liveFacts) facts(r rates) [][2]string {
 func pixelText(format string) string {
 	parts := strings.SplitN(format, ",", 3)
 	return strings.Join(parts[:min(2, len(parts))], ",")
-}
-
-// encodingText names the encodings that the server has used, the most used first.
-func encodingText(seen map[rfbclient.Encoding]int64) string {
-	var list []rfbclient.Encoding
-	var sum int64
-	for e, n := range seen {
-		list = append(list, e)
-		sum += n
-	}
-	slices.SortFunc(list, func(a, b rfbclient.Encoding) int {
-		return cmp.Or(cmp.Compare(seen[b], seen[a]), cmp.Compare(a, b))
-	})
-	var names []string
-	for _, e := range list[:min(4, len(list))] {
-		names = append(names, fmt.Sprintf("%v %d %%", e, (seen[e]*100+sum/2)/sum))
-	}
-	return strings.Join(names, ", ")
 }

@@ -21,13 +21,6 @@ func TestRates(t *testing.T) {
 }
 
 func TestFactTexts(t *testing.T) {
-	seen := map[rfbclient.Encoding]int64{rfbclient.EncodingTight: 90, rfbclient.EncodingCopyRect: 6, rfbclient.EncodingRaw: 4}
-	if got := encodingText(seen); got != "Tight 90 %, CopyRect 6 %, Raw 4 %" {
-		t.Error(got)
-	}
-	if got := encodingText(nil); got != "" {
-		t.Error(got)
-	}
 	if got := pixelText("32 bits, depth 24, little-endian, max 255/255/255, shift 16/8/0"); got != "32 bits, depth 24" {
 		t.Error(got)
 	}

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 
 // Package fbs writes, reads and plays recordings of what a VNC server sent, in the
 // format of rfbproxy: "FBS 001.000\n", then blocks of a 32-bit length, that many

@@ -47,11 +47,12 @@ func TestOrder(t *testing.T) {
 
 // TestWire looks at what functions and properties do to the server and on the screen.
 func TestWire(t *testing.T) {
-	for _, name := range []string{"sending", "hearing", "properties", "showing", "grabbing"} {
+	authority := servers.NewAuthority(t)
+	for _, name := range []string{"sending", "hearing", "properties", "showing", "grabbing", "chords", "facts", "unprotected", "certificates"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			screen := servers.StartScreen(t)
-			p := servers.Start(t, staged.env(screen), python, "testdata/wire.py", name)
+			p := servers.Start(t, staged.env(screen), python, "testdata/wire.py", name, authority.Dir)
 			if code := p.ExitCode(t); code != 0 {
 				t.Errorf("exit code %d: %s", code, p.Output())
 			}

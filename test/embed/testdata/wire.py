@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What each function and property of the widget does: seen by a server that keeps
-what the client says, and on the screen. wire.py NAME"""
+what the client says, and on the screen. wire.py NAME [FILE]"""
 
+import os
+import socket
+import ssl
 import struct
+import subprocess
 import sys
+import tempfile
 import time
 
 import gi
@@ -33,24 +38,37 @@ def equal(what, got, want):
         raise SystemExit(f"{what}: {got!r}, want {want!r}")
 
 
+def open_to_all(server):
+    server.greet(1)
+
+
 class Session:
     """A widget in a window, and its server."""
 
-    def __init__(self, size=scripted.SIZE, name=b"scripted", **properties):
+    def __init__(self, size=scripted.SIZE, name=b"scripted", secure=None, prepare=None, begins=True, **properties):
         def script(server):
-            server.greet(1)
+            (secure or open_to_all)(server)
             server.put("I", 0)
             server.begin(name, size)
 
+        self.size = size
         self.server = scripted.Server(script)
         self.window = Gtk.Window()
         self.display = Govnc.Display(**properties)
         self.window.add(self.display)
         self.window.show_all()
         self.said = []
-        for signal in "initialized disconnected clipboard-text error".split():
+        signals = (
+            "initialized disconnected clipboard-text error framebuffer-update recording-ended typing unprotected certificate"
+        )
+        for signal in signals.split():
             self.display.connect("vnc-" + signal, lambda d, *rest: self.said.append((rest[-1], *rest[:-1])), signal)
-        self.display.open_host("127.0.0.1", self.server.port)
+        if prepare:
+            prepare(self.display, self.server.port)
+        if not self.display.is_open():
+            self.display.open_host("127.0.0.1", self.server.port)
+        if not begins:
+            return
         until("the session", self.heard("initialized"))
         until("the encodings", lambda: self.server.said("encodings"))
 
@@ -66,7 +84,7 @@ class Session:
 
     def silent(self, name, action):
         """Nothing of that kind is said for it, but for what follows it."""
-        asked = (0, 0, 0, *scripted.SIZE)
+        asked = (0, 0, 0, *self.size)
         before, requests = len(self.server.said(name)), self.server.said("request").count(asked)
         action()
         self.display.request_update()
@@ -109,7 +127,11 @@ def sending():
         s.wait("power", code)
     equal("type_text", d.type_text("q", None), True)
     s.wait("key", 0, 0x71)
+    until("how far it is", lambda: ("typing", 1, 1) in s.said)
     d.stop_typing()
+    d.type_text("qq", None)
+    d.stop_typing()
+    equal("stopped", s.said[-1], ("typing", 0, 0))
     equal("is_pointer_absolute", d.is_pointer_absolute(), True)
     d.set_read_only(True)
     s.silent("key", lambda: d.send_keys([Gdk.KEY_c]))
@@ -243,9 +265,182 @@ def grabbing():
     s.end()
 
 
+def chords():
+    """Chords that this side keeps for itself."""
+    s = Session()
+    d = s.display
+    activated = []
+    accelerators = Gtk.AccelGroup()
+    accelerators.connect(Gdk.KEY_F5, Gdk.ModifierType.CONTROL_MASK, 0, lambda *args: activated.append(1) or True)
+    s.window.add_accel_group(accelerators)
+    s.window.present()
+    d.grab_focus()
+    until("the focus", d.has_focus)
+    d.set_keyboard_grab(True)
+    equal("a key that nobody has", d.set_host_chords(["Control_L+Nonsense"]), False)
+    equal("set_host_chords", d.set_host_chords(["Control_L+F5", "Alt_L+F6"]), True)
+
+    def strike():
+        subprocess.run(["xdotool", "key", "ctrl+F5", "g"], check=True)
+
+    strike()
+    s.wait("key", 0, 0x67)
+    until("the accelerator", lambda: activated)
+    f5 = [key for key in s.server.said("key") if key[1] == Gdk.KEY_F5]
+    equal("the server's keys", f5, [])
+    equal("no chords", d.set_host_chords(None), True)
+    strike()
+    s.wait("key", 1, Gdk.KEY_F5)
+    equal("the accelerator", len(activated), 1)
+    s.end()
+
+
+def facts():
+    """How the connection does, and what protects it."""
+    s = Session()
+    d = s.display
+    security = d.get_security()
+    equal("security", (security.type, security.encrypted, security.peer), ("None", False, Govnc.SecurityPeer.UNKNOWN))
+    equal("the rest", (security.subtype, security.protocol, security.cipher, security.certificate), ("", "", "", None))
+    equal("in words", security.copy().description, "None, not encrypted")
+    before = d.get_statistics()
+    equal("at first", (before.updates, before.rectangles, before.encodings), (0, 0, ""))
+    s.server.picture()
+    until("an update", lambda: d.get_statistics().updates == 1)
+    after = d.get_statistics().copy()
+    equal("rectangles", (after.rectangles, after.encodings), (1, "Raw 100 %"))
+    equal("received", after.received - before.received, 16 + 4 * s.size[0] * s.size[1])
+    equal("time", after.time > before.time, True)
+    equal("pixels", after.pixel_format.startswith("32 bits"), True)
+    equal("quality", (after.quality, after.compression), (0, 0))
+    equal("no latency", (after.latency, after.waiting), (0, 0))
+    d.ping()
+    s.wait("request", 0, 0, 0, 1, 1)
+    until("waiting", lambda: d.get_statistics().waiting > 0)
+    s.server.rect(scripted.RAW, 1, 1, bytes(4))
+    until("the latency", lambda: d.get_statistics().latency > 0)
+    equal("no longer waiting", d.get_statistics().waiting, 0)
+    d.close()
+    until("the end", s.heard("disconnected"))
+    equal("no security", d.get_security(), None)
+    equal("no statistics", d.get_statistics().received, 0)
+    s.end()
+
+
+def unprotected():
+    """The question before a connection that anybody can listen to."""
+
+    def by_socket(display, port):
+        end = socket.create_connection(("127.0.0.1", int(port)))
+        equal("open_fd", display.open_fd(end.detach()), True)
+
+    s = Session()  # of this machine nobody asks
+    equal("asked", s.heard("unprotected")(), False)
+    s.end()
+    for accepted in (True, False):
+        s = Session(prepare=by_socket, begins=False)
+        until("the question", s.heard("unprotected"))
+        equal("the question", s.said, [("unprotected", "None", False)])
+        s.display.answer_unprotected(accepted)
+        if accepted:
+            until("the session", s.heard("initialized"))
+        else:
+            until("the end", s.heard("disconnected"))
+            equal("the error", s.display.get_error().matches(Govnc.error_quark(), Govnc.Error.UNPROTECTED), True)
+        s.end()
+
+
+def certificates(authority):
+    """TLS: who the server is, and who the user is. The files are those of an authority."""
+    x509_none = 260
+
+    def secure(server):
+        equal("the type", server.greet(19), 19)
+        server.put("BB", 0, 2)
+        server.get(2)
+        server.put("BBI", 0, 1, x509_none)
+        server.get(4)
+        server.put("B", 1)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(authority + "/server-cert.pem", authority + "/server-key.pem")
+        if server.port in wants_certificate:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(authority + "/ca-cert.pem")
+        server.conn = context.wrap_socket(server.conn, server_side=True)
+
+    def trust(display, port):
+        wants_certificate.append(port)
+        display.set_ca_file(authority + "/ca-cert.pem")
+        display.set_client_certificate(authority + "/client-cert.pem", authority + "/client-key.pem")
+
+    wants_certificate = []
+    s = Session(secure=secure, prepare=trust)
+    equal("nothing asked", s.heard("certificate")(), False)
+    security = s.display.get_security()
+    equal("security", (security.encrypted, security.peer), (True, Govnc.SecurityPeer.VERIFIED))
+    equal("in words", security.description, "VeNCrypt X509None, encrypted by TLS 1.3, the server is verified")
+    with open(authority + "/server-cert.pem", encoding="ascii") as f:
+        pem = f.read()
+    equal("the certificate", security.certificate, pem)
+    s.end()
+    for accepted in (True, False):
+        s = Session(secure=secure, begins=False)
+        until("the question", s.heard("certificate"))
+        equal("the certificate", s.said[-1][2], pem)
+        s.display.answer_certificate(accepted)
+        if accepted:
+            until("the session", s.heard("initialized"))
+            equal("peer", s.display.get_security().peer, Govnc.SecurityPeer.ACCEPTED)
+        else:
+            until("the end", s.heard("disconnected"))
+            equal("the error", s.display.get_error().matches(Govnc.error_quark(), Govnc.Error.CERTIFICATE), True)
+        s.end()
+    s = Session(secure=secure, prepare=lambda d, port: d.set_security_types(["VNC"], False), begins=False)
+    until("the end", s.heard("disconnected"))
+    equal("the error", s.display.get_error().matches(Govnc.error_quark(), Govnc.Error.UNSUPPORTED), True)
+    s.end()
+
+
+def recording(file):
+    """A recording, also while the window is hidden."""
+    w, h = 120, 80
+    s = Session((w, h))
+    d = s.display
+    for wrong in (file + ".mp4", os.path.join(tempfile.gettempdir(), "no", "directory.fbs")):
+        try:
+            d.start_recording(wrong)
+            raise SystemExit(f"it records to {wrong}")
+        except GLib.Error as error:
+            equal("domain and code", error.matches(Govnc.error_quark(), Govnc.Error.RECORDING), True)
+    s.server.rect(scripted.RAW, w, h, bytes((0, 0, 255, 0)) * (w * h))  # red
+    until("a signal of it", lambda: ("framebuffer-update", 0, 0, w, h) in s.said)
+    equal("recording", d.is_recording(), False)
+    equal("start_recording", d.start_recording(file), True)
+    equal("recording", d.is_recording(), True)
+    s.window.hide()
+    until("it is hidden", lambda: not d.get_mapped())
+    requests = len(s.server.said("request"))
+    s.server.rect(scripted.RAW, 8, 8, bytes((255, 0, 0, 0)) * 64, x=16, y=8)  # blue
+    until("a signal of it", lambda: ("framebuffer-update", 16, 8, 8, 8) in s.said)
+    until("more is asked for", lambda: len(s.server.said("request")) > requests)
+    d.stop_recording()
+    equal("recording", d.is_recording(), False)
+    until("its end", s.heard("recording-ended"))
+    equal("its end", s.said[-1], ("recording-ended", None))
+    # Now nobody sees it, and nobody wants to.
+    requests = len(s.server.said("request"))
+    s.server.rect(scripted.RAW, 8, 8, bytes(256), x=16, y=8)
+    s.server.bell()
+    until("the last signal", lambda: s.said[-1][0] == "framebuffer-update")
+    equal("requests", len(s.server.said("request")), requests)
+    d.set_followed(True)
+    until("more is asked for", lambda: len(s.server.said("request")) > requests)
+    s.end()
+
+
 def main():
-    for name in sys.argv[1:]:
-        globals()[name]()
+    run = globals()[sys.argv[1]]
+    run(*sys.argv[2:2 + run.__code__.co_argcount])
 
 
 main()

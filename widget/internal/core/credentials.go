@@ -78,3 +78,18 @@ func (d *Display) askCertificate(certificate *rfbclient.Certificate) {
 		d.AnswerCertificate(false)
 	}
 }
+
+// askUnprotected has the application say whether it wants a connection that is not
+// protected well. It is only asked if it is there to answer, or was when the connection
+// was opened; if not any more, it has not agreed.
+func (d *Display) askUnprotected(what *rfbclient.Unprotected) {
+	if d.Handlers.Unprotected != nil {
+		d.Handlers.Unprotected(what)
+		return
+	}
+	kind := C.CString(what.SecurityType)
+	defer C.free(unsafe.Pointer(kind))
+	if C.govnc_emit_unprotected(d.object, kind, gboolean(what.Encrypted)) == 0 {
+		d.AnswerUnprotected(false)
+	}
+}

@@ -55,10 +55,13 @@ type Display struct {
 	text     text
 	typing   typing
 
+	recording recording
+
 	credentials credentials
 	tls         rfbclient.TLS
 	security    []string            // types that are allowed; nil: the safe ones
 	ask         bool                // Handlers.Unprotected, where it is needed
+	local       bool                // what is connected to is on this machine
 	anonymous   bool                // TLS without certificates is allowed with servers elsewhere, too
 	audio       rfbclient.AudioSink // the application's; nil for the speaker
 	speaker     *pulse.Sink         // nil before the first connection
@@ -149,10 +152,9 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 	if d.client != nil {
 		return ErrOpen
 	}
-	if C.govnc_loop_watch(d.object) == 0 {
-		return errors.New("cannot make an eventfd: too many files are open")
+	if err := d.listen(); err != nil {
+		return err
 	}
-	d.waker.open(int(d.p.wake_fd))
 	config := rfbclient.Config{
 		Dial:      dial,
 		Wake:      d.waker.wake,
@@ -162,17 +164,27 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		TLS:       d.tls,
 
 		SecurityTypes:  d.security,
-		AskUnprotected: d.ask,
+		AskUnprotected: d.ask || !d.local && C.govnc_is_heard(d.object, C.GOVNC_UNPROTECTED) != 0,
 	}
 	config.JPEGQuality = d.quality()
 	if d.replay {
 		recorded(&config)
 	}
+	d.local = false // of the next one it is not known
 	C.govnc_keep_error(d.object, 0, nil)
 	d.client = rfbclient.Start(config)
 	d.client.SetAudio(d.p.audio != 0)
-	d.client.SetVisible(d.visible || d.followed)
+	d.client.SetVisible(d.isWatched())
 	C.govnc_clipboard_watch(d.object, C.TRUE)
+	return nil
+}
+
+// listen lets other goroutines reach the main loop.
+func (d *Display) listen() error {
+	if C.govnc_loop_watch(d.object) == 0 {
+		return errors.New("cannot make an eventfd: too many files are open")
+	}
+	d.waker.open(int(d.p.wake_fd))
 	return nil
 }
 
@@ -215,6 +227,7 @@ func (d *Display) AnswerUnprotected(accept bool) {
 // nameServer sets what the next server's certificate must name. What a server on
 // this machine says cannot be changed on the way: it needs no certificate.
 func (d *Display) nameServer(name string, local bool) {
+	d.local = local
 	d.tls.ServerName = name
 	d.tls.AllowAnonymous = d.anonymous || local
 }
@@ -340,6 +353,7 @@ func (d *Display) Picture() (pixels []byte, width, height int) {
 func (d *Display) disposed() {
 	d.Handlers = Handlers{}
 	d.waker.close()
+	d.StopRecording()
 	if d.client != nil {
 		d.client.Close()
 		d.client = nil

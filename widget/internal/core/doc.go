@@ -4,10 +4,11 @@
 // with Go behind it, so that programs in Go, C and Python, GtkBuilder and screen
 // readers all have the same widget. It does not import gotk3.
 //
-//	display.c  the class: properties, signals, virtual functions
+//	govnc.h, api_*.c  the functions that programs in C and other languages call
+//	display.c, properties.c, signals.c  the class
 //	picture.c  memory shared with the X server, drawing
 //	input.c, grab.c, cursor.c, clipboard.c, loop.c  the rest of GTK's side
-//	exports.go what C calls; every function recovers from panics
+//	exports*.go what C calls; every function recovers from panics
 //	display.go the Go side of one widget: opening, closing, life and death
 //	session.go what the connection says, on the main loop
 //	keyboard.go, pointer.go, text.go  what the user does, on its way out

@@ -80,6 +80,19 @@ GType govnc_display_power_get_type(void)
 	return register_enum(&type, "GovncDisplayPower", values);
 }
 
+GType govnc_security_peer_get_type(void)
+{
+	static const GEnumValue values[] = {
+		{GOVNC_SECURITY_PEER_UNKNOWN, "GOVNC_SECURITY_PEER_UNKNOWN", "unknown"},
+		{GOVNC_SECURITY_PEER_ACCEPTED, "GOVNC_SECURITY_PEER_ACCEPTED", "accepted"},
+		{GOVNC_SECURITY_PEER_VERIFIED, "GOVNC_SECURITY_PEER_VERIFIED", "verified"},
+		{0, NULL, NULL},
+	};
+	static gsize type;
+
+	return register_enum(&type, "GovncSecurityPeer", values);
+}
+
 G_DEFINE_QUARK(govnc-error-quark, govnc_error)
 
 G_DEFINE_BOXED_TYPE(GovncGrabSequence, govnc_grab_sequence, govnc_grab_sequence_copy, govnc_grab_sequence_free)

@@ -19,7 +19,7 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
-// What the functions of api.c do, always on the main loop.
+// What the functions of the files api_*.c do, always on the main loop.
 
 //export govncGoOpenHost
 func govncGoOpenHost(handle C.uintptr_t, host, port *C.char) (opened C.gboolean) {
@@ -88,6 +88,12 @@ func govncGoSetCredential(handle C.uintptr_t, kind C.int, data *C.char) (failed 
 func govncGoAnswerCertificate(handle C.uintptr_t, accept C.gboolean) {
 	defer rescue()
 	displayOf(handle).AnswerCertificate(accept != 0)
+}
+
+//export govncGoAnswerUnprotected
+func govncGoAnswerUnprotected(handle C.uintptr_t, accept C.gboolean) {
+	defer rescue()
+	displayOf(handle).AnswerUnprotected(accept != 0)
 }
 
 //export govncGoSetCAFile
@@ -215,6 +221,20 @@ func govncGoGrabKeys(handle C.uintptr_t, keyvals *C.guint, room C.int) (n C.int)
 		}
 	}
 	return n
+}
+
+//export govncGoSetHostChords
+func govncGoSetHostChords(handle C.uintptr_t, keyvals *C.guint, n C.int) {
+	defer rescue()
+	var chords [][]uint32
+	var chord []uint32
+	for _, k := range keysymsOf(keyvals, n) {
+		chord = append(chord, k&^C.LAST_OF_CHORD)
+		if k&C.LAST_OF_CHORD != 0 {
+			chords, chord = append(chords, chord), nil
+		}
+	}
+	displayOf(handle).SetHostChords(chords)
 }
 
 //export govncGoForceGrab

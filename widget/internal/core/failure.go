@@ -86,6 +86,7 @@ func failureCode(err error) int {
 		refused     *rfbclient.RefusedError
 		unsupported *rfbclient.UnsupportedError
 		security    *rfbclient.UnsupportedSecurityError
+		unprotected *rfbclient.UnprotectedError
 		protocol    *rfbclient.ProtocolError
 	)
 	switch {
@@ -101,6 +102,8 @@ func failureCode(err error) int {
 		return C.GOVNC_ERROR_REFUSED
 	case errors.As(err, &security), errors.As(err, &unsupported):
 		return C.GOVNC_ERROR_UNSUPPORTED
+	case errors.As(err, &unprotected):
+		return C.GOVNC_ERROR_UNPROTECTED
 	case errors.As(err, &protocol):
 		return C.GOVNC_ERROR_PROTOCOL
 	case errors.Is(err, rfbclient.ErrTimeout):

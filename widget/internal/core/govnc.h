@@ -147,6 +147,101 @@ void govnc_grab_sequence_free(GovncGrabSequence *sequence);
 gchar *govnc_grab_sequence_as_string(GovncGrabSequence *sequence);
 guint govnc_grab_sequence_get_nth(GovncGrabSequence *sequence, guint n);
 
+/**
+ * GovncStatistics:
+ * @time: when this was so: microseconds of g_get_monotonic_time()
+ * @received: bytes that have come from the server since the connection began
+ * @updates: updates of the picture that have come
+ * @rectangles: rectangles of pixels that have come
+ * @latency: microseconds to the server and back, as far as the last
+ *   govnc_display_ping() could find out; 0 if it could not
+ * @waiting: microseconds for which a govnc_display_ping() has been waiting for its
+ *   answer; 0 if none is
+ * @quality: how good pictures with losses are asked for now, 1 to 9; 0 is no losses
+ * @compression: how hard the server is asked to compress now, 1 to 9; 0 is as it likes
+ * @encodings: which encodings the rectangles came in, the most used first:
+ *   "Tight 93 %, CopyRect 7 %"
+ * @pixel_format: how the server writes pixels, in words
+ *
+ * How a connection does.
+ */
+typedef struct _GovncStatistics GovncStatistics;
+struct _GovncStatistics {
+	gint64 time;
+	guint64 received;
+	guint64 updates;
+	guint64 rectangles;
+	gint64 latency;
+	gint64 waiting;
+	guint quality;
+	guint compression;
+	gchar *encodings;
+	gchar *pixel_format;
+
+	/*< private >*/
+	gpointer reserved[8];
+};
+
+#define GOVNC_TYPE_STATISTICS (govnc_statistics_get_type())
+GType govnc_statistics_get_type(void);
+GovncStatistics *govnc_statistics_copy(const GovncStatistics *statistics);
+void govnc_statistics_free(GovncStatistics *statistics);
+
+/**
+ * GovncSecurityPeer:
+ * @GOVNC_SECURITY_PEER_UNKNOWN: not at all
+ * @GOVNC_SECURITY_PEER_ACCEPTED: by a certificate or key that
+ *   govnc_display_answer_certificate() accepted
+ * @GOVNC_SECURITY_PEER_VERIFIED: by a certificate that a trusted authority gave for its
+ *   name
+ *
+ * How a server has proved who it is. If it has not, somebody who can change what goes
+ * over the line can read along, encrypted or not.
+ */
+typedef enum {
+	GOVNC_SECURITY_PEER_UNKNOWN,
+	GOVNC_SECURITY_PEER_ACCEPTED,
+	GOVNC_SECURITY_PEER_VERIFIED,
+} GovncSecurityPeer;
+
+#define GOVNC_TYPE_SECURITY_PEER (govnc_security_peer_get_type())
+GType govnc_security_peer_get_type(void);
+
+/**
+ * GovncSecurity:
+ * @encrypted: whether nobody who listens can see the picture and the keys
+ * @peer: how the server has proved who it is
+ * @type: the security type: "VeNCrypt"
+ * @subtype: what was chosen inside it: "X509Plain"; "" if it contains no others
+ * @mechanism: SASL's mechanism; "" without SASL
+ * @protocol: what encrypts: "TLS 1.3"; "" if nothing does
+ * @cipher: its cipher; "" if there is none
+ * @certificate: (nullable): what the server showed, as PEM; %NULL if nothing
+ * @description: all of it in words, for people
+ *
+ * What protects a session.
+ */
+typedef struct _GovncSecurity GovncSecurity;
+struct _GovncSecurity {
+	gboolean encrypted;
+	GovncSecurityPeer peer;
+	gchar *type;
+	gchar *subtype;
+	gchar *mechanism;
+	gchar *protocol;
+	gchar *cipher;
+	gchar *certificate;
+	gchar *description;
+
+	/*< private >*/
+	gpointer reserved[8];
+};
+
+#define GOVNC_TYPE_SECURITY (govnc_security_get_type())
+GType govnc_security_get_type(void);
+GovncSecurity *govnc_security_copy(const GovncSecurity *security);
+void govnc_security_free(GovncSecurity *security);
+
 GType govnc_display_get_type(void);
 GtkWidget *govnc_display_new(void);
 GOptionGroup *govnc_display_get_option_group(void);
@@ -163,9 +258,11 @@ GError *govnc_display_get_error(GovncDisplay *display);
 gboolean govnc_display_set_credential(GovncDisplay *display, int type, const gchar *data);
 
 void govnc_display_answer_certificate(GovncDisplay *display, gboolean accept);
+void govnc_display_answer_unprotected(GovncDisplay *display, gboolean accept);
 void govnc_display_set_ca_file(GovncDisplay *display, const gchar *file);
 void govnc_display_set_client_certificate(GovncDisplay *display, const gchar *certificate, const gchar *key);
 void govnc_display_set_security_types(GovncDisplay *display, const gchar *const *types, gboolean allow_anonymous);
+GovncSecurity *govnc_display_get_security(GovncDisplay *display);
 
 void govnc_display_send_keys(GovncDisplay *display, const guint *keyvals, int nkeyvals);
 void govnc_display_send_keys_ex(GovncDisplay *display, const guint *keyvals, int nkeyvals, GovncDisplayKeyEvent kind);
@@ -177,9 +274,12 @@ gboolean govnc_display_set_clipboard_text(GovncDisplay *display, const gchar *te
 gboolean govnc_display_power(GovncDisplay *display, GovncDisplayPower action);
 gboolean govnc_display_can_power(GovncDisplay *display);
 gboolean govnc_display_request_update(GovncDisplay *display);
+GovncStatistics *govnc_display_get_statistics(GovncDisplay *display);
+void govnc_display_ping(GovncDisplay *display);
 
 void govnc_display_set_grab_keys(GovncDisplay *display, GovncGrabSequence *sequence);
 GovncGrabSequence *govnc_display_get_grab_keys(GovncDisplay *display);
+gboolean govnc_display_set_host_chords(GovncDisplay *display, const gchar *const *chords);
 void govnc_display_force_grab(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_is_pointer_absolute(GovncDisplay *display);
 
@@ -188,6 +288,11 @@ GdkPixbuf *govnc_display_get_pixbuf_area(GovncDisplay *display, int x, int y, in
 int govnc_display_get_width(GovncDisplay *display);
 int govnc_display_get_height(GovncDisplay *display);
 const char *govnc_display_get_name(GovncDisplay *display);
+
+gboolean govnc_display_start_recording(GovncDisplay *display, const gchar *file, GError **error);
+void govnc_display_stop_recording(GovncDisplay *display);
+gboolean govnc_display_is_recording(GovncDisplay *display);
+void govnc_display_set_followed(GovncDisplay *display, gboolean followed);
 
 void govnc_display_set_pointer_local(GovncDisplay *display, gboolean enable);
 gboolean govnc_display_get_pointer_local(GovncDisplay *display);
@@ -256,9 +361,12 @@ GQuark govnc_error_quark(void);
  * @GOVNC_ERROR_CERTIFICATE: the server's certificate is not trusted
  * @GOVNC_ERROR_TLS: TLS does not come about, or it breaks
  * @GOVNC_ERROR_PROTOCOL: the server breaks the protocol, or is no VNC server
+ * @GOVNC_ERROR_UNPROTECTED: nothing protects the connection well, and
+ *   govnc_display_answer_unprotected() did not want that
+ * @GOVNC_ERROR_RECORDING: the recording cannot begin
  *
- * What can go wrong: the first three at once, the others with a connection, see
- * govnc_display_get_error().
+ * What can go wrong: the first three and the last at once, the others with a connection,
+ * see govnc_display_get_error().
  */
 typedef enum {
 	GOVNC_ERROR_NOT_CONNECTED,
@@ -273,6 +381,8 @@ typedef enum {
 	GOVNC_ERROR_CERTIFICATE,
 	GOVNC_ERROR_TLS,
 	GOVNC_ERROR_PROTOCOL,
+	GOVNC_ERROR_UNPROTECTED,
+	GOVNC_ERROR_RECORDING,
 } GovncError;
 
 G_END_DECLS

@@ -96,9 +96,7 @@ func (d *Display) sendPointer(x, y float64) {
 		dx, dy := d.rotation().pixel(u, v, width, height)
 		d.client.PointerEvent(dx, dy, p.buttons)
 		p.lastX, p.lastY, p.known = x, y, true
-		if d.Handlers.Pointed != nil {
-			d.Handlers.Pointed(dx, dy)
-		}
+		d.pointed(dx, dy)
 		return
 	}
 	if !p.known || d.p.pointer_grabbed == 0 {

@@ -14,7 +14,7 @@
 struct _GovncDisplayPrivate {
 	uintptr_t handle; /* the Go side, a cgo.Handle; 0 after finalize */
 
-	/* Properties, see display.c. */
+	/* Properties, see properties.c. */
 	gboolean scaling, whole_pixels, keep_aspect, force_size, allow_resize, smoothing;
 	gboolean grab_keyboard, grab_pointer, local_pointer, read_only;
 	gboolean shared, lossy, clipboard, audio, mute;
@@ -46,7 +46,10 @@ struct _GovncDisplayPrivate {
 	GtkClipboard *clipboard_watched;       /* or NULL */
 };
 
-/* Signals, in the order of the table in display.c. */
+/* What Go's exported functions know a display by. */
+static inline uintptr_t govnc_handle(GovncDisplay *display) { return display->priv->handle; }
+
+/* Signals, in the order of the table in signals.c. */
 enum govnc_signal {
 	GOVNC_CONNECTED,
 	GOVNC_INITIALIZED,
@@ -56,6 +59,7 @@ enum govnc_signal {
 	GOVNC_AUTH_FAILURE,
 	GOVNC_AUTH_UNSUPPORTED,
 	GOVNC_CERTIFICATE,
+	GOVNC_UNPROTECTED,
 	GOVNC_DESKTOP_RESIZE,
 	GOVNC_DESKTOP_RENAME,
 	GOVNC_BELL,
@@ -67,8 +71,14 @@ enum govnc_signal {
 	GOVNC_KEYBOARD_UNGRAB,
 	GOVNC_POWER_CONTROL_INITIALIZED,
 	GOVNC_POWER_CONTROL_FAILED,
+	GOVNC_FRAMEBUFFER_UPDATE,
+	GOVNC_RECORDING_ENDED,
+	GOVNC_TYPING,
 	GOVNC_N_SIGNALS
 };
+
+/* Marks the last key of a chord in a list of several chords' keysyms. */
+#define LAST_OF_CHORD 0x80000000u
 
 /* What becomes of a key that comes to the window, see keyboard_host.go. */
 enum govnc_key {
@@ -77,20 +87,30 @@ enum govnc_key {
 	GOVNC_KEY_SWALLOW, /* it is for nobody */
 };
 
-/* display.c */
+/* properties.c */
+void govnc_properties_init(GovncDisplayPrivate *p);
+void govnc_properties_install(GObjectClass *object_class);
+
+/* signals.c */
+void govnc_signals_install(void);
 void govnc_emit(GovncDisplay *display, enum govnc_signal signal);
 void govnc_emit_text(GovncDisplay *display, enum govnc_signal signal, const char *text);
 void govnc_emit_size(GovncDisplay *display, enum govnc_signal signal, int width, int height);
+void govnc_emit_area(GovncDisplay *display, enum govnc_signal signal, int x, int y, int width, int height);
 void govnc_emit_number(GovncDisplay *display, enum govnc_signal signal, guint number);
 gboolean govnc_emit_certificate(GovncDisplay *display, const char *reason, const char *pem);
+gboolean govnc_emit_unprotected(GovncDisplay *display, const char *type, gboolean encrypted);
+gboolean govnc_is_heard(GovncDisplay *display, enum govnc_signal signal);
 void govnc_emit_credentials(GovncDisplay *display, gboolean username, gboolean password);
+
+/* display.c */
 void govnc_notify(GovncDisplay *display, const char *property);
 void govnc_describe(GovncDisplay *display, const char *name, const char *description);
 gboolean govnc_has_focus(GovncDisplay *display);
 int govnc_scale_factor(GovncDisplay *display);
 void govnc_visible_size(GovncDisplay *display, int *width, int *height);
 
-/* api.c */
+/* api_connect.c */
 void govnc_keep_error(GovncDisplay *display, int code, const char *text);
 
 /* options.c */

@@ -20,6 +20,7 @@ import (
 // open another connection or destroy the widget: after each of them stale says
 // whether the rest still concerns anybody.
 func (d *Display) woken() {
+	d.tellRecordings()
 	client := d.client
 	if client == nil {
 		return
@@ -38,8 +39,8 @@ func (d *Display) woken() {
 	if u.Certificate != nil && !stale() {
 		d.askCertificate(u.Certificate)
 	}
-	if u.Unprotected != nil && !stale() && d.Handlers.Unprotected != nil {
-		d.Handlers.Unprotected(u.Unprotected)
+	if u.Unprotected != nil && !stale() {
+		d.askUnprotected(u.Unprotected)
 	}
 	if u.Name != nil && !stale() {
 		d.rename(*u.Name)
@@ -71,9 +72,11 @@ func (d *Display) sessionUpdates(u *rfbclient.Updates) {
 	}
 	if !u.Damage.Empty() {
 		d.present(&u.Damage)
-		if d.Handlers.Damaged != nil {
-			d.Handlers.Damaged(&u.Damage)
-		}
+		d.record(&u.Damage)
+		d.tellDamage(&u.Damage)
+	}
+	if d.client != client {
+		return
 	}
 	if u.ResizeRefused != nil && d.Handlers.ResizeRefused != nil {
 		d.Handlers.ResizeRefused(*u.ResizeRefused)
@@ -95,6 +98,16 @@ func (d *Display) sessionUpdates(u *rfbclient.Updates) {
 	}
 	if u.CutText != nil && d.client == client {
 		d.cutText(*u.CutText)
+	}
+}
+
+// tellDamage tells who wants to know what has changed of the picture.
+func (d *Display) tellDamage(damage *rfbclient.Region) {
+	client := d.client
+	r := damage.Bounds()
+	C.govnc_emit_area(d.object, C.GOVNC_FRAMEBUFFER_UPDATE, C.int(r.X), C.int(r.Y), C.int(r.W), C.int(r.H))
+	if d.Handlers.Damaged != nil && d.client == client {
+		d.Handlers.Damaged(damage)
 	}
 }
 
@@ -379,11 +392,14 @@ func (d *Display) configured() {
 	d.sendClipboardIfChanged()
 }
 
+// isWatched says whether anybody sees or records the picture.
+func (d *Display) isWatched() bool { return d.visible || d.followed || d.recording.now != nil }
+
 // setVisible follows whether the widget can be seen.
 func (d *Display) setVisible(mapped bool) {
 	d.mapped = mapped
 	d.visible = mapped && !d.minimized
 	if d.client != nil {
-		d.client.SetVisible(d.visible || d.followed)
+		d.client.SetVisible(d.isWatched())
 	}
 }

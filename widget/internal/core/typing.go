@@ -88,6 +88,7 @@ func (d *Display) typeNext() {
 }
 
 func (d *Display) tellTyping(done, total int) {
+	C.govnc_emit_size(d.object, C.GOVNC_TYPING, C.int(done), C.int(total))
 	if d.Handlers.Typing != nil {
 		d.Handlers.Typing(done, total)
 	}

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 
-package recorder
+package frames
 
 import "github.com/govnc/virt-viewer/rfbclient"
 
