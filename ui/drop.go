@@ -31,8 +31,8 @@ const (
 	dropText
 )
 
-// takeDrops lets the user drag text and text files onto the guest: they are offered
-// to be typed.
+// takeDrops lets the user drag text, text files and images of CDs onto the window: the
+// former are offered to be typed, the latter to be inserted.
 func (w *window) takeDrops() error {
 	var targets []gtk.TargetEntry
 	for _, kind := range []struct {
@@ -45,13 +45,14 @@ func (w *window) takeDrops() error {
 		}
 		targets = append(targets, *entry)
 	}
-	w.v.display.DragDestSet(gtk.DEST_DEFAULT_ALL, targets, gdk.ACTION_COPY)
-	w.v.display.Connect("drag-data-received", func(_ any, _ *gdk.DragContext, _, _ int, data *gtk.SelectionData, info, _ uint) {
-		if !canSend(w) {
+	w.pages.DragDestSet(gtk.DEST_DEFAULT_ALL, targets, gdk.ACTION_COPY)
+	w.pages.Connect("drag-data-received", func(_ any, _ *gdk.DragContext, _, _ int, data *gtk.SelectionData, info, time uint) {
+		if w.v.options.Kiosk {
 			return
 		}
+		w.window.PresentWithTime(uint32(time)) // what is asked now is asked here
 		if info == dropText {
-			w.openTypeDialog(data.GetText())
+			w.dropText(data.GetText())
 			return
 		}
 		// gotk3's GetURIs reads memory that is not there.
@@ -74,13 +75,30 @@ func firstURI(list string) string {
 
 // dropFile offers what can be done with a file.
 func (w *window) dropFile(uri string) {
-	text, err := droppedText(uri)
+	path, err := localPath(uri)
+	text := ""
+	if err == nil {
+		if isDisc(path) {
+			w.dropDisc(path)
+			return
+		}
+		text, err = droppedText(path)
+	}
 	if err != nil {
 		w.v.say("dropped %s: %v", uri, err)
 		w.message.show(dropFailure(err), "", nil)
 		return
 	}
-	w.openTypeDialog(text)
+	w.dropText(text)
+}
+
+// dropText offers to type a text.
+func (w *window) dropText(text string) {
+	if canSend(w) {
+		w.openTypeDialog(text)
+	} else if hasSession(w) {
+		w.message.show(i18n.T("Nothing can be typed: only looking is allowed (View only)."), "", nil)
+	}
 }
 
 // Why a file cannot be typed.
@@ -99,27 +117,44 @@ func dropFailure(err error) string {
 	case errors.Is(err, errTooLong):
 		return fmt.Sprintf(i18n.T("The file is too long to be typed: at most %d KiB can be."), maxDroppedText>>10)
 	case errors.Is(err, errNoText), errors.Is(err, errNoFile):
-		return i18n.T("Only text files can be dropped here: they are typed in the guest.")
+		return i18n.T("Only text files and images of CDs can be dropped here: text is typed in the guest, and a CD inserted.")
 	}
 	return fmt.Sprintf(i18n.T("The file cannot be read: %s."), rfbclient.CleanText(err.Error(), 200))
 }
 
-// droppedText gives the text of a file that was dropped.
-func droppedText(uri string) (string, error) {
+// localPath gives the path of a file on this computer.
+func localPath(uri string) (string, error) {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme != "file" || u.Host != "" && u.Host != "localhost" || !filepath.IsAbs(u.Path) {
 		return "", errNotLocal
 	}
-	f, err := os.OpenFile(u.Path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe must not be waited for
+	return filepath.Clean(u.Path), nil
+}
+
+// openRegular opens a file that is neither a directory nor a device.
+func openRegular(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe must not be waited for
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNoFile
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// droppedText gives the text of a file that was dropped.
+func droppedText(path string) (string, error) {
+	f, err := openRegular(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil {
-		return "", err
-	} else if !info.Mode().IsRegular() {
-		return "", errNoFile
-	}
 	text, err := io.ReadAll(io.LimitReader(f, maxDroppedText+1))
 	if err != nil {
 		return "", err

@@ -42,12 +42,47 @@ func TestDroppedText(t *testing.T) {
 		{"elsewhere", "https://host.example/file", "", errNotLocal},
 		{"on another host", "file://host.example/etc/passwd", "", errNotLocal},
 	} {
-		got, err := droppedText(tt.uri)
+		path, err := localPath(tt.uri)
+		got := ""
+		if err == nil {
+			got, err = droppedText(path)
+		}
 		if got != tt.want || !errors.Is(err, tt.err) {
 			t.Errorf("%s: %.20q, %v", tt.name, got, err)
 		}
 		if err != nil && dropFailure(err) == "" {
 			t.Errorf("%s: no words for it", tt.name)
 		}
+	}
+}
+
+func TestIsDisc(t *testing.T) {
+	image := func(mark string) string {
+		return strings.Repeat("\x00", discMark) + mark + strings.Repeat("\x00", 2042)
+	}
+	dir := t.TempDir()
+	for _, tt := range []struct {
+		name, file, text string
+		want             bool
+	}{
+		{"ISO 9660", "cd", image("CD001"), true},
+		{"UDF", "dvd.img", image("BEA01"), true},
+		{"by its name", "new.ISO", "", true},
+		{"a disk", "disk.img", image("other"), false},
+		{"short", "cd.txt", "CD001", false},
+	} {
+		path := filepath.Join(dir, tt.file)
+		if err := os.WriteFile(path, []byte(tt.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := isDisc(path); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "directory.iso"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if isDisc(filepath.Join(dir, "directory.iso")) {
+		t.Error("a directory is no image")
 	}
 }

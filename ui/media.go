@@ -5,6 +5,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gotk3/gotk3/gtk"
 
@@ -31,7 +32,11 @@ const responseEject = gtk.ResponseType(1)
 
 // changeMedia asks libvirt for the guest's drives and lets the user change what is in
 // them.
-func (w *window) changeMedia() {
+func (w *window) changeMedia() { w.insertMedium("") }
+
+// insertMedium is changeMedia with the image of a CD that the user wants to insert; ""
+// for none.
+func (w *window) insertMedium(image string) {
 	s := w.guestToPower()
 	if s == nil {
 		return
@@ -44,15 +49,17 @@ func (w *window) changeMedia() {
 			w.tell(i18n.T("The guest's drives are not known"), finished(explain("", err).Reason))
 		case len(drives) == 0:
 			w.tell(i18n.T("The guest has no drive for CDs or floppies"), i18n.T("One can be added to its description: \"virsh edit\"."))
+		case image != "" && drives[0].Floppy: // those for CDs come first
+			w.tell(i18n.T("The guest has no drive for CDs"), i18n.T("One can be added to its description: \"virsh edit\"."))
 		default:
-			if err := w.openMedia(s, drives); err != nil {
+			if err := w.openMedia(s, drives, image); err != nil {
 				s.v.say("the dialog cannot be made: %v", err)
 			}
 		}
 	})
 }
 
-func (w *window) openMedia(s *guestSource, drives []guest.Drive) error {
+func (w *window) openMedia(s *guestSource, drives []guest.Drive, image string) error {
 	dialog, err := gtk.DialogNew()
 	if err != nil {
 		return err
@@ -80,10 +87,24 @@ func (w *window) openMedia(s *guestSource, drives []guest.Drive) error {
 		return err
 	}
 	d.driveChosen()
+	if image != "" {
+		d.propose(image)
+	}
 	dialog.Connect("response", func(_ *gtk.Dialog, response gtk.ResponseType) { d.respond(response) })
 	dialog.ShowAll()
 	d.loadImages()
 	return nil
+}
+
+// propose proposes to insert an image in the first CD drive that is empty, or else in
+// the first.
+func (d *mediaDialog) propose(image string) {
+	empty := slices.IndexFunc(d.drives, func(drive guest.Drive) bool { return !drive.Floppy && drive.Image == "" })
+	d.drive.SetActive(max(0, empty))
+	d.setPath(image)
+	if button, err := d.dialog.GetWidgetForResponse(gtk.RESPONSE_OK); err == nil {
+		button.ToWidget().GrabFocus()
+	}
 }
 
 func (d *mediaDialog) addDrives(area *gtk.Box) (err error) {

@@ -10,7 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/govnc/virt-viewer/test/embedguest"
+	"github.com/govnc/virt-viewer/test/libvirtd"
 	"github.com/govnc/virt-viewer/test/servers"
+	"libvirt.org/go/libvirt"
 )
 
 // openSet starts the program with settings.
@@ -311,20 +314,52 @@ func TestDroppedFile(t *testing.T) {
 	v := open(t, "vnc://"+q.Address())
 	v.waitSession(title)
 	at := v.waitPicture(func() image.Image { return q.Screen(t) })
-	v.screen.Start(t, "/usr/bin/python3", "-c", dragSource, file)
-	v.screen.WaitWindow(t, "drag me")
-	v.screen.Do(t, "search", "--name", "^drag me$", "windowmove", "0", "0")
-	v.screen.Do(t, "mousemove", "40", "60", "mousedown", "1")
-	for i := range 20 {
-		v.screen.Do(t, "mousemove", fmt.Sprint(40+(at.X+300-40)*i/19), fmt.Sprint(60+(at.Y+200-60)*i/19))
-	}
-	v.screen.Do(t, "mouseup", "1")
-	v.screen.WaitWindow(t, "Type text")
-	v.screen.Do(t, "search", "--name", "^Type text$", "windowactivate", "--sync")
+	v.drop(file, at.Add(image.Pt(300, 200)))
+	v.screen.WaitActive(t, "Type text")
 	v.keys("alt+t")
 	for _, code := range []string{"K 2c\n", "K ac\n", "K 10\n", "K 90\n"} {
 		q.WaitDebug(t, code)
 	}
+}
+
+// TestDroppedDisc drags the image of a CD onto the window of a guest that libvirt has: it
+// is offered to be inserted.
+func TestDroppedDisc(t *testing.T) {
+	t.Parallel()
+	daemon := libvirtd.Start(t)
+	iso := filepath.Join(daemon.Dir, "install & more.iso")
+	if err := os.WriteFile(iso, make([]byte, 64<<10), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	daemon.Run(t, embedguest.Domain{Name: "web1", Graphics: embedguest.VNCSocket, Devices: `
+<disk type="file" device="cdrom"><driver name="qemu" type="raw"/><target dev="hdc" bus="ide"/><readonly/></disk>`})
+	v := open(t, "-c", daemon.URI(), "web1")
+	v.waitSession("web1")
+	v.drop(iso, image.Pt(640, 512))
+	v.screen.WaitActive(t, "Change CD or floppy")
+	v.save("dropped.png", v.screen.Picture(t))
+	v.keys("Return")
+	v.waitSaid("done: Changing the medium")
+	daemon.On(t, "web1", func(d *libvirt.Domain) error {
+		text, err := d.GetXMLDesc(0)
+		if !strings.Contains(text, "install &amp; more.iso") {
+			t.Errorf("it is not in the drive:\n%s", text)
+		}
+		return err
+	})
+}
+
+// drop drags a file from a window to a place of the screen.
+func (v *viewer) drop(file string, at image.Point) {
+	v.t.Helper()
+	v.screen.Start(v.t, "/usr/bin/python3", "-c", dragSource, file)
+	v.screen.WaitWindow(v.t, "drag me")
+	v.screen.Do(v.t, "search", "--name", "^drag me$", "windowmove", "0", "0")
+	v.screen.Do(v.t, "mousemove", "40", "60", "mousedown", "1")
+	for i := range 20 {
+		v.screen.Do(v.t, "mousemove", fmt.Sprint(40+(at.X-40)*i/19), fmt.Sprint(60+(at.Y-60)*i/19))
+	}
+	v.screen.Do(v.t, "mouseup", "1")
 }
 
 // dragSource is a window from which a file can be dragged.
