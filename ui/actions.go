@@ -127,6 +127,7 @@ func (w *window) addActions() {
 	group := glib.SimpleActionGroupNew()
 	w.actions = map[string]*glib.SimpleAction{}
 	w.displays = newDisplaysMenu(w, group)
+	w.monitors = newMonitorsMenu(w, group)
 	accels, err := gtk.AccelGroupNew()
 	for _, a := range actions() {
 		simple := newSimpleAction(a, w)
@@ -171,6 +172,7 @@ func newSimpleAction(a action, w *window) *glib.SimpleAction {
 
 // updateActions makes what can be done follow what is going on.
 func (w *window) updateActions() {
+	w.monitors.update(w)
 	for _, a := range actions() {
 		simple := w.actions[a.name]
 		if a.enabled != nil {
@@ -240,8 +242,10 @@ func (w *window) newSendMenu() *glib.Menu {
 // mainMenu is the menu of all else.
 func (w *window) mainMenu() *glib.Menu {
 	menu := menuOf(placeMenu)
+	view := menuOf(placeView, placeZoom, placeResize)
+	view.AppendSectionWithoutLabel(&w.monitors.section.MenuModel)
 	appendSubmenus(menu,
-		submenu{i18n.T("View"), menuOf(placeView, placeZoom, placeResize)},
+		submenu{i18n.T("View"), view},
 		submenu{i18n.T("Clipboard"), menuOf(placeClipboard)},
 		submenu{i18n.T("Picture quality"), menuOf(placeQuality)},
 		submenu{i18n.T("Keyboard"), menuOf(placeKeyboard)},

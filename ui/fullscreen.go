@@ -223,4 +223,8 @@ func (w *window) stateChanged(state gdk.WindowState) {
 	}
 	w.v.say("full screen: %v", on)
 	w.updateActions()
+	if next := w.nextMonitor; next > 0 && !on {
+		w.nextMonitor = 0
+		w.fullScreenOn(next - 1)
+	}
 }

@@ -39,6 +39,7 @@ type window struct {
 	firstButton *gtk.MenuButton
 	actions     map[string]*glib.SimpleAction
 	displays    *displaysMenu
+	monitors    *monitorsMenu
 	recording   *recordingSign
 	replay      *replayBar // nil for a living display
 
@@ -46,6 +47,7 @@ type window struct {
 	view        string // viewFit, ...
 	zoomed      bool   // the zoom is more than the window has room for
 	fullScreen  bool   // the window manager has made it so
+	nextMonitor int    // that is to be filled when the present one has been left, from 1; 0 for none
 	maximized   bool   // the same
 	autoResize  bool   // the guest shall follow the window's size
 	refused     bool   // the user has been told that it does not

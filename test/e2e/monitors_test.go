@@ -94,3 +94,32 @@ func TestKioskCovers(t *testing.T) {
 	})
 	v.save("two-monitors.png", v.screen.Picture(t))
 }
+
+// TestFullScreenOn fills the monitors that are chosen from the menu, one after the
+// other.
+func TestFullScreenOn(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	a := servers.StartAccessibility(t)
+	v := openWith(t, twoMonitors(t), a.Env(), "vnc://"+q.Address())
+	v.waitSession(title)
+	choose := func(number int) {
+		t.Helper()
+		v.choose(a, "Menu", "View", "Full screen on")
+		list := a.WaitWindow(t, title)
+		var monitor *servers.Accessible
+		list.All(func(c *servers.Accessible) {
+			if strings.HasPrefix(c.Name, fmt.Sprintf("%d: ", number+1)) && strings.HasSuffix(c.Name, "800 × 600") {
+				monitor = c
+			}
+		})
+		v.save(fmt.Sprintf("menu-%d.png", number), v.screen.Picture(t))
+		monitor.Press(t)
+		servers.Wait(t, fmt.Sprintf("full screen on monitor %d", number+1), func() bool { return v.fillsMonitor(number) })
+		v.keys("Escape")
+	}
+	choose(1)
+	choose(0)
+	v.keys("F11")
+	servers.Wait(t, "a window", func() bool { return !v.fillsMonitor(0) })
+}
