@@ -3,10 +3,14 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"image"
+	"net"
+	"strings"
 	"testing"
 
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
@@ -69,4 +73,110 @@ func TestWaylandWithoutSeat(t *testing.T) {
 	if v.Ended() {
 		t.Errorf("it has ended:\n%s", v.Output())
 	}
+}
+
+// TestSway works in a guest under another compositor, which has what weston lacks: it
+// leaves its own chords to the guest, locks the pointer, and shares its clipboard. Keys
+// and pointer come to it through its own VNC server.
+func TestSway(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	s := servers.StartWayvnc(t, 1280, 900, "bindsym Mod4+m exec touch $XDG_RUNTIME_DIR/chord", "focus_follows_mouse no")
+	hand := newHand(t, s.Port)
+	v := &viewer{servers.Start(t, append(s.Env(), "XDG_CONFIG_HOME="+settingsDir(t, "[virt-viewer]\nask-quit=false\n")), program, "--verbose", "vnc://"+q.Address()), t, nil}
+	v.waitSaid("keyboard grabbed")
+	chord := func() bool { return s.Has("chord") }
+
+	mouse := func() string { // what the guest's has said since it was turned on
+		_, said, _ := strings.Cut(q.Debug(), "M fa\n")
+		return said
+	}
+	hand.client.PointerEvent(640, 450, 0)
+	servers.Wait(t, "the pointer in the window", func() bool { return len(packets(mouse())) > 0 })
+	hand.click(640, 450)
+	v.waitSaid("pointer grabbed")
+	servers.Wait(t, "the click in the guest", func() bool { return clicked(mouse()) })
+	moved := image.Point{}
+	for n := range 3 { // a locked pointer is where it was, each time
+		moved = moved.Add(image.Pt(20+n, -10))
+		hand.client.PointerEvent(640+20+n, 450+10, 0)
+		servers.Wait(t, fmt.Sprintf("motions of %v in all", moved), func() bool { return motion(mouse()) == moved })
+	}
+
+	hand.keys(keySuper, 'm')
+	for _, code := range []string{"K e0\nK 5b\n", "K 32\n", "K b2\n", "K e0\nK db\n"} {
+		q.WaitDebug(t, code)
+	}
+	if chord() {
+		t.Error("the compositor took a chord while the guest had the keyboard")
+	}
+
+	// QEMU's clients share their clipboard: another one is the guest here.
+	guest := newHand(t, q.Port)
+	servers.Start(t, s.Env(), "wl-copy", "--foreground", "--", "to the guest: ä€")
+	servers.Wait(t, "the text at the guest", func() bool { guest.take(); return guest.text == "to the guest: ä€" })
+	hand.keys('x') // a compositor lets nobody copy whose last key is older than what was copied last
+	q.WaitDebug(t, "K ad\n")
+	guest.client.SetCutText("to the host: ß→")
+	servers.Wait(t, "the text at the host", func() bool {
+		return string(servers.Run(t, s.Env(), "sh", "-c", "timeout 5 wl-paste --no-newline || true")) == "to the host: ß→"
+	})
+
+	hand.keys(keyControl, keyAlt)
+	v.waitSaid("released")
+	hand.keys(keySuper, 'm')
+	servers.Wait(t, "the compositor's chord", chord)
+}
+
+// hand works at a VNC server as a user does.
+type hand struct {
+	t      *testing.T
+	client *rfbclient.Client
+	u      rfbclient.Updates
+	text   string // what was copied there last
+}
+
+// Keysyms.
+const (
+	keySuper   = 0xffeb
+	keyControl = 0xffe3
+	keyAlt     = 0xffe9
+)
+
+func newHand(t *testing.T, port int) *hand {
+	t.Helper()
+	h := &hand{t: t, client: rfbclient.Start(rfbclient.Config{Dial: func(ctx context.Context) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	}})}
+	t.Cleanup(h.client.Close)
+	began := false
+	servers.Wait(t, "the session", func() bool {
+		h.take()
+		began = began || h.u.Initialized
+		return began
+	})
+	return h
+}
+
+func (h *hand) take() {
+	h.client.Take(&h.u)
+	if h.u.CutText != nil {
+		h.text = *h.u.CutText
+	}
+}
+
+// keys presses keys together.
+func (h *hand) keys(keysyms ...uint32) {
+	for _, k := range keysyms {
+		h.client.KeyEvent(k, 0, true)
+	}
+	for i := range keysyms {
+		h.client.KeyEvent(keysyms[len(keysyms)-1-i], 0, false)
+	}
+}
+
+func (h *hand) click(x, y int) {
+	h.client.PointerEvent(x, y, 0)
+	h.client.PointerEvent(x, y, 1)
+	h.client.PointerEvent(x, y, 0)
 }

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -26,8 +27,8 @@ type Wayvnc struct {
 const nobody = 65534
 
 // StartWayvnc starts sway and wayvnc of the given size on a free port of 127.0.0.1,
-// which let everybody in.
-func StartWayvnc(t testing.TB, w, h int) *Wayvnc {
+// which let everybody in, with more lines in sway's configuration.
+func StartWayvnc(t testing.TB, w, h int, more ...string) *Wayvnc {
 	t.Helper()
 	s := &Wayvnc{Port: FreePort(t, "127.0.0.1"), dir: shortDir(t), shown: NewPicture(w, h)}
 	if os.Getuid() == 0 {
@@ -35,7 +36,7 @@ func StartWayvnc(t testing.TB, w, h int) *Wayvnc {
 			t.Fatal(err)
 		}
 	}
-	config := fmt.Sprintf("output HEADLESS-1 mode %dx%d\nseat * hide_cursor 100\nxwayland disable\n", w, h)
+	config := fmt.Sprintf("output HEADLESS-1 mode %dx%d\nseat * hide_cursor 100\nxwayland disable\n", w, h) + strings.Join(more, "\n") + "\n"
 	if err := os.WriteFile(s.file("config"), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -52,6 +53,18 @@ func StartWayvnc(t testing.TB, w, h int) *Wayvnc {
 	s.Process = s.start(t, "wayvnc", "-C", "/dev/null", "127.0.0.1", fmt.Sprint(s.Port))
 	s.waitFor(t, "wayvnc", func() bool { return listens(s.Port) })
 	return s
+}
+
+// Env is what a program needs to open windows there.
+func (s *Wayvnc) Env() []string {
+	return []string{"XDG_RUNTIME_DIR=" + s.dir, "WAYLAND_DISPLAY=" + s.display, "GDK_BACKEND=wayland", "DISPLAY=", "NO_AT_BRIDGE=1",
+		"GSETTINGS_BACKEND=memory", "DBUS_SESSION_BUS_ADDRESS=disabled:"}
+}
+
+// Has says whether there is a file of that name in sway's own directory.
+func (s *Wayvnc) Has(name string) bool {
+	_, err := os.Stat(s.file(name))
+	return err == nil
 }
 
 func (s *Wayvnc) file(name string) string { return filepath.Join(s.dir, name) }

@@ -57,6 +57,7 @@ static void realize(GtkWidget *widget)
 {
 	GTK_WIDGET_CLASS(govnc_display_parent_class)->realize(widget);
 	govnc_grab_watch_focus(GOVNC_DISPLAY(widget), TRUE);
+	govnc_lock_prepare(GOVNC_DISPLAY(widget));
 	govncGoRealized(GOVNC_DISPLAY(widget)->priv->handle);
 }
 

@@ -3,7 +3,7 @@
 package core
 
 /*
-#cgo pkg-config: gtk+-3.0
+#cgo pkg-config: gtk+-3.0 wayland-client
 #cgo CFLAGS: -Wall -Wextra -Werror
 #cgo LDFLAGS: -lm -ldl
 #include <stdlib.h>

@@ -141,6 +141,12 @@ func govncGoMotion(handle C.uintptr_t, x, y C.double) (done C.gboolean) {
 	return gboolean(displayOf(handle).motionEvent(float64(x), float64(y)))
 }
 
+//export govncGoMoved
+func govncGoMoved(handle C.uintptr_t, dx, dy C.double) {
+	defer rescue()
+	displayOf(handle).movedBy(float64(dx), float64(dy))
+}
+
 //export govncGoWarped
 func govncGoWarped(handle C.uintptr_t, x, y C.double) {
 	defer rescue()

@@ -100,6 +100,8 @@ gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer)
 		gdk_seat_ungrab(p->seat);
 	p->seat = NULL;
 	p->keyboard_grabbed = p->pointer_grabbed = FALSE;
+	if (!pointer)
+		govnc_unlock_pointer(display);
 	if (keyboard)
 		wanted |= GDK_SEAT_CAPABILITY_KEYBOARD;
 	if (pointer)
@@ -113,7 +115,7 @@ gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer)
 #ifdef GDK_WINDOWING_WAYLAND
 	/* GDK asks the compositor not to take chords of its own (it uses the protocol
 	 * keyboard-shortcuts-inhibit) if just the keyboard is grabbed. A grab of the
-	 * pointer means nothing under Wayland. */
+	 * pointer means nothing under Wayland: it is locked. */
 	if (GDK_IS_WAYLAND_WINDOW(window))
 		wanted = GDK_SEAT_CAPABILITY_KEYBOARD;
 #endif
@@ -122,6 +124,8 @@ gboolean govnc_grab(GovncDisplay *display, gboolean keyboard, gboolean pointer)
 	p->seat = seat;
 	p->keyboard_grabbed = keyboard;
 	p->pointer_grabbed = pointer;
+	if (pointer)
+		govnc_lock_pointer(display, seat);
 	return TRUE;
 }
 
@@ -134,13 +138,16 @@ void govnc_grab_lost(GovncDisplay *display, gboolean keyboard)
 		p->keyboard_grabbed = FALSE;
 	else
 		p->pointer_grabbed = FALSE;
+	if (!p->pointer_grabbed)
+		govnc_unlock_pointer(display);
 	if (!p->keyboard_grabbed && !p->pointer_grabbed)
 		p->seat = NULL;
 }
 
 /* A pointer that moves the guest's must never stop at the screen's edge. When it
  * comes near to one it is put back by a part of the screen; x and y are then its
- * new place in the widget, in GTK's pixels. Under Wayland this has no effect. */
+ * new place in the widget, in GTK's pixels. Under Wayland it is locked (lock.c) or
+ * does stop there. */
 gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y)
 {
 	enum { EDGE = 16 }; /* px */
@@ -149,6 +156,10 @@ gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, doub
 	int width = gdk_window_get_width(root), height = gdk_window_get_height(root);
 	double to_x = event->x_root, to_y = event->y_root;
 
+#ifdef GDK_WINDOWING_WAYLAND
+	if (GDK_IS_WAYLAND_DISPLAY(gtk_widget_get_display(GTK_WIDGET(display))))
+		return FALSE;
+#endif
 	if (to_x < EDGE)
 		to_x += width / 3.0;
 	else if (to_x > width - EDGE)

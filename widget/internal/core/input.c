@@ -84,9 +84,12 @@ static gboolean button(GtkWidget *widget, GdkEventButton *event)
 static gboolean motion(GtkWidget *widget, GdkEventMotion *event)
 {
 	GovncDisplay *display = GOVNC_DISPLAY(widget);
-	gboolean done = govncGoMotion(handle_of(widget), event->x, event->y);
+	gboolean done;
 	double x, y;
 
+	if (display->priv->pointer_locked)
+		return TRUE; /* it stands still, whatever GDK makes up */
+	done = govncGoMotion(handle_of(widget), event->x, event->y);
 	if (display->priv->pointer_grabbed && govnc_warp_from_edge(display, event, &x, &y))
 		govncGoWarped(handle_of(widget), x, y);
 	return done;

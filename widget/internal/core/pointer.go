@@ -109,6 +109,16 @@ func (d *Display) sendPointer(x, y float64) {
 	d.client.PointerMotion(dx, dy, p.buttons)
 }
 
+// movedBy handles a motion of a pointer that is locked in its place, in GTK's pixels.
+func (d *Display) movedBy(dx, dy float64) {
+	p := &d.pointer
+	if !d.wants() || p.mode != rfbclient.PointerRelative {
+		return
+	}
+	x, y := d.rotation().motion(takeWhole(&p.restX, dx), takeWhole(&p.restY, dy))
+	d.client.PointerMotion(x, y, p.buttons)
+}
+
 // takeWhole adds to a rest, takes whole units off it and gives their number.
 func takeWhole(rest *float64, add float64) int {
 	*rest += add

@@ -42,6 +42,8 @@ struct _GovncDisplayPrivate {
 
 	GdkSeat *seat; /* of which something is grabbed, or NULL */
 	gboolean keyboard_grabbed, pointer_grabbed;
+	struct wl_proxy *lock, *relative_pointer; /* of Wayland's pointer while it is grabbed, or NULL */
+	gboolean pointer_locked;                  /* the compositor has done so */
 	GtkWidget *toplevel;                   /* whose keys are watched, or NULL */
 	GtkClipboard *clipboard_watched;       /* or NULL */
 };
@@ -146,6 +148,11 @@ guint govnc_modifiers_now(GovncDisplay *display);
 gboolean govnc_can_replay(GovncDisplay *display);
 void govnc_replay_key(GovncDisplay *display, guint keycode, const guint *modifiers, int n);
 gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y);
+
+/* lock.c */
+void govnc_lock_prepare(GovncDisplay *display);
+void govnc_lock_pointer(GovncDisplay *display, GdkSeat *seat);
+void govnc_unlock_pointer(GovncDisplay *display);
 
 /* cursor.c */
 void govnc_cursor_shape(GovncDisplay *display, const guint32 *pixels, int width, int height,
