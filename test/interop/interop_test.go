@@ -90,8 +90,8 @@ var results table
 
 func TestServers(t *testing.T) {
 	// Servers wait more than they work: libvncserver 0.1 s for each caller, QEMU for
-	// its next look at the display. More than one for each processor can run.
-	const together = 4
+	// its next look at the display. Many more than processors can run.
+	const together = 8
 	turn := make(chan struct{}, together)
 	var wg sync.WaitGroup
 	for _, s := range serverList {
