@@ -3,14 +3,11 @@
 package ui
 
 import (
-	"fmt"
-	"os"
 	"slices"
 
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/settings"
 )
@@ -104,7 +101,7 @@ func (a *app) quitIfNobody() {
 // say tells on stderr what happens, if the user wants to know.
 func (a *app) say(format string, args ...any) {
 	if a.options.Verbose {
-		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
+		note(format, args...)
 	}
 }
 

@@ -84,6 +84,7 @@ func (l *guestList) addPlaceholder() (err error) {
 	l.empty.PackStart(l.reason, false, false, 0)
 	l.empty.ShowAll()
 	l.box.SetPlaceholder(l.empty)
+	describeWhileEmpty(l.box, l.reason)
 	return nil
 }
 

@@ -27,11 +27,8 @@ func (o Options) readFile() Options {
 		o.broken = err
 		return o
 	}
-	note := func(line string) {
-		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(line, 400))
-	}
 	for _, line := range file.Ignored {
-		note(line)
+		note("%s", line)
 	}
 	o.Address = &file.Address
 	if o.Title == "" {

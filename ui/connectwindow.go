@@ -162,6 +162,7 @@ func (c *connectWindow) addRecent(box *gtk.Box) (err error) {
 	empty.SetHAlign(gtk.ALIGN_CENTER)
 	empty.Show()
 	c.list.SetPlaceholder(empty)
+	describeWhileEmpty(c.list, empty)
 	scroller, err := gtk.ScrolledWindowNew(nil, nil)
 	if err != nil {
 		return err

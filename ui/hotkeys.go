@@ -5,7 +5,6 @@ package ui
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/gotk3/gotk3/gdk"
@@ -37,7 +36,7 @@ func hotkeyActions() []action {
 	}
 	for _, name := range []string{"usb-device-reset", "smartcard-insert", "smartcard-remove"} {
 		list = append(list, action{name: name, do: func(w *window) {
-			fmt.Fprintf(os.Stderr, "virt-viewer: %s is for SPICE displays and has no effect\n", name)
+			note("%s is for SPICE displays and has no effect", name)
 		}})
 	}
 	return list

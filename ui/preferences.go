@@ -3,9 +3,6 @@
 package ui
 
 import (
-	"fmt"
-	"os"
-
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/settings"
 )
@@ -188,6 +185,6 @@ func (a *app) saveSettings() {
 func (a *app) complainOfSettings(err error) {
 	if !a.settingsWrong {
 		a.settingsWrong = true
-		fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", sentence(err.Error()))
+		note("%s", sentence(err.Error()))
 	}
 }

@@ -27,7 +27,6 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
@@ -100,7 +99,8 @@ var settle = sync.OnceFunc(func() { debug.SetGCPercent(25) })
 
 // complain says on stderr why the program ends.
 func complain(f *Failure) ExitCode {
-	fmt.Fprintf(os.Stderr, "virt-viewer: %s\n", rfbclient.CleanText(f.Error(), 2000))
+	const longest = 2000 // characters
+	say(longest, "%s", f.Error())
 	return f.Code
 }
 

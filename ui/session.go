@@ -54,6 +54,10 @@ func (v *viewer) comeBack(err error) {
 	if v.everShown {
 		f.Code = ExitLost // whatever the last try to come back failed with
 	}
+	if v.options.NoDialogs && !v.options.Reconnect && !v.options.Kiosk {
+		v.fail(f) // a script wants to know
+		return
+	}
 	v.unwanted = f
 	v.say("%s: %s", f.Tried, f.Reason)
 	v.retry.soon(v.source.reach, func(seconds int) {

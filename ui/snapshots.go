@@ -109,6 +109,7 @@ func (d *snapshotDialog) addList(area *gtk.Box) error {
 	d.empty.SetText(i18n.T("Asking libvirt…"))
 	d.empty.Show()
 	d.list.SetPlaceholder(d.empty)
+	describeWhileEmpty(d.list, d.empty)
 	gtkmore.SetName(d.list, i18n.T("Snapshots"))
 	d.list.Connect("row-selected", d.selectionChanged)
 	scroller.Add(d.list)

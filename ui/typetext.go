@@ -79,7 +79,7 @@ func newTypeDialog(w *window, text string) (*typeDialog, error) {
 	}
 	area.SetSpacing(12)
 	area.SetBorderWidth(18)
-	if err := addText(area, i18n.T("The text is typed in the guest key by key, wherever its cursor is.")); err != nil {
+	if err := addText(area, i18n.T("The text is typed in the guest key by key, wherever its cursor is. Tab belongs to the text; Ctrl+Tab leads on.")); err != nil {
 		return nil, err
 	}
 	if err := d.addTextView(area, text); err != nil {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 
 	"github.com/gotk3/gotk3/gtk"
 
@@ -143,7 +142,7 @@ func (v *viewer) say(format string, args ...any) {
 	if len(v.app.viewers) > 1 {
 		who = rfbclient.CleanText(v.source.name(), 80) + ": "
 	}
-	fmt.Fprintf(os.Stderr, "virt-viewer: %s%s\n", who, rfbclient.CleanText(fmt.Sprintf(format, args...), 400))
+	note("%s%s", who, fmt.Sprintf(format, args...))
 }
 
 // wait shows what is waited for, and what the user can do meanwhile.

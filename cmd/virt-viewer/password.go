@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
 
@@ -45,7 +46,7 @@ func (p passwordFlags) give(o *ui.Options) error {
 	case file:
 		password, err = secrets.ReadFile(*p.file)
 		if err == nil && secrets.OthersCanRead(*p.file) {
-			fmt.Fprintf(os.Stderr, "virt-viewer: others can read the password in %s: \"chmod 600\" keeps it from them\n", *p.file)
+			fmt.Fprintf(os.Stderr, "%s: others can read the password in %s: \"chmod 600\" keeps it from them\n", filepath.Base(os.Args[0]), *p.file)
 		}
 	case descriptor:
 		password, err = secrets.ReadDescriptor(*p.descriptor)

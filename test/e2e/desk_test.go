@@ -3,12 +3,15 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/libvirtd"
@@ -27,9 +30,16 @@ func openSet(t *testing.T, screen *servers.Screen, set string, args ...string) *
 // on.
 func (v *viewer) choose(a *servers.Accessibility, names ...string) {
 	v.t.Helper()
+	var before *servers.Accessible
 	for _, name := range names {
 		var control *servers.Accessible
+		pressed := time.Now()
 		servers.Wait(v.t, "the control "+name, func() bool {
+			// A menu that is opened while it closes stays closed.
+			if before != nil && time.Since(pressed) > 3*time.Second {
+				before.Press(v.t)
+				pressed = time.Now()
+			}
 			for _, w := range a.Windows(v.t) {
 				w.All(func(c *servers.Accessible) {
 					if c.Name == name && c.States&servers.Showing != 0 && c.States&servers.Sensitive != 0 {
@@ -40,6 +50,7 @@ func (v *viewer) choose(a *servers.Accessibility, names ...string) {
 			return control != nil
 		})
 		control.Press(v.t)
+		before = control
 	}
 }
 
@@ -268,6 +279,33 @@ func TestClipboardWays(t *testing.T) {
 	copyTo(v.screen, "secret")
 	v.screen.Do(t, "search", "--name", "^xvnc$", "windowactivate", "--sync")
 	servers.Wait(t, "the host's text after the focus", func() bool { return paste(x.Screen) == "secret" })
+	choose("Off", "off")
+	copyTo(x.Screen, "guest 4")
+	copyTo(v.screen, "host 4")
+	if got := paste(x.Screen); got != "guest 4" {
+		t.Errorf("the guest has %q", got)
+	}
+	if got := paste(v.screen); got != "host 4" {
+		t.Errorf("the host has %q", got)
+	}
+	choose("Both ways", "both")
+	v.screen.Start(t, "sh", "-c", "head -c 1200000 /dev/zero | tr '\\0' x | xclip -i -selection clipboard -quiet")
+	const tooLong = "What you copied is too long for the guest's clipboard: 1.2 MB, and servers take 1 MB."
+	servers.Wait(t, tooLong, func() bool { return a.WaitWindow(t, "xvnc").Find("label", tooLong) != nil })
+	v.save("too-long.png", v.screen.Picture(t))
+
+	servers.Run(t, x.Env(), "xsetroot", "-mod", "7", "11", "-fg", "yellow", "-bg", "blue")
+	v.waitPicture(func() image.Image { return x.Picture(t).(*image.RGBA).SubImage(image.Rect(0, 0, 640, 400)) }) // below there may be a message
+	v.choose(a, "Menu", "Copy the picture")
+	v.waitSaid("the picture is on the clipboard")
+	copied, err := png.Decode(bytes.NewReader(servers.Run(t, v.screen.Env(), "xclip", "-o", "-selection", "clipboard", "-t", "image/png")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !same(copied, x.Picture(t)) {
+		v.save("copied.png", copied)
+		t.Error("what is pasted is not the guest's picture")
+	}
 }
 
 // TestKeyboardLayouts types on keyboards of several layouts: the guest gets the keys
@@ -377,3 +415,27 @@ window.add(box)
 window.show_all()
 Gtk.main()
 `
+
+// TestDenseScreen shows a guest where one of GTK's pixels is two of the screen's in
+// each direction: at 100 % each of the guest's is one of the screen's, at 200 % 2x2.
+func TestDenseScreen(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	dir := settingsDir(t, "[virt-viewer]\nask-quit=false\nauto-resize=false\n")
+	v := openWith(t, servers.StartScreenOf(t, 1800, 1500), []string{"GDK_SCALE=2", "XDG_CONFIG_HOME=" + dir}, "vnc://"+q.Address())
+	v.waitSession(title)
+	v.keys("3", "t") // 800x600, positions
+	v.waitSaid("the desktop has 800x600 pixels")
+	v.waitSaid("absolute")
+	at := v.waitPicture(func() image.Image { return q.Screen(t) })
+	v.save("100.png", v.screen.Picture(t))
+	v.click(at.X+799, at.Y+599, 1)
+	q.WaitDebug(t, "A 0020 ffac ff90") // 799/800 and 599/600 of the way
+	v.release()
+	for range 10 {
+		v.keys("ctrl+plus")
+	}
+	v.waitSaid("zoom: 200 %")
+	v.waitPicture(func() image.Image { return enlarged(q.Screen(t), 2) })
+	v.save("200.png", v.screen.Picture(t))
+}

@@ -114,6 +114,11 @@ func TestNoDialogs(t *testing.T) {
 	} {
 		openOn(t, screen, "--no-dialogs", tt.argument).wantExit(tt.code, tt.says)
 	}
+	lost := servers.StartQEMU(t, servers.QEMUOptions{})
+	v := openProgram(t, screen, nil, asRemoteViewer(t), "--no-dialogs", "vnc://"+lost.Address())
+	v.waitSession(title)
+	lost.End()
+	v.wantExit(9, "remote-viewer: The connection to vnc://"+lost.Address()+" was lost")
 }
 
 // TestBrokenFile: without a terminal the user must see why nothing opens.

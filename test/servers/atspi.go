@@ -90,6 +90,7 @@ func (a *Accessibility) Env() []string {
 type Accessible struct {
 	Role     string // "push button", "password text", "label", ...
 	Name     string // what is said of it
+	About    string // its description: what else is said of it
 	States   States
 	Children []*Accessible
 
@@ -182,7 +183,7 @@ func (t *tree) read(ref reference) *Accessible {
 	if !known && !ask(object, &i) {
 		return nil
 	}
-	n := &Accessible{Name: i.Name, interfaces: i.Interfaces, object: object}
+	n := &Accessible{Name: i.Name, About: i.Description, interfaces: i.Interfaces, object: object}
 	for w, word := range i.States {
 		n.States |= States(word) << (32 * w)
 	}
@@ -209,6 +210,9 @@ func ask(object dbus.BusObject, i *item) bool {
 		return false
 	}
 	i.Name, _ = name.Value().(string)
+	if description, err := object.GetProperty(accessible + ".Description"); err == nil {
+		i.Description, _ = description.Value().(string)
+	}
 	i.Children = -1 // not known
 	return true
 }
