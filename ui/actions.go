@@ -256,6 +256,14 @@ func (w *window) mainMenu() *glib.Menu {
 	return menu
 }
 
+// logoName is the program's icon, or another where it is not installed.
+func logoName() string {
+	if theme, err := gtk.IconThemeGetDefault(); err == nil && !theme.HasIcon(ApplicationID) {
+		return "video-display"
+	}
+	return ApplicationID
+}
+
 // about tells what this program is.
 func (w *window) about() {
 	dialog, err := gtk.AboutDialogNew()
@@ -267,7 +275,11 @@ func (w *window) about() {
 	dialog.SetVersion(w.v.options.Version)
 	dialog.SetComments(i18n.T("The console of virtual machines"))
 	dialog.SetLicenseType(gtk.LICENSE_GPL_2_0)
-	dialog.SetLogoIconName(ApplicationID)
-	dialog.Connect("response", func() { dialog.Destroy() })
+	dialog.SetLogoIconName(logoName())
+	dialog.SetTitle(i18n.T("About Virt Viewer")) // GTK's own is in the language of its catalogues
+	dialog.Connect("response", func() {
+		dialog.Destroy()
+		w.v.display.GrabFocus()
+	})
 	dialog.ShowAll()
 }

@@ -105,7 +105,7 @@ func (b *banner) update() {
 		reveal(b.revealer, false)
 		return
 	}
-	b.text.SetText(b.shown.text)
+	b.text.SetText(laidOut(b.shown.text))
 	if b.shown.choice != nil {
 		b.button.SetLabel(b.shown.choice.label)
 	}

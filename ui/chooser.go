@@ -130,8 +130,9 @@ func (c *chooser) addWrong(box *gtk.Box) (err error) {
 	c.wrong.SetLineWrap(true)
 	c.wrong.SetMaxWidthChars(60)
 	c.wrong.SetXAlign(0)
+	addClass(&c.wrong.Widget, classWrong)
 	if c.problem != nil {
-		c.wrong.SetText(finished(c.problem.Reason))
+		c.wrong.SetText(laidOut(finished(c.problem.Reason)))
 	}
 	box.PackStart(c.wrong, false, false, 0)
 	return nil
@@ -139,7 +140,7 @@ func (c *chooser) addWrong(box *gtk.Box) (err error) {
 
 // complain says what was wrong, until the user types something else.
 func (c *chooser) complain(text string) {
-	c.wrong.SetText(text)
+	c.wrong.SetText(laidOut(text))
 	c.wrong.Show()
 }
 
@@ -205,7 +206,6 @@ func (c *chooser) addSearch(box *gtk.Box) (err error) {
 	if c.search, err = gtk.SearchEntryNew(); err != nil {
 		return err
 	}
-	c.search.SetPlaceholderText(i18n.T("Search, or type an address: vnc://host.example:5901, [::1]:1"))
 	gtkmore.SetName(c.search, i18n.T("Search for a guest, or type an address"))
 	c.search.Connect("changed", func() {
 		c.wrong.Hide()
@@ -225,6 +225,12 @@ func (c *chooser) addSearch(box *gtk.Box) (err error) {
 		return true
 	})
 	box.PackStart(c.search, false, false, 0)
+	// Entries show no placeholder while they have the focus, which this one has.
+	hint, err := dimLabel(i18n.T("Search for a guest, or type an address such as vnc://host.example:5901."))
+	if err != nil {
+		return err
+	}
+	box.PackStart(hint, false, false, 0)
 	return nil
 }
 

@@ -90,7 +90,7 @@ func (l *guestList) addPlaceholder() (err error) {
 
 // say says why there are no rows.
 func (l *guestList) say(text string, busy bool) {
-	l.reason.SetText(text)
+	l.reason.SetText(laidOut(text))
 	l.spinner.SetVisible(busy)
 	if busy {
 		l.spinner.Start()
@@ -190,6 +190,9 @@ func (l *guestList) remove(uuid string) {
 	}
 	l.rows[i].row.Destroy()
 	l.rows = slices.Delete(l.rows, i, i+1)
+	if len(l.rows) == 0 {
+		l.say(i18n.T("There are no guests."), false)
+	}
 	l.c.changed()
 }
 
@@ -326,8 +329,11 @@ func (l *guestList) filter(text string) {
 			l.box.UnselectRow(r.row)
 		}
 	}
-	if first != nil {
+	switch {
+	case first != nil:
 		l.box.SelectRow(first.row)
+	case len(l.rows) > 0:
+		l.say(i18n.T("No guest is called that."), false)
 	}
 	l.c.changed()
 }

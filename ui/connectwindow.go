@@ -83,7 +83,12 @@ func (c *connectWindow) addEntry(box *gtk.Box) (err error) {
 	if c.entry, err = addEntry(box, i18n.T("_Address of the display")); err != nil {
 		return err
 	}
-	c.entry.SetPlaceholderText("vnc://host.example:5901")
+	// Entries show no placeholder while they have the focus, which this one has.
+	hint, err := dimLabel(i18n.T("Such as vnc://host.example:5901, host.example:1 or the name of a connection file (.vv)."))
+	if err != nil {
+		return err
+	}
+	box.PackStart(hint, false, false, 0)
 	if err := c.complete(); err != nil {
 		return err
 	}
@@ -93,6 +98,7 @@ func (c *connectWindow) addEntry(box *gtk.Box) (err error) {
 	c.wrong.SetLineWrap(true)
 	c.wrong.SetMaxWidthChars(50)
 	c.wrong.SetXAlign(0)
+	addClass(&c.wrong.Widget, classWrong)
 	box.PackStart(c.wrong, false, false, 0)
 	c.entry.Connect("changed", c.changed)
 	c.entry.Connect("activate", c.connect)
@@ -226,7 +232,7 @@ func (c *connectWindow) connect() {
 		err = c.app.open(o)
 	}
 	if err != nil {
-		c.wrong.SetText(finished(sentence(err.Error())))
+		c.wrong.SetText(laidOut(finished(sentence(err.Error()))))
 		c.wrong.Show()
 		return
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -19,12 +20,20 @@ func (w *window) prepareDialog(dialog *gtk.Dialog) {
 	dialog.SetTransientFor(w.window)
 	w.group.AddWindow(&dialog.Window)
 	dialog.SetModal(true)
+	w.fitDialog(dialog)
+}
+
+// fitDialog keeps a dialog from being wider than the monitor. It is called while the
+// dialog is empty.
+func (w *window) fitDialog(dialog *gtk.Dialog) {
+	width, _ := w.room()
+	dialog.Connect("realize", func() { gtkmore.FitButtons(dialog, width) })
 }
 
 // showFailure says what was tried, what happened and what to do; then is called
 // when the user has read it. All of it is plain text.
 func (w *window) showFailure(f *Failure, then func()) {
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_ERROR, gtk.BUTTONS_CLOSE, "%s", f.Tried)
+	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_ERROR, gtk.BUTTONS_CLOSE, "%s", laidOut(f.Tried))
 	text := capital(f.Reason)
 	if !strings.HasSuffix(text, "?") {
 		text += "."
@@ -32,7 +41,7 @@ func (w *window) showFailure(f *Failure, then func()) {
 	if f.Advice != "" {
 		text += "\n\n" + f.Advice
 	}
-	dialog.FormatSecondaryText("%s", text)
+	dialog.FormatSecondaryText("%s", laidOut(text))
 	dialog.SetTitle(i18n.T("Virt Viewer"))
 	w.prepareDialog(&dialog.Dialog)
 	dialog.Connect("response", func() {
@@ -83,11 +92,13 @@ func hide(entry *gtk.Entry) {
 
 // addHeading adds a heading of plain text.
 func addHeading(area *gtk.Box, text string) error {
-	label, err := gtk.LabelNew(text)
+	label, err := gtk.LabelNew(laidOut(text))
 	if err != nil {
 		return err
 	}
 	label.SetXAlign(0)
+	label.SetLineWrap(true)
+	label.SetMaxWidthChars(40)
 	if style, err := label.GetStyleContext(); err == nil {
 		style.AddClass("title-3")
 	}
@@ -106,7 +117,7 @@ func addText(area *gtk.Box, text string) error {
 
 // newText makes a paragraph of plain text.
 func newText(text string) (*gtk.Label, error) {
-	label, err := gtk.LabelNew(text)
+	label, err := gtk.LabelNew(laidOut(text))
 	if err != nil {
 		return nil, err
 	}

@@ -105,6 +105,7 @@ func TestScreenshotName(t *testing.T) {
 		"":                 "screenshot",
 		"Häuschen":         "Häuschen",
 		"-rf":              "rf",
+		"vnc://host:5901":  "vnc-host-5901",
 	} {
 		if got := screenshotName(in, at); got != want+" 2026-11-23 15.04.05.png" {
 			t.Errorf("screenshotName(%q) = %q", in, got)

@@ -76,9 +76,11 @@ func (s *guestSource) linkEvent(e guest.Event) {
 	s.v.say("%v", e)
 	switch e.Kind {
 	case guest.EventStarted:
+		s.setState(guest.StateRunning)
 		s.v.retry.reset()
 		s.lookUp() // its name and title may be others by now
 	case guest.EventStopped:
+		s.setState(guest.StateShutOff)
 		s.stopped(e.Stop)
 	case guest.EventDefined:
 		s.readName()
@@ -118,6 +120,14 @@ func (s *guestSource) readName() {
 	})
 }
 
+// setState lets be done what makes sense to a guest in a state.
+func (s *guestSource) setState(state guest.State) {
+	if s.state != state {
+		s.state = state
+		s.v.window.updateActions()
+	}
+}
+
 // readState tells of a guest that has a display but does not go on.
 func (s *guestSource) readState() {
 	g := s.guest
@@ -133,6 +143,7 @@ func (s *guestSource) readState() {
 // showState tells of a guest that stands still; one that its host has paused for its
 // own work goes on by itself.
 func (s *guestSource) showState(c guest.Condition) {
+	s.setState(c.State)
 	raise := func(text, label string, do func(*guest.Guest, context.Context) error) {
 		s.v.window.banner.raise(concernGuest, text, s.powerChoice(label, do))
 	}
@@ -180,6 +191,7 @@ func (s *guestSource) startChoice() []choice {
 // notThere is called when there is no such guest, yet or any more.
 func (s *guestSource) notThere() {
 	s.gone = true
+	s.setState(guest.StateUnknown)
 	s.v.window.banner.settle(concernGuest)
 	if s.v.isConnected() {
 		return // its display is there: libvirt may have forgotten it
@@ -189,6 +201,7 @@ func (s *guestSource) notThere() {
 
 // notRunning waits for the guest's start.
 func (s *guestSource) notRunning(e *guest.NotRunningError) {
+	s.setState(e.State)
 	s.v.window.banner.settle(concernGuest)
 	if s.shown || s.v.everShown {
 		s.shown = true

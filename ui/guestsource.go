@@ -29,6 +29,7 @@ type guestSource struct {
 	displays int          // how many VNC displays the guest has; 0 until that is known
 	shown    bool         // a connection to the display was begun since the last start
 	been     []string     // URIs of the hosts that the guest was on before
+	state    guest.State  // as was heard of last
 	gone     bool         // there is no such guest any more
 	work     *work        // something long that is being done; nil if nothing is
 	acting   bool         // an action that the user has chosen is under way
@@ -230,6 +231,9 @@ func (s *guestSource) ended(err error) {
 		return g.Condition(ctx)
 	}, func(c guest.Condition, stateErr error) {
 		var none *guest.NoGuestError
+		if stateErr == nil && g == s.guest {
+			s.setState(c.State)
+		}
 		switch {
 		case g != s.guest || !s.shown || s.v.isConnected() || s.v.ending || s.v.retry.waiting():
 		case errors.As(stateErr, &none): // an event that says why is on its way

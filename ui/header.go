@@ -13,8 +13,8 @@ import (
 
 // menuSpec is a button that opens a menu, in the header bar and in full screen's.
 type menuSpec struct {
-	label, icon string // one of them
-	text        string // of the tooltip, if there is an icon
+	label, icon string // narrow windows show the icon where there are both
+	text        string // of the tooltip, if there is no label
 	menu        *glib.Menu
 	last        bool // it stands at the end
 }
@@ -22,7 +22,7 @@ type menuSpec struct {
 // menuButtons are those of the window.
 func menuButtons(w *window) []menuSpec {
 	return []menuSpec{
-		{label: i18n.T("Send key"), menu: w.sendMenu},
+		{label: i18n.T("Send key"), icon: "preferences-desktop-keyboard-shortcuts-symbolic", menu: w.sendMenu},
 		{icon: "system-shutdown-symbolic", text: i18n.T("Power"), menu: menuOf(placePower, placeMachine)},
 		{icon: "open-menu-symbolic", text: i18n.T("Menu"), menu: w.mainMenu(), last: true},
 	}
@@ -76,17 +76,24 @@ func (m menuSpec) make(w *window) (*gtk.MenuButton, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.icon != "" {
-		image, err := gtk.ImageNewFromIconName(m.icon, gtk.ICON_SIZE_BUTTON)
+	image, err := gtk.ImageNewFromIconName(m.icon, gtk.ICON_SIZE_BUTTON)
+	if err != nil {
+		return nil, err
+	}
+	name := m.text
+	if m.label != "" {
+		name = m.label
+		child, err := w.labelOrIcon(m.label, image)
 		if err != nil {
 			return nil, err
 		}
-		button.Add(image)
-		button.SetTooltipText(m.text)
-		gtkmore.SetName(button, m.text)
+		button.Add(child)
+		addClass(&button.Widget, "text-button")
 	} else {
-		button.SetLabel(m.label)
+		button.Add(image)
+		button.SetTooltipText(name)
 	}
+	gtkmore.SetName(button, name)
 	w.laterMenu(button, m.menu)
 	button.SetFocusOnClick(false)
 	return button, nil

@@ -90,7 +90,7 @@ func (l *liveFacts) add(area *gtk.Box) error {
 		if style, err := name.GetStyleContext(); err == nil {
 			style.AddClass("dim-label")
 		}
-		value, err := gtk.LabelNew(fact[1])
+		value, err := gtk.LabelNew(laidOut(fact[1]))
 		if err != nil {
 			return err
 		}
@@ -114,8 +114,9 @@ func (l *liveFacts) update() {
 	r := ratesOf(l.last, statistics, now.Sub(l.at))
 	l.last, l.at = statistics, now
 	for i, fact := range l.facts(r) {
-		if before, err := l.values[i].GetText(); err != nil || before != fact[1] {
-			l.values[i].SetText(fact[1])
+		text := laidOut(fact[1])
+		if before, err := l.values[i].GetText(); err != nil || before != text {
+			l.values[i].SetText(text)
 		}
 	}
 	l.w.v.display.Ping()

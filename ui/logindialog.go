@@ -106,9 +106,7 @@ func (d *credentialDialog) build(w *window) (err error) {
 		return err
 	}
 	d.reason.SetNoShowAll(true)
-	if style, err := d.reason.GetStyleContext(); err == nil {
-		style.AddClass("error")
-	}
+	addClass(&d.reason.Widget, classWrong)
 	area.PackStart(d.reason, false, false, 0)
 	if d.box, err = gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 12); err != nil {
 		return err
@@ -190,7 +188,7 @@ func (d *credentialDialog) again(reason string) {
 
 // showReason shows plain text.
 func (d *credentialDialog) showReason(reason string) {
-	d.reason.SetText(reason)
+	d.reason.SetText(laidOut(reason))
 	d.reason.SetVisible(reason != "")
 }
 

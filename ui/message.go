@@ -71,7 +71,7 @@ func newMessageBar() (*messageBar, error) {
 
 // show shows a plain text, and a button with a label that does something; "" for none.
 func (m *messageBar) show(text, label string, do func()) {
-	m.text.SetText(text)
+	m.text.SetText(laidOut(text))
 	m.do = do
 	m.button.SetLabel(label)
 	m.button.SetVisible(label != "")
@@ -96,11 +96,9 @@ func (m *messageBar) stop() {
 	}
 }
 
-// layOver puts what a revealer shows over the lower edge of the picture.
+// layOver lets a revealer show something over the lower edge of the picture.
 func layOver(revealer *gtk.Revealer, box *gtk.Box) error {
 	revealer.SetTransitionType(gtk.REVEALER_TRANSITION_TYPE_SLIDE_UP)
-	revealer.SetVAlign(gtk.ALIGN_END)
-	revealer.SetHAlign(gtk.ALIGN_CENTER)
 	style, err := box.GetStyleContext()
 	if err == nil {
 		style.AddClass("background")

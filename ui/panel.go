@@ -40,14 +40,23 @@ type panel struct {
 }
 
 const (
-	classDim   = "vv-dim"
-	classCard  = "vv-card"
-	classCover = "vv-cover"
-	// Colours of the theme where it has them; what dims is as dark on every theme.
+	classDim    = "vv-dim"
+	classCard   = "vv-card"
+	classCover  = "vv-cover"
+	classWrong  = "vv-wrong"  // what was not right, in words
+	classNarrow = "vv-narrow" // the header of a narrow window
+	classPages  = "vv-pages"  // what switches between pages, without much room
+	// Colours of the theme where it has them, so that they can be read on every theme;
+	// what dims is as dark on all.
 	panelStyle = `
 .vv-dim { background-color: rgba(0, 0, 0, 0.6); }
 .vv-cover { background-color: black; }
-.vv-card { padding: 24px; border-radius: 8px; }
+.vv-card { padding: 6px; border-radius: 8px; }
+.vv-narrow button { padding-left: 5px; padding-right: 5px; }
+.vv-wrong { color: mix(@theme_fg_color, #e01b24, 0.6); font-weight: bold; }
+.vv-pages > button { min-width: 0; padding-left: 10px; padding-right: 10px; }
+/* The theme's own is paler than can be read well. */
+.dim-label { opacity: 0.75; }
 `
 )
 
@@ -140,7 +149,7 @@ func addStyle() {
 
 // show shows a condition.
 func (p *panel) show(c condition) {
-	p.heading.SetText(c.heading)
+	p.heading.SetText(laidOut(c.heading))
 	p.setDetail(c.detail)
 	p.spinner.SetVisible(c.busy)
 	if c.busy {
@@ -154,7 +163,7 @@ func (p *panel) show(c condition) {
 
 // setDetail changes the second line.
 func (p *panel) setDetail(text string) {
-	p.detail.SetText(capital(text))
+	p.detail.SetText(laidOut(capital(text)))
 	p.detail.SetVisible(text != "")
 }
 

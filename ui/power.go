@@ -5,6 +5,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gotk3/gotk3/gtk"
 
@@ -19,21 +20,30 @@ type powerAction struct {
 	name, label string
 	libvirt     func(g *guest.Guest, ctx context.Context) error
 	server      rfbclient.PowerAction // 0: servers cannot
+	states      []guest.State         // in which libvirt's guests take it
 	// question is asked first, and warning says what is lost; "" if nothing is.
 	question, warning, button string
 }
 
+// The states of guests that can be started, paused, woken, ended.
+var (
+	isOff       = []guest.State{guest.StateShutOff, guest.StateCrashed}
+	isRunning   = []guest.State{guest.StateRunning}
+	standsStill = []guest.State{guest.StatePaused, guest.StateSuspended}
+	isThere     = []guest.State{guest.StateRunning, guest.StatePaused, guest.StateSuspended, guest.StateShuttingDown, guest.StateCrashed}
+)
+
 var powerActions = []powerAction{
-	{name: "start", label: i18n.Mark("Start"), libvirt: (*guest.Guest).Start},
-	{name: "pause", label: i18n.Mark("Pause"), libvirt: (*guest.Guest).Pause},
-	{name: "resume", label: i18n.Mark("Resume"), libvirt: (*guest.Guest).Resume},
-	{name: "shut-down", label: i18n.Mark("Shut down"), libvirt: (*guest.Guest).Shutdown, server: rfbclient.PowerShutdown},
-	{name: "reboot", label: i18n.Mark("Reboot"), libvirt: (*guest.Guest).Reboot, server: rfbclient.PowerReboot},
-	{name: "reset", label: i18n.Mark("Reset…"), libvirt: (*guest.Guest).Reset, server: rfbclient.PowerReset, question: i18n.Mark("Reset the guest?"),
+	{name: "start", label: i18n.Mark("Start"), libvirt: (*guest.Guest).Start, states: isOff},
+	{name: "pause", label: i18n.Mark("Pause"), libvirt: (*guest.Guest).Pause, states: isRunning},
+	{name: "resume", label: i18n.Mark("Resume"), libvirt: (*guest.Guest).Resume, states: standsStill},
+	{name: "shut-down", label: i18n.Mark("Shut down"), libvirt: (*guest.Guest).Shutdown, states: isRunning, server: rfbclient.PowerShutdown},
+	{name: "reboot", label: i18n.Mark("Reboot"), libvirt: (*guest.Guest).Reboot, states: isRunning, server: rfbclient.PowerReboot},
+	{name: "reset", label: i18n.Mark("Reset…"), libvirt: (*guest.Guest).Reset, states: isThere, server: rfbclient.PowerReset, question: i18n.Mark("Reset the guest?"),
 		warning: i18n.Mark("It starts again at once, as if its reset button were pressed. What it has not saved is lost."), button: i18n.Mark("_Reset")},
-	{name: "force-off", label: i18n.Mark("Force off…"), libvirt: (*guest.Guest).ForceOff, question: i18n.Mark("Force the guest off?"),
+	{name: "force-off", label: i18n.Mark("Force off…"), libvirt: (*guest.Guest).ForceOff, states: isThere, question: i18n.Mark("Force the guest off?"),
 		warning: i18n.Mark("It ends at once, as if its plug were pulled. What it has not saved is lost."), button: i18n.Mark("_Force off")},
-	{name: "save", label: i18n.Mark("Save and end…"), libvirt: (*guest.Guest).Save, question: i18n.Mark("Save the guest's state and end it?"),
+	{name: "save", label: i18n.Mark("Save and end…"), libvirt: (*guest.Guest).Save, states: isThere, question: i18n.Mark("Save the guest's state and end it?"),
 		warning: i18n.Mark("The next start goes on from there. Saving takes as long as writing its memory."), button: i18n.Mark("_Save")},
 }
 
@@ -45,9 +55,13 @@ func (w *window) guestToPower() *guestSource {
 	return nil
 }
 
-// canPower says whether an action is possible now.
+// canPower says whether an action makes sense now. While the guest's state is not
+// known, all do.
 func (a powerAction) canPower(w *window) bool {
-	return w.guestToPower() != nil || a.server != 0 && w.v.display.CanPower()
+	if s := w.guestToPower(); s != nil {
+		return s.state == guest.StateUnknown || slices.Contains(a.states, s.state)
+	}
+	return a.server != 0 && w.v.display.CanPower()
 }
 
 // power carries an action out, after a question if something may be lost.
@@ -102,8 +116,8 @@ func (w *window) doPower(a powerAction) {
 
 // tell shows a message that ends nothing.
 func (w *window) tell(heading, text string) {
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_INFO, gtk.BUTTONS_CLOSE, "%s", heading)
-	dialog.FormatSecondaryText("%s", text)
+	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_INFO, gtk.BUTTONS_CLOSE, "%s", laidOut(heading))
+	dialog.FormatSecondaryText("%s", laidOut(text))
 	dialog.SetTitle(i18n.T("Virt Viewer"))
 	w.prepareDialog(&dialog.Dialog)
 	dialog.Connect("response", func() {

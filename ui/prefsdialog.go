@@ -16,6 +16,7 @@ type prefsDialog struct {
 	app    *app
 	dialog *gtk.Dialog
 	pages  *gtk.Stack
+	narrow bool // the monitor has little room
 }
 
 // editPreferences opens the dialog, or shows the one that is open.
@@ -42,6 +43,9 @@ func newPrefsDialog(a *app, w *window) (*prefsDialog, error) {
 	}
 	d := &prefsDialog{app: a, dialog: dialog}
 	w.v.display.Release()
+	width, _ := w.room()
+	d.narrow = isNarrow(width)
+	w.fitDialog(dialog)
 	dialog.SetTransientFor(w.window)
 	dialog.SetTitle(i18n.T("Preferences"))
 	dialog.SetResizable(false)
@@ -69,6 +73,7 @@ func (d *prefsDialog) fill(area *gtk.Box) (err error) {
 	}
 	switcher.SetStack(d.pages)
 	switcher.SetHAlign(gtk.ALIGN_CENTER)
+	addClass(&switcher.Widget, classPages)
 	area.PackStart(switcher, false, false, 0)
 	area.PackStart(d.pages, true, true, 0)
 	for _, p := range preferencePages {
@@ -110,6 +115,8 @@ func (d *prefsDialog) addRow(grid *gtk.Grid, row int, p preference) error {
 		return err
 	}
 	label.SetXAlign(0)
+	label.SetLineWrap(true)
+	label.SetMaxWidthChars(48)
 	label.SetMnemonicWidget(control)
 	words.SetHExpand(true)
 	words.SetVAlign(gtk.ALIGN_CENTER)
@@ -124,13 +131,18 @@ func (d *prefsDialog) addRow(grid *gtk.Grid, row int, p preference) error {
 	}
 	control.ToWidget().SetVAlign(gtk.ALIGN_CENTER)
 	control.ToWidget().SetHAlign(gtk.ALIGN_END)
-	grid.Attach(words, 0, row, 1, 1)
-	grid.Attach(control, 1, row, 1, 1)
+	if _, isSwitch := control.(*gtk.Switch); d.narrow && !isSwitch { // below each other
+		grid.Attach(words, 0, 2*row, 2, 1)
+		grid.Attach(control, 0, 2*row+1, 2, 1)
+		return nil
+	}
+	grid.Attach(words, 0, 2*row, 1, 1)
+	grid.Attach(control, 1, 2*row, 1, 1)
 	return nil
 }
 
 func dimLabel(text string) (*gtk.Label, error) {
-	label, err := gtk.LabelNew(text)
+	label, err := gtk.LabelNew(laidOut(text))
 	if err != nil {
 		return nil, err
 	}

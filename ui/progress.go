@@ -13,6 +13,7 @@ import (
 // stop it.
 type progressStrip struct {
 	revealer *gtk.Revealer
+	text     *gtk.Label // the bar's own text is too pale to be read
 	bar      *gtk.ProgressBar
 	stop     *gtk.Button
 }
@@ -31,16 +32,25 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	if p.bar, err = gtk.ProgressBarNew(); err != nil {
 		return nil, err
 	}
-	p.bar.SetShowText(true)
 	gtkmore.SetName(p.bar, i18n.T("Progress"))
-	p.bar.SetVAlign(gtk.ALIGN_CENTER)
-	p.bar.SetSizeRequest(280, -1)
+	p.bar.SetSizeRequest(240, -1)
+	if p.text, err = gtk.LabelNew(""); err != nil {
+		return nil, err
+	}
+	column, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 6)
+	if err != nil {
+		return nil, err
+	}
+	column.SetVAlign(gtk.ALIGN_CENTER)
+	column.SetMarginStart(6)
+	column.PackStart(p.text, false, false, 0)
+	column.PackStart(p.bar, false, false, 0)
 	if p.stop, err = gtk.ButtonNewWithMnemonic(i18n.T("S_top")); err != nil {
 		return nil, err
 	}
 	p.stop.SetFocusOnClick(false)
 	p.stop.Connect("clicked", stop)
-	box.PackStart(p.bar, true, true, 0)
+	box.PackStart(column, true, true, 0)
 	box.PackStart(p.stop, false, false, 0)
 	p.revealer.Add(box)
 	return p, layOver(p.revealer, box)
@@ -48,14 +58,14 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 
 // show shows a sentence and a part of 1.
 func (p *progressStrip) show(text string, part float64) {
-	p.bar.SetText(text)
+	p.text.SetText(laidOut(text))
 	p.bar.SetFraction(part)
 	reveal(p.revealer, true)
 }
 
 // pulse shows a sentence where nobody knows how far it is.
 func (p *progressStrip) pulse(text string) {
-	p.bar.SetText(text)
+	p.text.SetText(laidOut(text))
 	p.bar.Pulse()
 	reveal(p.revealer, true)
 }

@@ -61,8 +61,9 @@ func (w *window) copyScreenshot() {
 
 // showNotice tells of something that did not succeed and ends nothing.
 func (w *window) showNotice(heading, text string) {
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_WARNING, gtk.BUTTONS_CLOSE, "%s", heading)
-	dialog.FormatSecondaryText("%s", text)
+	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_WARNING, gtk.BUTTONS_CLOSE, "%s", laidOut(heading))
+	dialog.FormatSecondaryText("%s", laidOut(text))
+	dialog.SetTitle(i18n.T("Virt Viewer"))
 	w.prepareDialog(&dialog.Dialog)
 	dialog.Connect("response", func() { dialog.Destroy() })
 	dialog.ShowAll()
@@ -77,6 +78,9 @@ func screenshotName(guest string, at time.Time) string {
 		}
 		return '-'
 	}, rfbclient.CleanText(guest, 60))
+	for strings.Contains(safe, "--") {
+		safe = strings.ReplaceAll(safe, "--", "-")
+	}
 	if safe = strings.Trim(safe, "-."); safe == "" {
 		safe = i18n.T("screenshot")
 	}

@@ -170,7 +170,7 @@ func snapshotRow(s guest.Snapshot) (*gtk.ListBoxRow, error) {
 		detail += " · " + rfbclient.CleanText(s.Description, 200)
 	}
 	for i, text := range []string{rfbclient.CleanText(s.Name, 120), detail} {
-		label, err := gtk.LabelNew(text)
+		label, err := gtk.LabelNew(laidOut(text))
 		if err != nil {
 			return nil, err
 		}

@@ -25,14 +25,15 @@ func newSoundButton(w *window) (*soundButton, error) {
 	gtkmore.SetSliderName(s.button, i18n.T("Volume"))
 	s.button.SetValue(w.volume)
 	s.button.SetFocusOnClick(false)
+	s.button.Hide() // GTK shows volume buttons by itself
 	s.button.SetNoShowAll(true)
 	s.button.Connect("value-changed", func(_ any, value float64) { w.setVolume(value) })
 	return s, nil
 }
 
-// update shows the button if there can be sound.
+// update shows the button if there can be sound. Narrow windows have the menu's entry.
 func (s *soundButton) update(w *window) {
-	s.button.SetVisible(w.v.display.HasAudio())
+	s.button.SetVisible(w.v.display.HasAudio() && !w.narrow)
 	s.button.SetSensitive(!w.muted)
 }
 

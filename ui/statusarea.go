@@ -27,10 +27,6 @@ type statusArea struct {
 	timer    glib.SourceHandle
 }
 
-// narrow is the width of the window, in GTK's pixels, below which the header has no
-// room for the latency; the lock's tooltip has it, too.
-const narrow = 560
-
 // statusInterval is how often the line is looked at while the window is, in ms.
 const statusInterval = 2000
 
@@ -75,6 +71,15 @@ func statusIcon(icon, text string) (*gtk.Image, error) {
 	return image, nil
 }
 
+// keyboardText says who has the keyboard, and how to have it back.
+func keyboardText(w *window) string {
+	text := i18n.T("The guest has the keyboard")
+	if w.releaseKeys != "" {
+		text += "\n" + fmt.Sprintf(i18n.T("%s releases the keyboard"), w.releaseKeys)
+	}
+	return text
+}
+
 func (s *statusArea) buildLine() (err error) {
 	if s.line, err = gtk.ButtonNew(); err != nil {
 		return err
@@ -106,7 +111,8 @@ func (s *statusArea) update(w *window) {
 	session := display.IsInitialized()
 	s.viewOnly.SetVisible(session && w.viewOnly)
 	s.keyboard.SetVisible(w.grabbed)
-	s.line.SetVisible(session)
+	s.keyboard.SetTooltipText(keyboardText(w))
+	s.line.SetVisible(session && w.replay == nil)
 	if !session {
 		return
 	}
@@ -115,14 +121,13 @@ func (s *statusArea) update(w *window) {
 	statistics := display.Statistics()
 	text := protection(security, w.v.target)
 	s.latency.SetText("")
-	width, _ := w.window.GetSize()
-	s.latency.SetVisible(width >= narrow)
+	s.latency.SetVisible(!w.narrow) // the tooltip has it, too
 	if l := statistics.Latency; l > 0 {
 		s.latency.SetText(milliseconds(l))
 		text += "\n" + fmt.Sprintf(i18n.T("The server answers after %s."), milliseconds(l))
 	}
 	text += "\n" + qualityText(statistics)
-	s.line.SetTooltipText(text)
+	s.line.SetTooltipText(laidOut(text))
 	gtkmore.SetName(s.line, text)
 }
 

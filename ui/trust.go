@@ -5,6 +5,7 @@ package ui
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -174,9 +175,18 @@ func (d *trustDialog) addFacts(c *rfbclient.Certificate) error {
 			{i18n.T("Valid"), fmt.Sprintf(i18n.T("%s to %s"), day(c.NotBefore), day(c.NotAfter))}, {i18n.T("Key"), c.Key},
 		}
 	}
-	text := c.FingerprintText()
-	facts = append(facts, [2]string{"SHA-256", text[:len(text)/2] + "\n" + text[len(text)/2+1:]})
+	facts = append(facts, [2]string{"SHA-256", inLines(c.FingerprintText(), 4)})
 	return addFacts(d.area, facts)
+}
+
+// inLines breaks a fingerprint into lines, so that it fits and can be compared.
+func inLines(text string, n int) string {
+	pairs := strings.Split(text, ":")
+	var lines []string
+	for part := range slices.Chunk(pairs, max(1, (len(pairs)+n-1)/n)) {
+		lines = append(lines, strings.Join(part, ":"))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // addWarning lets the user connect only after an act of its own.
@@ -210,7 +220,7 @@ func addFacts(area *gtk.Box, facts [][2]string) error {
 			continue
 		}
 		for column, text := range fact {
-			label, err := gtk.LabelNew(text)
+			label, err := gtk.LabelNew(laidOut(text))
 			if err != nil {
 				return err
 			}

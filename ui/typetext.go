@@ -93,6 +93,7 @@ func newTypeDialog(w *window, text string) (*typeDialog, error) {
 	}
 	d.wrong.SetLineWrap(true)
 	d.wrong.SetXAlign(0)
+	addClass(&d.wrong.Widget, classWrong)
 	area.PackStart(d.wrong, false, false, 0)
 	return d, addButtons(d.dialog, i18n.T("_Type"))
 }
@@ -159,7 +160,7 @@ func (d *typeDialog) accept() bool {
 	}
 	layout := d.layout.GetActiveText()
 	if err := d.w.v.display.TypeText(text, layout); err != nil {
-		d.wrong.SetText(typeFailure(err))
+		d.wrong.SetText(laidOut(typeFailure(err)))
 		d.wrong.Show()
 		return false
 	}

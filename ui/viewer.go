@@ -169,7 +169,11 @@ func (v *viewer) connect(t target) {
 	}
 	v.secure(t)
 	if !t.quiet {
-		v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(v.source.name(), 80)), t.where)
+		name, detail := v.source.name(), t.where
+		if detail == name {
+			detail = ""
+		}
+		v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(name, 80)), detail)
 	}
 	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return t.dial(ctx) }); err != nil {
 		v.fail(explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), t.where), err))
@@ -219,6 +223,7 @@ func (v *viewer) disconnected(err error) {
 	v.say("disconnected: %v", err)
 	v.window.forgetHeld()
 	v.window.area.update(v.window)
+	v.window.sound.update(v.window)
 	v.window.updateActions()
 	if v.ending {
 		return

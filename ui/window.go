@@ -4,6 +4,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/glib"
@@ -42,6 +43,10 @@ type window struct {
 	monitors    *monitorsMenu
 	recording   *recordingSign
 	replay      *replayBar // nil for a living display
+
+	narrow bool // the header has no room for all; see narrow.go
+	// widthFollowers are told when narrow has changed.
+	widthFollowers []func(narrow bool)
 
 	zoom        int    // percent
 	view        string // viewFit, ...
@@ -95,7 +100,9 @@ func newWindow(v *viewer) (*window, error) {
 		return nil, err
 	}
 	w.group.AddWindow(w.window)
-	w.window.SetDefaultSize(firstWidth, firstHeight)
+	width, height := w.room()
+	w.window.SetDefaultSize(min(firstWidth, width), min(firstHeight, height))
+	w.narrow = isNarrow(min(firstWidth, width))
 	w.window.SetIconName(ApplicationID)
 	w.watchKeys()
 	if w.recording, err = newRecordingSign(); err != nil {
@@ -111,6 +118,7 @@ func newWindow(v *viewer) (*window, error) {
 		v.userCloses()
 		return true
 	})
+	w.watchWidth()
 	w.window.Connect("window-state-event", func(_ *gtk.Window, event *gdk.Event) {
 		w.stateChanged(gdk.EventWindowStateNewFromEvent(event).NewWindowState())
 	})
@@ -181,9 +189,11 @@ func (w *window) assemble() error {
 	overlay.AddOverlay(w.over.back)
 	overlay.AddOverlay(w.banner.revealer)
 	overlay.AddOverlay(w.bar.widget())
-	overlay.AddOverlay(w.message.revealer)
-	overlay.AddOverlay(w.progress.revealer)
-	overlay.AddOverlay(w.work.revealer)
+	strips, err := w.strips()
+	if err != nil {
+		return err
+	}
+	overlay.AddOverlay(strips)
 	w.pages.AddNamed(w.status.back, pageStatus)
 	w.pages.AddNamed(overlay, pageDisplay)
 	all, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
@@ -196,6 +206,25 @@ func (w *window) assemble() error {
 	}
 	w.window.Add(all)
 	return nil
+}
+
+// strips stacks what lies over the lower edge of the picture, so that none lies over
+// another.
+func (w *window) strips() (*gtk.Box, error) {
+	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
+	if err != nil {
+		return nil, err
+	}
+	box.SetVAlign(gtk.ALIGN_END)
+	box.SetHAlign(gtk.ALIGN_CENTER)
+	list := []*gtk.Revealer{w.message.revealer, w.progress.revealer, w.work.revealer}
+	for _, r := range list {
+		box.PackStart(r, false, false, 0)
+		r.Connect("notify::visible", func() { // or it would keep the pointer from the guest
+			box.SetVisible(slices.ContainsFunc(list, (*gtk.Revealer).GetVisible))
+		})
+	}
+	return box, nil
 }
 
 func (w *window) show() {
@@ -271,6 +300,8 @@ func (w *window) showTitle() {
 	switch held := w.heldNames(); {
 	case held != "":
 		subtitle = fmt.Sprintf(i18n.T("%s is held in the guest"), held)
+	case w.grabbed && w.releaseKeys != "" && w.narrow:
+		subtitle = w.releaseKeys // the picture of a keyboard stands beside it
 	case w.grabbed && w.releaseKeys != "":
 		subtitle = fmt.Sprintf(i18n.T("%s releases the keyboard"), w.releaseKeys)
 	}
@@ -291,7 +322,8 @@ func (w *window) showGrab(grabbed bool) {
 
 // room is the largest size of the window's content, in GTK's pixels.
 func (w *window) room() (width, height int) {
-	const decoration = 80 // for the header bar and what the window manager adds
+	// For the header bar and what the window manager adds.
+	const decoration, frame = 80, 10
 	width, height = 1024, 768
 	screen, err := gdk.DisplayGetDefault()
 	if err != nil {
@@ -309,7 +341,7 @@ func (w *window) room() (width, height int) {
 	}
 	if monitor != nil {
 		area := monitor.GetWorkarea()
-		width, height = area.GetWidth(), area.GetHeight()-decoration
+		width, height = area.GetWidth()-frame, area.GetHeight()-decoration
 	}
 	return max(width, 1), max(height-w.below(), 1)
 }

@@ -55,10 +55,10 @@ type embedded struct {
 
 const embeddedUUID = "b3c0ffee-0000-4000-8000-000000000001"
 
-// startEmbedded starts a guest with the given graphics element. A process can
+// startEmbedded starts a guest with the given graphics element, and more devices. A process can
 // have one root of the driver only, and has it for ever: another one, of the same
 // program, does it.
-func startEmbedded(t *testing.T, graphics string) *embedded {
+func startEmbedded(t *testing.T, graphics string, devices ...string) *embedded {
 	t.Helper()
 	host, err := embedguest.Temp()
 	if err != nil {
@@ -69,7 +69,7 @@ func startEmbedded(t *testing.T, graphics string) *embedded {
 			t.Error(err)
 		}
 	})
-	out := servers.Run(t, []string{embedRoot + "=" + host.Root(), embedGraphics + "=" + graphics}, os.Args[0])
+	out := servers.Run(t, []string{embedRoot + "=" + host.Root(), embedGraphics + "=" + graphics, embedDevices + "=" + strings.Join(devices, "")}, os.Args[0])
 	return &embedded{host, embeddedUUID, strings.TrimSpace(string(out))}
 }
 
@@ -77,6 +77,7 @@ func startEmbedded(t *testing.T, graphics string) *embedded {
 const (
 	embedRoot     = "E2E_EMBED_ROOT"
 	embedGraphics = "E2E_EMBED_GRAPHICS"
+	embedDevices  = "E2E_EMBED_DEVICES"
 )
 
 // startInProcess starts the guest and prints its ID.
@@ -92,7 +93,7 @@ func startInProcess() error {
 		return err
 	}
 	defer host.Close()
-	if err := host.Define(embedguest.Domain{Name: "demo", Title: "A demo", UUID: embeddedUUID, Graphics: os.Getenv(embedGraphics)}); err != nil {
+	if err := host.Define(embedguest.Domain{Name: "demo", Title: "A demo", UUID: embeddedUUID, Graphics: os.Getenv(embedGraphics), Devices: os.Getenv(embedDevices)}); err != nil {
 		return err
 	}
 	if err := host.Start("demo"); err != nil {

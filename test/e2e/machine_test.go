@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"fmt"
-	"image"
 	"os"
 	"strings"
 	"testing"
@@ -14,24 +13,6 @@ import (
 	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/libvirtd"
 	"github.com/govnc/virt-viewer/test/servers"
-)
-
-// headerAt is where a place of the active window's header bar is on the screen.
-func (v *viewer) headerAt(x int) image.Point {
-	v.t.Helper()
-	var at image.Point
-	for _, line := range strings.Fields(v.screen.Do(v.t, "getactivewindow", "getwindowgeometry", "--shell")) {
-		_, _ = fmt.Sscanf(line, "X=%d", &at.X)
-		_, _ = fmt.Sscanf(line, "Y=%d", &at.Y)
-	}
-	return at.Add(image.Pt(x+5, 27)) // the window's first pixel is its shadow's
-}
-
-// Where things stand in the power menu.
-const (
-	entrySave      = 7
-	entryMedia     = 8
-	entrySnapshots = 9
 )
 
 // TestMachine puts a CD into a guest's drive, makes a snapshot of the guest and goes
@@ -51,11 +32,10 @@ func TestMachine(t *testing.T) {
 <disk type="file" device="cdrom"><driver name="qemu" type="raw"/><target dev="hdc" bus="ide"/><readonly/></disk>
 <disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="` + disk + `"/><target dev="hda" bus="ide"/></disk>`})
 	daemon.On(t, "web1", (*libvirt.Domain).Create)
-	v := open(t, "-c", daemon.URI(), "web1")
+	v, a := openAccessible(t, "-c", daemon.URI(), "web1")
 	v.waitSession("web1")
-	button := v.headerAt(122)
 
-	v.chooseAt(button, entryMedia)
+	v.choose(a, "Power", "CD or floppy…")
 	v.screen.WaitActive(t, "Change CD or floppy")
 	v.save("media.png", v.screen.Picture(t))
 	v.keys("alt+m", "ctrl+a")
@@ -71,7 +51,7 @@ func TestMachine(t *testing.T) {
 	})
 
 	v.screen.WaitActive(t, "web1")
-	v.chooseAt(button, entrySnapshots)
+	v.choose(a, "Power", "Snapshots…")
 	v.screen.WaitActive(t, "Snapshots")
 	v.keys("alt+n", "ctrl+a")
 	v.screen.Do(t, "type", "before")
@@ -89,7 +69,7 @@ func TestMachine(t *testing.T) {
 
 	v.screen.WaitActive(t, "web1")
 	v.waitSaidTimes("keyboard grabbed", 2)
-	v.chooseAt(button, entrySave)
+	v.choose(a, "Power", "Save and end…")
 	v.screen.WaitActive(t, "Virt Viewer")
 	v.keys("alt+s")
 	v.waitSaid("The guest web1 is saved")

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"fmt"
 	"image"
 	"strings"
 	"testing"
@@ -71,19 +70,23 @@ func TestGuestPower(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := startEmbedded(t, graphics)
-	v := open(t, "--quit-on-stop", "-c", e.host.URI(), "demo")
+	v, a := openAccessible(t, "--quit-on-stop", "-c", e.host.URI(), "demo")
 	v.waitSession("A demo")
-	var button image.Point
-	for _, line := range strings.Fields(v.screen.Do(t, "getactivewindow", "getwindowgeometry", "--shell")) {
-		_, _ = fmt.Sscanf(line, "X=%d", &button.X)
-		_, _ = fmt.Sscanf(line, "Y=%d", &button.Y)
-	}
-	button = button.Add(image.Pt(127, 27)) // the window's first pixel is its shadow's
-	v.chooseAt(button, 1)
+	v.choose(a, "Power", "Pause") // Start and Resume cannot be chosen: it runs
 	v.waitSaid(`guest "demo" paused`)
-	v.chooseAt(button, 2)
+	v.choose(a, "Power", "Resume")
 	v.waitSaid(`guest "demo" resumed`)
-	v.chooseAt(button, 6)
+	v.choose(a, "Power")
+	servers.Wait(t, "the entries of a guest that runs", func() bool {
+		can := map[string]bool{}
+		a.WaitWindow(t, "A demo").All(func(c *servers.Accessible) {
+			if c.States&servers.Showing != 0 && c.States&servers.Sensitive != 0 {
+				can[c.Name] = true
+			}
+		})
+		return can["Pause"] && can["Shut down"] && !can["Start"] && !can["Resume"]
+	})
+	v.choose(a, "Force off…")
 	v.screen.WaitActive(t, "Virt Viewer")
 	v.keys("alt+f")
 	v.wantExit(0, "the guest has stopped")

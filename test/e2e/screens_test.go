@@ -16,9 +16,9 @@ import (
 // styles are the desktops that pictures are made of in every run of the tests;
 // SCREENS=all makes those of moreStyles, too.
 var styles = []style{
-	{name: "light", tour: true},
+	{name: "light", tour: true, kiosk: true},
 	{name: "dark-german", language: "de", env: []string{"GTK_THEME=Adwaita:dark"}},
-	{name: "narrow-hebrew", language: "he", w: 480, h: 760},
+	{name: "narrow-hebrew", language: "he", w: 480, h: 760, menus: true},
 	{name: "contrast-large", env: []string{"GTK_THEME=HighContrast", "GDK_DPI_SCALE=1.5"}},
 }
 
@@ -64,6 +64,7 @@ type scenery struct {
 	refused      string // one where nobody listens
 	broken       string // one of another kind of server
 	nodes        string // libvirt's URI
+	recording    string // where one session is recorded, to be played in another scene
 }
 
 func startScenery(t *testing.T) *scenery {
@@ -76,6 +77,8 @@ func startScenery(t *testing.T) *scenery {
 		refused: fmt.Sprintf("127.0.0.1:%d", servers.FreePort(t, "127.0.0.1")),
 		broken:  serve(t, "SSH-2.0-OpenSSH_9.2\r\n"),
 		nodes:   writeNodes(t, servers.FreePort(t, "127.0.0.1")),
+
+		recording: filepath.Join(t.TempDir(), "session.fbs"),
 	}
 }
 
@@ -88,9 +91,12 @@ var scenes = []struct {
 	{"waiting", sceneWaiting},
 	{"password", scenePassword},
 	{"certificate", sceneCertificate},
+	{"address", sceneAddress},
 	{"chooser", sceneChooser},
 	{"failures", sceneFailures},
 	{"typing", sceneTyping},
+	{"replay", sceneReplay},
+	{"kiosk", sceneKiosk},
 	{"lost", sceneLost},
 	{"guest", sceneGuest},
 }
@@ -111,6 +117,21 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 		g.showing(title, "", menu.entry)
 		g.shot(menu.name)
 		v.keys("Escape")
+	}
+	g.sceneSubmenus()
+	for _, file := range []struct{ name, item, title string }{
+		{"screenshot-file", "Screenshot…", "Save screenshot"}, {"record-file", "Record…", "Record to a file (.mp4, .webm, .avi or .fbs)"},
+		{"about", "About Virt Viewer", "About Virt Viewer"},
+	} {
+		if file.name != "about" {
+			g.press(g.window(title), "Menu") // another button of that name is in the bar of full screen
+			g.showing(title, "", file.item)
+		}
+		g.press(g.window(title), file.item)
+		v.screen.WaitActive(t, g.T(file.title))
+		g.shotOfGTK(file.name)
+		v.keys("Escape")
+		v.screen.WaitActive(t, title)
 	}
 	for _, dialog := range []struct{ name, item, title string }{
 		{"type-text", "Type text…", "Type text"},
@@ -136,6 +157,32 @@ func sceneSession(t *testing.T, g *stage, s *scenery) {
 	v.screen.Do(t, "mousemove", fmt.Sprint(g.style.w/2), "0")
 	g.showing(title, "push button", "Leave full screen")
 	g.shot("full-screen")
+}
+
+// firstEntry is what stands first in the menu of a button.
+var firstEntry = map[string]string{"Send key": "Type text…", "Menu": "Screenshot…"}
+
+// sceneSubmenus opens the menus within the menus.
+func (g *stage) sceneSubmenus() {
+	g.t.Helper()
+	if !g.style.menus {
+		return
+	}
+	for _, menu := range []struct{ button, menu, entry string }{
+		{"Send key", "Text console", "Ctrl+Alt+F1"}, {"Send key", "Function keys", "F13"}, {"Send key", "Desktop keys", "Super (Windows key)"},
+		{"Send key", "Alt+SysRq", "H: say what there is"}, {"Send key", "Hold keys", ""},
+		{"Menu", "View", "Zoom in"}, {"Menu", "Clipboard", "Both ways"}, {"Menu", "Picture quality", "As the line allows"},
+		{"Menu", "Keyboard", "Release keyboard and pointer"},
+	} {
+		g.press(g.window(title), menu.button)
+		g.showing(title, "", firstEntry[menu.button]) // others may be below the fold
+		g.press(g.window(title), menu.menu)
+		if menu.entry != "" {
+			g.showing(title, "", menu.entry)
+		}
+		g.shot("menu-" + strings.ReplaceAll(strings.ToLower(menu.menu), " ", "-"))
+		g.viewer.keys("Escape")
+	}
 }
 
 // scenePreferences shows the pages of the preferences.
@@ -169,10 +216,15 @@ func sceneWaiting(t *testing.T, g *stage, s *scenery) {
 	}
 }
 
-// scenePassword asks for a password, and again.
+// scenePassword asks whether a connection without protection is wanted, for a password,
+// and again.
 func scenePassword(t *testing.T, g *stage, s *scenery) {
-	g.open(t, "vnc://"+s.secret.Address())
+	g.open(t, elsewhere(s.secret))
 	defer g.end()
+	g.viewer.screen.WaitActive(t, g.T(unprotectedDialog))
+	g.shot("unprotected")
+	g.tour("unprotected", unprotectedDialog)
+	g.press(g.window(unprotectedDialog), "C_onnect anyway")
 	g.viewer.screen.WaitActive(t, g.T(passwordDialog))
 	g.shot("password")
 	g.tour("password", passwordDialog)
@@ -180,6 +232,7 @@ func scenePassword(t *testing.T, g *stage, s *scenery) {
 	g.press(g.window(passwordDialog), "C_onnect")
 	g.viewer.waitSaid("disconnected")
 	g.viewer.screen.WaitActive(t, g.T(passwordDialog))
+	g.press(g.window(passwordDialog), "_Remember in the keyring")
 	g.shot("password-wrong")
 }
 
@@ -217,11 +270,27 @@ func sceneChooser(t *testing.T, g *stage, s *scenery) {
 	g.showing(window, "label", "spice1")
 	g.shot("chooser")
 	g.tour("chooser", window)
+	g.window(window).Find("", g.T("Search for a guest, or type an address")).Type(t, "webserver")
+	g.shot("chooser-nothing")
 	g.end()
 	g.open(t, "-c", "test:///nowhere.xml")
 	g.viewer.screen.WaitActive(t, g.T(window))
 	g.shot("chooser-no-libvirt")
 	g.end()
+}
+
+// sceneAddress asks for an address, and gets one that is none.
+func sceneAddress(t *testing.T, g *stage, _ *scenery) {
+	const window = "Connect to a display"
+	g.openAs(t, asRemoteViewer(t))
+	defer g.end()
+	g.viewer.screen.WaitActive(t, g.T(window))
+	g.shot("address")
+	g.tour("address", window)
+	entry := g.window(window).Find("text", "")
+	entry.Type(t, "http://host.example/")
+	g.press(g.window(window), "C_onnect")
+	g.shot("address-wrong")
 }
 
 // sceneFailures shows what went wrong.
@@ -244,9 +313,9 @@ func sceneFailures(t *testing.T, g *stage, s *scenery) {
 }
 
 // sceneTyping types a text: a wrong layout first, and then so much that it takes a
-// while.
+// while. All of it is recorded.
 func sceneTyping(t *testing.T, g *stage, s *scenery) {
-	g.open(t, "vnc://"+s.open.Address())
+	g.open(t, "--record", s.recording, "vnc://"+s.open.Address())
 	defer g.end()
 	g.viewer.waitSession(title)
 	g.viewer.release()
@@ -267,6 +336,26 @@ func sceneTyping(t *testing.T, g *stage, s *scenery) {
 	g.shotInMotion("typing")
 }
 
+// sceneReplay plays what was recorded.
+func sceneReplay(t *testing.T, g *stage, s *scenery) {
+	g.open(t, s.recording)
+	defer g.end()
+	g.viewer.waitSaid("initialized")
+	g.viewer.screen.WaitActive(t, filepath.Base(s.recording))
+	g.shot("replay") // at its end
+}
+
+// sceneKiosk shows nothing but the guest.
+func sceneKiosk(t *testing.T, g *stage, s *scenery) {
+	if !g.style.kiosk {
+		t.Skip("it looks as in the other styles")
+	}
+	g.open(t, "--kiosk", "vnc://"+s.open.Address())
+	defer g.end()
+	g.viewer.waitSession(title)
+	g.shot("kiosk")
+}
+
 // sceneLost ends the server in the middle of a session.
 func sceneLost(t *testing.T, g *stage, _ *scenery) {
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
@@ -285,7 +374,11 @@ func sceneGuest(t *testing.T, g *stage, _ *scenery) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := startEmbedded(t, graphics)
+	disk := filepath.Join(t.TempDir(), "disk.qcow2")
+	servers.Run(t, nil, "qemu-img", "create", "-q", "-f", "qcow2", disk, "1M")
+	e := startEmbedded(t, graphics, `
+<disk type="file" device="cdrom"><driver name="qemu" type="raw"/><target dev="hdc" bus="ide"/><readonly/></disk>
+<disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="`+disk+`"/><target dev="hda" bus="ide"/></disk>`)
 	const title = "A demo"
 	g.open(t, "-c", e.host.URI(), "demo")
 	defer g.end()
@@ -299,6 +392,10 @@ func sceneGuest(t *testing.T, g *stage, _ *scenery) {
 	g.viewer.screen.WaitActive(t, g.T("Snapshots"))
 	g.viewer.waitSaid("0 snapshots")
 	g.shot("snapshots")
+	g.press(g.window("Snapshots"), "_Make a snapshot")
+	g.viewer.waitSaid("1 snapshots")
+	g.viewer.screen.WaitActive(t, g.T("Snapshots"))
+	g.shot("snapshots-list")
 	g.tour("snapshots", "Snapshots")
 	g.viewer.keys("Escape")
 	g.viewer.screen.WaitActive(t, title)

@@ -24,6 +24,8 @@ type style struct {
 	env      []string
 	w, h     int  // of the screen, px
 	tour     bool // every window is gone through by keys
+	menus    bool // every submenu is opened
+	kiosk    bool // a kiosk is shown, which looks alike in all
 }
 
 // background is the screen's colour around windows.
@@ -102,8 +104,20 @@ func (g *stage) open(t *testing.T, args ...string) {
 	g.viewer = openWith(t, g.screen, g.env, args...)
 }
 
-// end ends the program.
-func (g *stage) end() { g.viewer.End() }
+// openAs starts the program by another name.
+func (g *stage) openAs(t *testing.T, name string, args ...string) {
+	t.Helper()
+	g.t = t
+	g.viewer = openProgram(t, g.screen, g.env, name, args...)
+}
+
+// end ends the program. What went wrong is seen before that.
+func (g *stage) end() {
+	if g.t.Failed() {
+		g.viewer.save("end.png", g.screen.Picture(g.t))
+	}
+	g.viewer.End()
+}
 
 // window waits for a window with a title, in English, and everything in it.
 func (g *stage) window(title string) *servers.Accessible {
@@ -114,23 +128,33 @@ func (g *stage) window(title string) *servers.Accessible {
 	return g.access.WaitWindow(g.t, g.T(title))
 }
 
-// press presses a control, which is named in English.
+// press presses a control, which is named in English: one that is shown if there is
+// one, else one that can be pressed all the same.
 func (g *stage) press(in *servers.Accessible, name string) {
 	g.t.Helper()
 	c := in.Find("", g.control(name))
+	in.All(func(other *servers.Accessible) {
+		if c != nil && c.States&servers.Showing == 0 && other.Name == c.Name && other.States&servers.Showing != 0 {
+			c = other
+		}
+	})
 	if c == nil {
 		g.t.Fatalf("there is no control %q in\n%s", g.control(name), in)
 	}
 	c.Press(g.t)
 }
 
+// unmarked takes out the marks of direction that are around Latin words in Hebrew.
+var unmarked = strings.NewReplacer("\u2066", "", "\u2069", "", "\u200f", "")
+
 // showing waits until a window shows something, which is named in English.
 func (g *stage) showing(window, role, name string) {
 	g.t.Helper()
+	wanted := g.control(name)
 	servers.Wait(g.t, fmt.Sprintf("%q to be shown", name), func() bool {
 		found := false
 		g.window(window).All(func(c *servers.Accessible) {
-			found = found || (role == "" || c.Role == role) && c.Name == g.control(name) && c.States&servers.Showing != 0
+			found = found || (role == "" || c.Role == role) && unmarked.Replace(c.Name) == unmarked.Replace(wanted) && c.States&servers.Showing != 0
 		})
 		return found
 	})
@@ -139,6 +163,18 @@ func (g *stage) showing(window, role, name string) {
 // shot keeps a picture of what is shown, once it does not change any more, and
 // looks at it as a screen reader does.
 func (g *stage) shot(name string) {
+	g.t.Helper()
+	g.keep(name, g.still())
+	g.look(name)
+}
+
+// shotOfGTK does not look: the window is GTK's own.
+func (g *stage) shotOfGTK(name string) {
+	g.t.Helper()
+	g.keep(name, g.still())
+}
+
+func (g *stage) still() image.Image {
 	g.t.Helper()
 	var last image.Image
 	servers.Wait(g.t, "a picture that stands still", func() bool {
@@ -150,13 +186,14 @@ func (g *stage) shot(name string) {
 		time.Sleep(100 * time.Millisecond) // a few frames, and less than a cursor's blinking
 		return false
 	})
-	g.keep(name, last)
+	return last
 }
 
 // shotInMotion keeps a picture of what goes on changing.
 func (g *stage) shotInMotion(name string) {
 	g.t.Helper()
 	g.keep(name, g.screen.Picture(g.t))
+	g.look(name)
 }
 
 func (g *stage) keep(name string, picture image.Image) {
@@ -169,6 +206,11 @@ func (g *stage) keep(name string, picture image.Image) {
 	if err := png.Encode(file, cropped(picture)); err != nil {
 		g.t.Fatal(err)
 	}
+}
+
+// look looks at what is shown as screen readers and keyboards do.
+func (g *stage) look(name string) {
+	g.t.Helper()
 	for _, w := range g.access.Windows(g.t) {
 		g.checkNames(name, w)
 		g.checkMnemonics(name, w)

@@ -59,6 +59,29 @@ static void limit_menu(GtkWidget *popover, int height) {
 		gtk_container_foreach(stack, limit_page, GINT_TO_POINTER(height));
 }
 
+static int narrowest(GtkWidget *w) {
+	int min;
+	gtk_widget_get_preferred_width(w, &min, NULL);
+	return min;
+}
+
+// The buttons of a dialog are equally wide, and beside each other, if there is room.
+static void fit_buttons(GtkWidget *dialog, int room) {
+	GtkWidget *area;
+	GList *list, *l;
+	if (narrowest(dialog) <= room)
+		return;
+	G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+	area = gtk_dialog_get_action_area(GTK_DIALOG(dialog));
+	G_GNUC_END_IGNORE_DEPRECATIONS
+	list = gtk_container_get_children(GTK_CONTAINER(area));
+	for (l = list; l; l = l->next)
+		gtk_button_box_set_child_non_homogeneous(GTK_BUTTON_BOX(area), l->data, TRUE);
+	g_list_free(list);
+	if (narrowest(dialog) > room)
+		gtk_orientable_set_orientation(GTK_ORIENTABLE(area), GTK_ORIENTATION_VERTICAL);
+}
+
 static void name_slider(GtkWidget *w, gpointer s)
 {
 	if (GTK_IS_RANGE(w))
@@ -101,6 +124,10 @@ func SetDescription(widget gtk.IWidget, text string) {
 	defer C.free(unsafe.Pointer(s))
 	C.describe(native(widget), s)
 }
+
+// FitButtons lays a dialog's buttons out so that it is not wider than room, in px, if
+// that is possible.
+func FitButtons(dialog *gtk.Dialog, room int) { C.fit_buttons(native(dialog), C.int(room)) }
 
 // SetRightToLeft has windows laid out from right to left from now on. GTK decides it
 // by its own catalogues, which are not everywhere.
