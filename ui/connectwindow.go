@@ -165,6 +165,9 @@ func (c *connectWindow) addRecent(box *gtk.Box) (err error) {
 		return err
 	}
 	empty.SetMarginTop(12)
+	empty.SetMarginBottom(12)
+	empty.SetMarginStart(12)
+	empty.SetMarginEnd(12)
 	empty.SetHAlign(gtk.ALIGN_CENTER)
 	empty.Show()
 	c.list.SetPlaceholder(empty)
@@ -175,6 +178,8 @@ func (c *connectWindow) addRecent(box *gtk.Box) (err error) {
 	}
 	scroller.SetPolicy(gtk.POLICY_AUTOMATIC, gtk.POLICY_AUTOMATIC)
 	scroller.SetShadowType(gtk.SHADOW_IN)
+	const someRows = 110 // px
+	scroller.SetMinContentHeight(someRows)
 	scroller.Add(c.list)
 	box.PackStart(label, false, false, 0)
 	box.PackStart(scroller, true, true, 0)

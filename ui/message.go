@@ -66,7 +66,8 @@ func newMessageBar() (*messageBar, error) {
 	box.PackStart(m.button, false, false, 0)
 	box.PackStart(dismiss, false, false, 0)
 	m.revealer.Add(box)
-	return m, layOver(m.revealer, box)
+	layOver(m.revealer, box)
+	return m, nil
 }
 
 // show shows a plain text, and a button with a label that does something; "" for none.
@@ -97,11 +98,7 @@ func (m *messageBar) stop() {
 }
 
 // layOver lets a revealer show something over the lower edge of the picture.
-func layOver(revealer *gtk.Revealer, box *gtk.Box) error {
+func layOver(revealer *gtk.Revealer, box *gtk.Box) {
 	revealer.SetTransitionType(gtk.REVEALER_TRANSITION_TYPE_SLIDE_UP)
-	style, err := box.GetStyleContext()
-	if err == nil {
-		style.AddClass("background")
-	}
-	return err
+	addClass(&box.Widget, "background", classStrip)
 }

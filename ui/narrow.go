@@ -10,9 +10,14 @@ import (
 // Narrow windows: on small screens, and with large text, the header has no room for
 // all that it can show. What is elsewhere, too, is left out there.
 
-// narrowBelow is the width, in GTK's pixels at the usual size of text, below which a
-// window is narrow.
-const narrowBelow = 560
+// shape is how much room the header of a window has.
+type shape int
+
+const (
+	wide   shape = iota
+	tight        // none for the latency and the volume
+	narrow       // none for words either
+)
 
 // textScale is how much larger than usual the user has text.
 func textScale() float64 {
@@ -24,16 +29,26 @@ func textScale() float64 {
 	return max(1, screen.GetResolution()/usual)
 }
 
-// isNarrow says whether a window of a width is narrow.
-func isNarrow(width int) bool { return float64(width) < narrowBelow*textScale() }
+// shapeOf gives the shape of a window of a width, in GTK's pixels. Icons take some of
+// it; the rest grows with the text.
+func shapeOf(width int) shape {
+	const icons, allWords, fewWords = 300, 320, 220
+	switch words := float64(width-icons) / textScale(); {
+	case words < fewWords:
+		return narrow
+	case words < allWords:
+		return tight
+	}
+	return wide
+}
 
 // watchWidth leaves out of the header what it has no room for.
 func (w *window) watchWidth() {
 	w.window.Connect("configure-event", func() bool {
 		width, _ := w.window.GetSize()
 		room, _ := w.room() // on a narrow monitor, windows are, however wide they think they are
-		if narrow := isNarrow(min(width, room)); narrow != w.narrow {
-			w.narrow = narrow
+		if shape := shapeOf(min(width, room)); shape != w.shape {
+			w.shape = shape
 			w.followWidth()
 		}
 		return false
@@ -43,14 +58,14 @@ func (w *window) watchWidth() {
 
 func (w *window) followWidth() {
 	if style, err := w.header.GetStyleContext(); err == nil {
-		if w.narrow {
+		if w.shape == narrow {
 			style.AddClass(classNarrow)
 		} else {
 			style.RemoveClass(classNarrow)
 		}
 	}
 	for _, f := range w.widthFollowers {
-		f(w.narrow)
+		f(w.shape == narrow)
 	}
 	w.showTitle()
 	w.showRecording()
@@ -73,10 +88,10 @@ func (w *window) labelOrIcon(text string, icon *gtk.Image) (*gtk.Box, error) {
 	for _, child := range []*gtk.Widget{&label.Widget, &icon.Widget} {
 		child.SetNoShowAll(true)
 	}
-	w.widthFollowers = append(w.widthFollowers, func(narrow bool) {
-		label.SetVisible(!narrow)
-		icon.SetVisible(narrow)
-		box.SetTooltipText(map[bool]string{true: text}[narrow])
+	w.widthFollowers = append(w.widthFollowers, func(isNarrow bool) {
+		label.SetVisible(!isNarrow)
+		icon.SetVisible(isNarrow)
+		box.SetTooltipText(map[bool]string{true: text}[isNarrow])
 	})
 	return box, nil
 }

@@ -44,6 +44,7 @@ const (
 	classCard   = "vv-card"
 	classCover  = "vv-cover"
 	classWrong  = "vv-wrong"  // what was not right, in words
+	classStrip  = "vv-strip"  // what lies over an edge of the picture
 	classNarrow = "vv-narrow" // the header of a narrow window
 	classPages  = "vv-pages"  // what switches between pages, without much room
 	// Colours of the theme where it has them, so that they can be read on every theme;
@@ -51,12 +52,13 @@ const (
 	panelStyle = `
 .vv-dim { background-color: rgba(0, 0, 0, 0.6); }
 .vv-cover { background-color: black; }
-.vv-card { padding: 6px; border-radius: 8px; }
+.vv-card { padding: 24px; border-radius: 8px; }
+.vv-strip { padding: 6px; }
 .vv-narrow button { padding-left: 5px; padding-right: 5px; }
 .vv-wrong { color: mix(@theme_fg_color, #e01b24, 0.6); font-weight: bold; }
 .vv-pages > button { min-width: 0; padding-left: 10px; padding-right: 10px; }
 /* The theme's own is paler than can be read well. */
-.dim-label { opacity: 0.75; }
+.dim-label, .subtitle { opacity: 0.75; }
 `
 )
 
@@ -76,6 +78,7 @@ func newPanel(overPicture bool, closes func()) (*panel, error) {
 	p.back.PackStart(card, true, true, 0)
 	if overPicture {
 		addClass(&p.back.Widget, classDim)
+		card.SetBorderWidth(6)
 		addClass(&card.Widget, "background", classCard)
 		p.back.ShowAll()
 		p.back.SetNoShowAll(true)

@@ -44,7 +44,7 @@ func newPrefsDialog(a *app, w *window) (*prefsDialog, error) {
 	d := &prefsDialog{app: a, dialog: dialog}
 	w.v.display.Release()
 	width, _ := w.room()
-	d.narrow = isNarrow(width)
+	d.narrow = shapeOf(width) != wide
 	w.fitDialog(dialog)
 	dialog.SetTransientFor(w.window)
 	dialog.SetTitle(i18n.T("Preferences"))

@@ -53,7 +53,8 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	box.PackStart(column, true, true, 0)
 	box.PackStart(p.stop, false, false, 0)
 	p.revealer.Add(box)
-	return p, layOver(p.revealer, box)
+	layOver(p.revealer, box)
+	return p, nil
 }
 
 // show shows a sentence and a part of 1.

@@ -265,7 +265,7 @@ func (w *window) showRecording() {
 		return
 	}
 	s.show(r.File(), r.Elapsed(), r.Paused())
-	s.time.SetVisible(!w.narrow)
+	s.time.SetVisible(w.shape != narrow)
 	s.button.Show()
 	if s.tick == 0 {
 		s.tick = glib.TimeoutAdd(1000, func() bool {

@@ -31,9 +31,9 @@ func newSoundButton(w *window) (*soundButton, error) {
 	return s, nil
 }
 
-// update shows the button if there can be sound. Narrow windows have the menu's entry.
+// update shows the button if there can be sound. Others than wide windows have the menu's entry.
 func (s *soundButton) update(w *window) {
-	s.button.SetVisible(w.v.display.HasAudio() && !w.narrow)
+	s.button.SetVisible(w.v.display.HasAudio() && w.shape == wide)
 	s.button.SetSensitive(!w.muted)
 }
 

@@ -121,7 +121,7 @@ func (s *statusArea) update(w *window) {
 	statistics := display.Statistics()
 	text := protection(security, w.v.target)
 	s.latency.SetText("")
-	s.latency.SetVisible(!w.narrow) // the tooltip has it, too
+	s.latency.SetVisible(w.shape == wide) // the tooltip has it, too
 	if l := statistics.Latency; l > 0 {
 		s.latency.SetText(milliseconds(l))
 		text += "\n" + fmt.Sprintf(i18n.T("The server answers after %s."), milliseconds(l))

@@ -107,6 +107,10 @@ func (d *typeDialog) addTextView(area *gtk.Box, text string) (err error) {
 		return err
 	}
 	buffer.SetText(text)
+	d.text.SetWrapMode(gtk.WRAP_WORD_CHAR)
+	for _, set := range []func(int){d.text.SetLeftMargin, d.text.SetRightMargin, d.text.SetTopMargin, d.text.SetBottomMargin} {
+		set(6)
+	}
 	d.text.SetAcceptsTab(true) // Ctrl+Tab goes on to the next control
 	gtkmore.SetName(d.text, i18n.T("Text to type"))
 	scrolled, err := gtk.ScrolledWindowNew(nil, nil)

@@ -44,9 +44,9 @@ type window struct {
 	recording   *recordingSign
 	replay      *replayBar // nil for a living display
 
-	narrow bool // the header has no room for all; see narrow.go
-	// widthFollowers are told when narrow has changed.
-	widthFollowers []func(narrow bool)
+	shape shape // how much room the header has; see narrow.go
+	// widthFollowers are told whether the window is narrow, when its shape has changed.
+	widthFollowers []func(isNarrow bool)
 
 	zoom        int    // percent
 	view        string // viewFit, ...
@@ -102,7 +102,7 @@ func newWindow(v *viewer) (*window, error) {
 	w.group.AddWindow(w.window)
 	width, height := w.room()
 	w.window.SetDefaultSize(min(firstWidth, width), min(firstHeight, height))
-	w.narrow = isNarrow(min(firstWidth, width))
+	w.shape = shapeOf(min(firstWidth, width))
 	w.window.SetIconName(ApplicationID)
 	w.watchKeys()
 	if w.recording, err = newRecordingSign(); err != nil {
@@ -300,7 +300,7 @@ func (w *window) showTitle() {
 	switch held := w.heldNames(); {
 	case held != "":
 		subtitle = fmt.Sprintf(i18n.T("%s is held in the guest"), held)
-	case w.grabbed && w.releaseKeys != "" && w.narrow:
+	case w.grabbed && w.releaseKeys != "" && w.shape == narrow:
 		subtitle = w.releaseKeys // the picture of a keyboard stands beside it
 	case w.grabbed && w.releaseKeys != "":
 		subtitle = fmt.Sprintf(i18n.T("%s releases the keyboard"), w.releaseKeys)

@@ -5,7 +5,7 @@ package e2e
 import (
 	"fmt"
 	"image"
-	"image/draw"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -43,6 +43,8 @@ type stage struct {
 	env    []string
 	config string // what the program remembers
 	viewer *viewer
+
+	translated map[string]string // what T has given
 }
 
 // newStage starts a screen. Nothing moves on it by itself, so that pictures of it
@@ -63,7 +65,8 @@ func newStage(t *testing.T, s style) *stage {
 	if err := os.MkdirAll(filepath.Join(screensDir, s.name), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	g := &stage{t: t, style: s, screen: servers.StartScreenOf(t, s.w, s.h), access: servers.StartAccessibility(t), config: config}
+	g := &stage{t: t, style: s, screen: servers.StartScreenOf(t, s.w, s.h), access: servers.StartAccessibility(t), config: config,
+		translated: map[string]string{}}
 	servers.Run(t, g.screen.Env(), "xsetroot", "-solid", fmt.Sprintf("#%06x", background))
 	g.env = append(slices.Clone(g.access.Env()), "XDG_CONFIG_HOME="+config, "VIRT_VIEWER_LOCALEDIR="+catalogues,
 		"LC_ALL=C.UTF-8", "LANGUAGE="+s.language, "HOME="+t.TempDir())
@@ -90,8 +93,13 @@ func (g *stage) T(msgid string) string {
 	if g.style.language == "" {
 		return msgid
 	}
-	return string(servers.Run(g.t, []string{"LC_ALL=C.UTF-8", "LANGUAGE=" + g.style.language, "TEXTDOMAINDIR=" + catalogues},
+	if s, found := g.translated[msgid]; found {
+		return s
+	}
+	s := string(servers.Run(g.t, []string{"LC_ALL=C.UTF-8", "LANGUAGE=" + g.style.language, "TEXTDOMAINDIR=" + catalogues},
 		"gettext", "-d", "virt-viewer", msgid))
+	g.translated[msgid] = s
+	return s
 }
 
 // control is T without the mark of a mnemonic.
@@ -174,13 +182,13 @@ func (g *stage) shotOfGTK(name string) {
 	g.keep(name, g.still())
 }
 
-func (g *stage) still() image.Image {
+func (g *stage) still() servers.Picture {
 	g.t.Helper()
-	var last image.Image
+	var last servers.Picture
 	servers.Wait(g.t, "a picture that stands still", func() bool {
 		before := last
-		last = g.screen.Picture(g.t)
-		if before != nil && !blank(last) && same(before, last) {
+		last = servers.PictureOf(g.screen.Picture(g.t))
+		if slices.Equal(before.RGB, last.RGB) && !blank(last) {
 			return true
 		}
 		time.Sleep(100 * time.Millisecond) // a few frames, and less than a cursor's blinking
@@ -192,18 +200,19 @@ func (g *stage) still() image.Image {
 // shotInMotion keeps a picture of what goes on changing.
 func (g *stage) shotInMotion(name string) {
 	g.t.Helper()
-	g.keep(name, g.screen.Picture(g.t))
+	g.keep(name, servers.PictureOf(g.screen.Picture(g.t)))
 	g.look(name)
 }
 
-func (g *stage) keep(name string, picture image.Image) {
+func (g *stage) keep(name string, p servers.Picture) {
 	g.t.Helper()
 	file, err := os.Create(filepath.Join(screensDir, g.style.name, name+".png"))
 	if err != nil {
 		g.t.Fatal(err)
 	}
 	defer file.Close()
-	if err := png.Encode(file, cropped(picture)); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(file, cropped(p)); err != nil {
 		g.t.Fatal(err)
 	}
 }
@@ -217,40 +226,47 @@ func (g *stage) look(name string) {
 	}
 }
 
-func same(a, b image.Image) bool {
-	p, q := servers.PictureOf(a), servers.PictureOf(b)
-	return slices.Equal(p.RGB, q.RGB)
-}
-
 // blank says whether there is no window yet, or one that has not been drawn: most of
 // it is still the background, then.
-func blank(m image.Image) bool {
-	shown := servers.PictureOf(cropped(m)).RGB
+func blank(p servers.Picture) bool {
+	r := windows(p)
 	n := 0
-	for _, p := range shown {
-		if p == background {
-			n++
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for _, pixel := range p.RGB[y*p.W+r.Min.X : y*p.W+r.Max.X] {
+			if pixel == background {
+				n++
+			}
 		}
 	}
-	return n > len(shown)/2
+	return r.Empty() || n > r.Dx()*r.Dy()/2
 }
 
-// cropped leaves out what is around the windows.
-func cropped(m image.Image) image.Image {
-	p := servers.PictureOf(m)
+// windows is where the windows are.
+func windows(p servers.Picture) image.Rectangle {
 	r := image.Rectangle{}
 	for y := range p.H {
-		for x := range p.W {
-			if p.RGB[y*p.W+x] != background {
+		for x, pixel := range p.RGB[y*p.W : (y+1)*p.W] {
+			if pixel != background {
 				r = r.Union(image.Rect(x, y, x+1, y+1))
 			}
 		}
 	}
+	return r
+}
+
+// cropped leaves out what is around the windows.
+func cropped(p servers.Picture) image.Image {
+	r := windows(p)
 	if r.Empty() {
-		return m
+		r = image.Rect(0, 0, p.W, p.H)
 	}
 	out := image.NewRGBA(image.Rect(0, 0, r.Dx(), r.Dy()))
-	draw.Draw(out, out.Bounds(), m, r.Min.Add(m.Bounds().Min), draw.Src)
+	for y := range r.Dy() {
+		for x := range r.Dx() {
+			c := p.RGB[(r.Min.Y+y)*p.W+r.Min.X+x]
+			out.SetRGBA(x, y, color.RGBA{uint8(c >> 16), uint8(c >> 8), uint8(c), 0xff})
+		}
+	}
 	return out
 }
 
