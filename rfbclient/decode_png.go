@@ -5,7 +5,7 @@ package rfbclient
 import (
 	"bytes"
 	"image"
-	"image/draw"
+	"image/color"
 	"image/png"
 )
 
@@ -30,17 +30,50 @@ func (d *tightDecoder) pngPicture(r *reader, fb *framebuffer, rect Rect) error {
 	if err != nil {
 		return protocolErrorf("TightPNG rectangle %v: %v", rect, err)
 	}
-	rgba, ok := picture.(*image.RGBA)
-	if !ok {
-		rgba = image.NewRGBA(image.Rect(0, 0, rect.W, rect.H))
-		draw.Draw(rgba, rgba.Rect, picture, picture.Bounds().Min, draw.Src)
-	}
+	paint(fb, rect, picture)
+	return nil
+}
+
+// paint copies a picture of the rectangle's size, whatever kind it is of. (image/draw
+// does that, too, and would make the library 50 kB larger.)
+func paint(fb *framebuffer, rect Rect, picture image.Image) {
+	rows := rowsOf(picture)
 	for y := range rect.H {
-		p := rgba.Pix[y*rgba.Stride:]
-		row := fb.row(rect.X, rect.Y+y, rect.W)
-		for x := range row {
-			row[x] = uint32(p[4*x])<<16 | uint32(p[4*x+1])<<8 | uint32(p[4*x+2])
+		rows(y, fb.row(rect.X, rect.Y+y, rect.W))
+	}
+}
+
+// rowsOf gives what copies a row of a picture.
+func rowsOf(picture image.Image) func(y int, row []uint32) {
+	switch p := picture.(type) {
+	case *image.RGBA:
+		return func(y int, row []uint32) {
+			pixels := p.Pix[y*p.Stride:]
+			for x := range row {
+				row[x] = uint32(pixels[4*x])<<16 | uint32(pixels[4*x+1])<<8 | uint32(pixels[4*x+2])
+			}
+		}
+	case *image.Paletted:
+		var colours [256]uint32 // an index beyond the palette is black
+		for i, c := range p.Palette {
+			colours[i] = pixelOf(c)
+		}
+		return func(y int, row []uint32) {
+			pixels := p.Pix[y*p.Stride:]
+			for x := range row {
+				row[x] = colours[pixels[x]]
+			}
 		}
 	}
-	return nil
+	return func(y int, row []uint32) { // grey, with transparency, or of 16 bits: nobody sends them
+		for x := range row {
+			row[x] = pixelOf(picture.At(x, y))
+		}
+	}
+}
+
+// pixelOf gives a colour as it looks on black.
+func pixelOf(c color.Color) uint32 {
+	r, g, b, _ := c.RGBA()
+	return r>>8<<16 | g>>8<<8 | b>>8
 }

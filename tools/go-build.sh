@@ -10,15 +10,17 @@ depfile=${3:+$(realpath -m "$3")}
 cd "$(dirname "$0")/.."
 . tools/goenv.sh
 tools/check-go.sh "$package"
+strip="-s -w"
+[ -z "${SYMBOLS:-}" ] || strip=-w # somebody wants to look inside
 case $package in
 ./widget/capi)
 	# Only what the map names leaves the library. Packed relocations make it a tenth
 	# smaller; linkers older than binutils 2.38 do without, and say so.
 	go build -buildmode=c-shared -o "$out" \
-		-ldflags "-s -w '-extldflags=-Wl,-soname,libgovnc-1.0.so.0 -Wl,-z,pack-relative-relocs -Wl,--version-script=$PWD/widget/capi/govnc.map'" "$package"
+		-ldflags "$strip '-extldflags=-Wl,-soname,libgovnc-1.0.so.0 -Wl,-z,pack-relative-relocs -Wl,--version-script=$PWD/widget/capi/govnc.map'" "$package"
 	rm -f "${out%.so*}.h" "${out%.*}.h" # cgo's header; govnc.h is the library's
 	;;
-*) go build -ldflags "-s -w -X main.version=$VERSION" -o "$out" "$package" ;;
+*) go build -ldflags "$strip -X main.version=$VERSION" -o "$out" "$package" ;;
 esac
 if [ -n "$depfile" ]; then
 	# shellcheck disable=SC2016 # a template of Go's, not the shell's
