@@ -50,6 +50,9 @@ func Run(o Options) ExitCode {
 	if len(o.Steps) > 0 {
 		return runHeadless(o)
 	}
+	if o.Recording != nil && o.Record != "" {
+		return runConversion(o)
+	}
 	// Entering Go from one of GTK's callbacks needs a free processor of Go's,
 	// also while all of the machine's are busy decoding.
 	runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))

@@ -130,7 +130,7 @@ func isRecording(name string) bool {
 
 func openRecording(o *ui.Options, name string) error {
 	if len(o.Steps) > 0 {
-		return errors.New("a recorded session takes no keys and needs a window")
+		return errors.New("a recorded session takes no keys and no other steps; --record alone converts it")
 	}
 	recording, err := fbs.Open(name)
 	if err != nil {

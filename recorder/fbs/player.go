@@ -50,6 +50,9 @@ func measure(file io.ReaderAt) (time.Duration, error) {
 // Duration is how long it plays at its own speed.
 func (r *Recording) Duration() time.Duration { return r.duration }
 
+// Name is the file's.
+func (r *Recording) Name() string { return r.file.Name() }
+
 // Close closes the file.
 func (r *Recording) Close() error { return r.file.Close() }
 
@@ -195,6 +198,11 @@ func (c *conn) Read(b []byte) (int, error) {
 		}
 		c.block = next
 	}
+	return c.take(b)
+}
+
+// take gives bytes of the block.
+func (c *conn) take(b []byte) (int, error) {
 	n := min(len(b), c.block.length)
 	if err := c.reader.readAt(b[:n], c.block.offset); err != nil {
 		return 0, err

@@ -90,6 +90,11 @@ func TestRecordScript(t *testing.T) {
 	v.waitSaid("the desktop has 800x600 pixels")
 	v.keys("ctrl+q")
 	v.wantExit(0)
+	video := filepath.Join(dir, "session.mp4")
+	script(t, "--record", video, file).wantExit(0)
+	if frame, _ := lastFrame(t, video); frame.Bounds() != image.Rect(0, 0, 800, 600) { // the first one's
+		t.Errorf("the session's video has %v", frame.Bounds())
+	}
 }
 
 // TestRecordMenu begins a recording in the window, pauses it, and stops it.
@@ -185,6 +190,8 @@ func TestRecordFailures(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("FBS 001.000\n\xff\xff\xff\xff...."), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	whole := filepath.Join(dir, "whole.fbs")
+	script(t, "--record", whole, "--record-for=0.2", "vnc://"+q.Address()).wantExit(0)
 	for _, tt := range []struct {
 		name  string
 		args  []string
@@ -195,6 +202,7 @@ func TestRecordFailures(t *testing.T) {
 		{"no directory", []string{"--record=" + dir + "/none/x.mp4", "--record-for=1", "vnc://" + q.Address()}, 12, []string{"no such file or directory"}},
 		{"no recording", []string{broken}, 1, []string{"not an FBS recording"}},
 		{"keys for a recording", []string{"--type=x", broken}, 1, []string{"takes no keys"}},
+		{"a recording in itself", []string{"--record=" + whole, whole}, 12, []string{"the session itself"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			script(t, tt.args...).wantExit(tt.code, tt.words...)

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/govnc/virt-viewer/recorder"
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// runConversion records a recorded session in another form, without a window, and gives
+// what the program is to exit with.
+func runConversion(o Options) ExitCode {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	defer o.Recording.Close()
+	name := filepath.Base(o.RecordingFile)
+	err := recorder.Convert(ctx, o.Record, rfbclient.CleanText(name, 120), o.Recording)
+	if err == nil {
+		if o.Verbose {
+			note("recorded %s", o.Record)
+		}
+		return ExitOK
+	}
+	if errors.As(err, new(*recorder.WriteError)) {
+		err = &recordError{err}
+	}
+	return complain(explain(fmt.Sprintf(i18n.T("Cannot convert %s"), sentence(name)), err))
+}
