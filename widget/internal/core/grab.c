@@ -29,38 +29,46 @@ static gboolean focus_is_elsewhere(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* The kind of a focus event, XI_FocusIn or XI_FocusOut, and its mode; 0 for other
- * events and for those that concern the pointer's focus only. */
-static int focus_event(XEvent *e, int *mode)
+/* What is said of a window's focus. */
+struct focus {
+	gboolean told, in;
+	int mode, detail; /* as in XFocusChangeEvent; XInput has the same numbers */
+};
+
+static struct focus focus_of(XEvent *e)
 {
 	XIFocusOutEvent *focus;
 
-	if (e->type == FocusIn || e->type == FocusOut) {
-		*mode = e->xfocus.mode;
-		return e->xfocus.detail >= NotifyPointer ? 0 : e->type == FocusIn ? XI_FocusIn : XI_FocusOut;
-	}
+	if (e->type == FocusIn || e->type == FocusOut)
+		return (struct focus){TRUE, e->type == FocusIn, e->xfocus.mode, e->xfocus.detail};
 	if (e->type != GenericEvent || !e->xcookie.data ||
 	    (e->xcookie.evtype != XI_FocusIn && e->xcookie.evtype != XI_FocusOut))
-		return 0;
+		return (struct focus){0};
 	focus = e->xcookie.data;
-	*mode = focus->mode;
-	return focus->detail >= XINotifyPointer ? 0 : e->xcookie.evtype;
+	return (struct focus){TRUE, e->xcookie.evtype == XI_FocusIn, focus->mode, focus->detail};
 }
 
 /* While the keyboard is grabbed the window manager may give the focus to another
  * window. GDK does not tell (it says that the focus is where the grab is), and
- * the grab would go on taking that window's keys. */
+ * the grab would go on taking that window's keys. Nor may a late event take the grab
+ * again: GDK would hear of the focus's coming and going by grabs for ever. */
 static GdkFilterReturn watch_focus(GdkXEvent *native, GdkEvent *event, gpointer data)
 {
-	GovncDisplay *display = data;
-	int mode = 0, kind = focus_event(native, &mode);
+	GovncDisplayPrivate *p = GOVNC_DISPLAY(data)->priv;
+	struct focus focus = focus_of(native);
 
 	(void)event;
-	if (kind == 0 || mode != XINotifyWhileGrabbed)
+	if (!focus.told || focus.mode == NotifyGrab || focus.mode == NotifyUngrab)
 		return GDK_FILTER_CONTINUE;
-	g_clear_handle_id(&display->priv->focus_timer, g_source_remove);
-	if (kind == XI_FocusOut)
-		display->priv->focus_timer = g_timeout_add(FOCUS_PAUSE_MS, focus_is_elsewhere, display);
+	if (focus.in)
+		p->focus_elsewhere = FALSE;
+	else if (focus.detail != NotifyInferior) /* to a window within */
+		p->focus_elsewhere = TRUE;
+	if (focus.mode != NotifyWhileGrabbed || focus.detail >= NotifyPointer)
+		return GDK_FILTER_CONTINUE;
+	g_clear_handle_id(&p->focus_timer, g_source_remove);
+	if (!focus.in)
+		p->focus_timer = g_timeout_add(FOCUS_PAUSE_MS, focus_is_elsewhere, data);
 	return GDK_FILTER_CONTINUE;
 }
 #endif

@@ -181,7 +181,7 @@ func (d *Display) capture() {
 	if d.p.grab_keyboard == 0 || d.keyboard.released || d.keyboard.host.yielded || d.p.keyboard_grabbed != 0 || !d.wants() {
 		return
 	}
-	if C.govnc_has_focus(d.object) != 0 {
+	if C.govnc_has_focus(d.object) != 0 && d.p.focus_elsewhere == 0 {
 		d.setGrab(true, d.p.pointer_grabbed != 0)
 	}
 }

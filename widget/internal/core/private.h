@@ -42,6 +42,7 @@ struct _GovncDisplayPrivate {
 
 	GdkSeat *seat; /* of which something is grabbed, or NULL */
 	gboolean keyboard_grabbed, pointer_grabbed;
+	gboolean focus_elsewhere; /* X has told that another window got it */
 	struct wl_proxy *lock, *relative_pointer; /* of Wayland's pointer while it is grabbed, or NULL */
 	gboolean pointer_locked;                  /* the compositor has done so */
 	GtkWidget *toplevel;                   /* whose keys are watched, or NULL */
