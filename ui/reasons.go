@@ -28,6 +28,9 @@ func reason(err error) string {
 	return phrase(err.Error())
 }
 
+// Words says what an error is, in the user's language as far as it is known.
+func Words(err error) string { return sentence(reason(err)) }
+
 // phrases are those that are the same whenever they are said.
 var phrases = map[string]bool{
 	i18n.Mark("the server closed the connection"):             true,
@@ -43,6 +46,9 @@ var phrases = map[string]bool{
 	i18n.Mark("this is not a VNC server"):                     true,
 	i18n.Mark("the connection was closed by this side"):       true,
 	i18n.Mark("the server shows a key without a certificate"): true,
+	i18n.Mark("there is no such keyboard layout"):             true,
+	i18n.Mark("no key is named"):                              true,
+	i18n.Mark("the connection is closed"):                     true,
 }
 
 // phrase translates what is known, up to its first colon: the rest is a detail.

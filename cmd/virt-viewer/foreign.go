@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // foreign is an option that is somebody else's.
@@ -28,17 +29,17 @@ func addForeign(flags *pflag.FlagSet, name, value, usage string, set func(value 
 func gtkFlags(o *ui.Options) *pflag.FlagSet {
 	flags := newFlagSet()
 	for _, f := range []struct{ name, value, usage string }{
-		{"display", "DISPLAY", "the X display to use"},
-		{"class", "CLASS", "the program's class, as window managers have it"},
-		{"name", "NAME", "the program's name, as window managers have it"},
-		{"gtk-module", "MODULES", "load more modules of GTK"},
-		{"g-fatal-warnings", "", "end at the first warning"},
-		{"gdk-debug", "FLAGS", "GDK's debugging flags to set"},
-		{"gdk-no-debug", "FLAGS", "GDK's debugging flags to unset"},
-		{"gtk-debug", "FLAGS", "GTK's debugging flags to set"},
-		{"gtk-no-debug", "FLAGS", "GTK's debugging flags to unset"},
+		{"display", "DISPLAY", i18n.Mark("the X display to use")},
+		{"class", "CLASS", i18n.Mark("the program's class, as window managers have it")},
+		{"name", "NAME", i18n.Mark("the program's name, as window managers have it")},
+		{"gtk-module", "MODULES", i18n.Mark("load more modules of GTK")},
+		{"g-fatal-warnings", "", i18n.Mark("end at the first warning")},
+		{"gdk-debug", "FLAGS", i18n.Mark("GDK's debugging flags to set")},
+		{"gdk-no-debug", "FLAGS", i18n.Mark("GDK's debugging flags to unset")},
+		{"gtk-debug", "FLAGS", i18n.Mark("GTK's debugging flags to set")},
+		{"gtk-no-debug", "FLAGS", i18n.Mark("GTK's debugging flags to unset")},
 	} {
-		addForeign(flags, f.name, f.value, f.usage, func(value string) {
+		addForeign(flags, f.name, f.value, i18n.T(f.usage), func(value string) {
 			argument := "--" + f.name
 			if f.value != "" {
 				argument += "=" + value
@@ -61,12 +62,12 @@ func spiceFlags(c *command) *pflag.FlagSet {
 		{"shared-dir", "DIRECTORY"}, {"preferred-compression", "COMPRESSION"}, {"debug", ""}, {"gtk-version", ""},
 	} {
 		name := "spice-" + f.name
-		usage := "takes a"
+		usage := i18n.T("takes a")
 		if f.value == "" {
-			usage = "takes nothing"
+			usage = i18n.T("takes nothing")
 		}
 		addForeign(flags, name, f.value, usage, func(string) {
-			c.warn("--%s is for SPICE displays and has no effect: this program shows VNC displays", name)
+			c.warn(i18n.T("--%s is for SPICE displays and has no effect: this program shows VNC displays"), name)
 		})
 	}
 	return flags

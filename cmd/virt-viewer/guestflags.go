@@ -9,6 +9,7 @@ import (
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // guestFlags are the options about guests of libvirt.
@@ -19,15 +20,15 @@ type guestFlags struct {
 
 func (g *guestFlags) add(flags *pflag.FlagSet, o *ui.Options) {
 	g.flags = flags
-	flags.StringVarP(&o.Connect, "connect", "c", "", "connect to the libvirt at `URI`")
-	flags.BoolVar(&g.id, "id", false, "GUEST is an ID")
-	flags.BoolVar(&g.uuid, "uuid", false, "GUEST is a UUID")
-	flags.BoolVar(&g.name, "domain-name", false, "GUEST is a name")
-	flags.BoolVarP(&o.Wait, "wait", "w", false, "wait for the guest to be created")
-	flags.BoolVarP(&o.Reconnect, "reconnect", "r", false, "wait for the guest to start again when it has ended")
-	flags.BoolVar(&o.QuitOnStop, "quit-on-stop", false, "end when the guest has ended")
-	flags.BoolVarP(&o.Attach, "attach", "a", false, "reach the display through libvirt")
-	flags.BoolVarP(&o.Direct, "direct", "d", false, "do not reach the display through ssh, even if libvirt is")
+	flags.StringVarP(&o.Connect, "connect", "c", "", i18n.T("connect to the libvirt at `URI`"))
+	flags.BoolVar(&g.id, "id", false, i18n.T("GUEST is an ID"))
+	flags.BoolVar(&g.uuid, "uuid", false, i18n.T("GUEST is a UUID"))
+	flags.BoolVar(&g.name, "domain-name", false, i18n.T("GUEST is a name"))
+	flags.BoolVarP(&o.Wait, "wait", "w", false, i18n.T("wait for the guest to be created"))
+	flags.BoolVarP(&o.Reconnect, "reconnect", "r", false, i18n.T("wait for the guest to start again when it has ended"))
+	flags.BoolVar(&o.QuitOnStop, "quit-on-stop", false, i18n.T("end when the guest has ended"))
+	flags.BoolVarP(&o.Attach, "attach", "a", false, i18n.T("reach the display through libvirt"))
+	flags.BoolVarP(&o.Direct, "direct", "d", false, i18n.T("do not reach the display through ssh, even if libvirt is"))
 }
 
 // any says whether what is to be shown must be a guest.
@@ -61,7 +62,7 @@ func (g *guestFlags) check(o *ui.Options) error {
 		}
 	}
 	if chosen > 1 {
-		return errors.New("--id, --uuid and --domain-name exclude one another")
+		return errors.New(i18n.T("--id, --uuid and --domain-name exclude one another"))
 	}
 	return nil
 }

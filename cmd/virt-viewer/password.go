@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/secrets"
 )
 
@@ -24,11 +25,13 @@ type passwordFlags struct {
 }
 
 func addPassword(flags *pflag.FlagSet) passwordFlags {
-	return passwordFlags{flags,
-		flags.String("password-file", "", "read the password from the first line of `FILE`"),
-		flags.Int("password-fd", -1, "read the password from the open descriptor `N`"),
-		flags.String("user", "", "the `NAME` for servers that ask who you are"),
+	p := passwordFlags{flags,
+		flags.String("password-file", "", i18n.T("read the password from the first line of `FILE`")),
+		flags.Int("password-fd", -1, i18n.T("read the password from the open descriptor `N`")),
+		flags.String("user", "", i18n.T("the `NAME` for servers that ask who you are")),
 	}
+	flags.Lookup("password-fd").DefValue = "0" // none is not worth to be told
+	return p
 }
 
 // give reads the password, and takes one out of the environment in any case: what is
@@ -42,7 +45,7 @@ func (p passwordFlags) give(o *ui.Options) error {
 	var err error
 	switch {
 	case file && descriptor:
-		return errors.New("--password-file and --password-fd exclude one another")
+		return errors.New(i18n.T("--password-file and --password-fd exclude one another"))
 	case file:
 		password, err = secrets.ReadFile(*p.file)
 		if err == nil && secrets.OthersCanRead(*p.file) {

@@ -20,6 +20,7 @@ import (
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // stepFlag is an option that is a step: their order on the command line counts, and
@@ -51,29 +52,29 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 		}}, name, usage)
 		flags.Lookup(name).NoOptDefVal = noValue
 	}
-	step("screenshot", "save a picture as `FILE`.png or .jpg, - for standard output, without a window", "",
+	step("screenshot", i18n.T("save a picture as `FILE`.png or .jpg, - for standard output, without a window"), "",
 		func(value string) (headless.Step, error) {
 			return headless.Screenshot{File: value}, headless.CheckFile(value)
 		})
-	step("type", "type a `TEXT`, without a window", "",
+	step("type", i18n.T("type a `TEXT`, without a window"), "",
 		func(value string) (headless.Step, error) { return headless.Type{Text: value, Layout: guestLayout}, nil })
-	step("type-file", "type the text in a `FILE`, - for standard input, without a window", "",
+	step("type-file", i18n.T("type the text in a `FILE`, - for standard input, without a window"), "",
 		func(value string) (headless.Step, error) {
 			text, err := readText(value)
 			return headless.Type{Text: text, Layout: guestLayout}, err
 		})
-	step("type-layout", "the guest's keyboard `LAYOUT` for the texts that follow, as XKB names it: us, de(nodeadkeys)", "",
+	step("type-layout", i18n.T("the guest's keyboard `LAYOUT` for the texts that follow, as XKB names it: us, de(nodeadkeys)"), "",
 		func(value string) (headless.Step, error) {
 			guestLayout = value
 			_, err := layout.Find(value)
 			return nil, err
 		})
-	step("send-key", "press `KEYS` together, such as ctrl+alt+delete, without a window", "",
+	step("send-key", i18n.T("press `KEYS` together, such as ctrl+alt+delete, without a window"), "",
 		func(value string) (headless.Step, error) {
 			keysyms, err := keys.ParseChord(value)
 			return headless.SendKey{Keys: keysyms}, err
 		})
-	step("wait-for-change", "wait until the picture is another than before the last key, at most `SECONDS`", anyTime,
+	step("wait-for-change", i18n.T("wait until the picture is another than before the last key, at most `SECONDS`"), anyTime,
 		func(value string) (headless.Step, error) {
 			if value == anyTime {
 				return headless.WaitForChange{}, nil
@@ -81,7 +82,7 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 			d, err := seconds(value)
 			return headless.WaitForChange{Within: d}, err
 		})
-	step("wait-for-still", "wait until the picture has not changed for some `SECONDS`", stillByDefault.String(),
+	step("wait-for-still", i18n.T("wait until the picture has not changed for some `SECONDS`"), stillByDefault.String(),
 		func(value string) (headless.Step, error) {
 			if value == stillByDefault.String() {
 				return headless.WaitForStill{For: stillByDefault}, nil
@@ -89,12 +90,12 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 			d, err := seconds(value)
 			return headless.WaitForStill{For: d}, err
 		})
-	step("pause", "let some `SECONDS` pass", "",
+	step("pause", i18n.T("let some `SECONDS` pass"), "",
 		func(value string) (headless.Step, error) {
 			d, err := seconds(value)
 			return headless.Pause{For: d}, err
 		})
-	step("record-for", "record for some `SECONDS`, without a window", "",
+	step("record-for", i18n.T("record for some `SECONDS`, without a window"), "",
 		func(value string) (headless.Step, error) {
 			d, err := seconds(value)
 			return headless.Pause{For: d}, err
@@ -102,21 +103,19 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 	flags.Var(stepFlag{func(value string) error {
 		o.Record = value
 		return recorder.Check(value)
-	}}, "record", "record to `FILE`.mp4, .webm, .avi or .fbs")
+	}}, "record", i18n.T("record to `FILE`.mp4, .webm, .avi or .fbs"))
 	flags.Var(stepFlag{func(value string) (err error) {
 		o.Timeout, err = seconds(value)
 		return err
-	}}, "timeout", "end after some `SECONDS` if not all is done, without a window")
+	}}, "timeout", i18n.T("end after some `SECONDS` if not all is done, without a window"))
 }
-
-var errSeconds = errors.New("a number of seconds is needed, more than 0")
 
 // seconds reads a time.
 func seconds(value string) (time.Duration, error) {
 	const week = 7 * 24 * 3600
 	n, err := strconv.ParseFloat(value, 64)
 	if err != nil || !(n > 0 && n <= week) {
-		return 0, fmt.Errorf("%w and at most %d", errSeconds, week)
+		return 0, fmt.Errorf(i18n.T("a number of seconds is needed, more than 0 and at most %d"), week)
 	}
 	return time.Duration(n * float64(time.Second)), nil
 }
@@ -130,7 +129,7 @@ func isRecording(name string) bool {
 
 func openRecording(o *ui.Options, name string) error {
 	if len(o.Steps) > 0 {
-		return errors.New("a recorded session takes no keys and no other steps; --record alone converts it")
+		return errors.New(i18n.T("a recorded session takes no keys and no other steps; --record alone converts it"))
 	}
 	recording, err := fbs.Open(name)
 	if err != nil {
@@ -155,7 +154,7 @@ func readText(name string) (string, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(in, maxText+1))
 	if err == nil && len(text) > maxText {
-		err = fmt.Errorf("it has more than %d bytes", maxText)
+		err = fmt.Errorf(i18n.T("it has more than %d bytes"), maxText)
 	}
 	return string(text), err
 }

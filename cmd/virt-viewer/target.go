@@ -11,6 +11,7 @@ import (
 
 	"github.com/govnc/virt-viewer/ui"
 	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // target reads what to show. An argument that looks like an address or a connection
@@ -18,18 +19,18 @@ import (
 func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
 	switch {
 	case len(args) > 1:
-		return fmt.Errorf("one guest or address can be shown, and %d were given", len(args))
+		return fmt.Errorf(i18n.T("one guest or address can be shown, and %d were given"), len(args))
 	case len(args) == 0 && (len(o.Steps) > 0 || o.Record != ""):
-		return errors.New("one guest or address is needed, and none was given")
+		return errors.New(i18n.T("one guest or address is needed, and none was given"))
 	case len(args) == 0 && c.remote():
 		o.Ask = true
 		return nil
 	case len(args) == 0 && g.needsName(o) != "":
-		return version11("No ID|UUID|DOMAIN-NAME was specified for '%s'", g.needsName(o))
+		return version11(i18n.T("No ID|UUID|DOMAIN-NAME was specified for '%s'"), g.needsName(o))
 	case len(args) == 0:
 		return nil // the user is asked
 	case args[0] == "":
-		return fmt.Errorf("one guest or address is needed, and its name is empty")
+		return errors.New(i18n.T("one guest or address is needed, and its name is empty"))
 	}
 	what := args[0]
 	if !g.any() {

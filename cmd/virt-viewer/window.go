@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/keyspec"
 	"github.com/govnc/virt-viewer/widget"
 )
@@ -35,32 +36,32 @@ func choose[T any](option, given string, words []word[T]) (T, error) {
 		names = append(names, w.name)
 	}
 	var none T
-	return none, fmt.Errorf("unknown value '%s' for --%s; there are %s", given, option, strings.Join(names, ", "))
+	return none, fmt.Errorf(i18n.T("unknown value '%s' for --%s; there are %s"), given, option, strings.Join(names, ", "))
 }
 
 // addWindow adds the options about the window and what it shows. finish takes their
 // values over and says what is wrong with them.
 func (c *command) addWindow(flags *pflag.FlagSet, o *ui.Options) (finish func() error) {
-	flags.StringVarP(&o.Title, "title", "t", "", "the window's `TITLE`")
-	hotkeys := flags.StringP("hotkeys", "H", "", "keys for actions, also while the guest has the keyboard: `ACTION=KEY[+KEY][,...]`")
-	keymap := flags.StringP("keymap", "K", "", "send other keys, or none: `KEY=[KEY[+KEY]][,...]`")
-	resize := flags.String("auto-resize", "always", "whether the guest follows the window's size: `always|never`")
-	cursor := flags.String("cursor", "auto", "show this side's pointer while the guest shows none: `auto|local`")
-	flags.BoolVarP(&o.Kiosk, "kiosk", "k", false, "full screen that the user cannot leave")
-	quit := flags.String("kiosk-quit", "never", "when a kiosk ends: `never|on-disconnect`")
-	shared := flags.BoolP("shared", "s", false, "let others stay connected to the display; so it is without this, too")
-	flags.BoolVar(&o.Exclusive, "exclusive", false, "ask the server to disconnect others")
-	flags.BoolVar(&o.ViewOnly, "view-only", false, "send the guest neither keys nor pointer nor text")
-	quality := flags.String("quality", "auto", "of the picture: `auto|lossless|low|medium|high`")
-	depth := flags.String("depth", "full", "colours: `full|medium|low|ultra-low`")
-	flags.BoolVar(&o.NoDialogs, "no-dialogs", false, "ask and tell nothing in dialogs; failures are said on stderr and by the exit code")
-	flags.Bool("gtk-vnc-debug", false, "the same as --debug")
+	flags.StringVarP(&o.Title, "title", "t", "", i18n.T("the window's `TITLE`"))
+	hotkeys := flags.StringP("hotkeys", "H", "", i18n.T("keys for actions, also while the guest has the keyboard: `ACTION=KEY[+KEY][,...]`"))
+	keymap := flags.StringP("keymap", "K", "", i18n.T("send other keys, or none: `KEY=[KEY[+KEY]][,...]`"))
+	resize := flags.String("auto-resize", "always", i18n.T("whether the guest follows the window's size: `always|never`"))
+	cursor := flags.String("cursor", "auto", i18n.T("show this side's pointer while the guest shows none: `auto|local`"))
+	flags.BoolVarP(&o.Kiosk, "kiosk", "k", false, i18n.T("full screen that the user cannot leave"))
+	quit := flags.String("kiosk-quit", "never", i18n.T("when a kiosk ends: `never|on-disconnect`"))
+	shared := flags.BoolP("shared", "s", false, i18n.T("let others stay connected to the display; so it is without this, too"))
+	flags.BoolVar(&o.Exclusive, "exclusive", false, i18n.T("ask the server to disconnect others"))
+	flags.BoolVar(&o.ViewOnly, "view-only", false, i18n.T("send the guest neither keys nor pointer nor text"))
+	quality := flags.String("quality", "auto", i18n.T("of the picture: `auto|lossless|low|medium|high`"))
+	depth := flags.String("depth", "full", i18n.T("colours: `full|medium|low|ultra-low`"))
+	flags.BoolVar(&o.NoDialogs, "no-dialogs", false, i18n.T("ask and tell nothing in dialogs; failures are said on stderr and by the exit code"))
+	flags.Bool("gtk-vnc-debug", false, i18n.T("the same as --debug"))
 	return func() error {
 		debug, _ := flags.GetBool("gtk-vnc-debug")
 		o.Debug = o.Debug || debug
 		o.Verbose = o.Verbose || debug
 		if *shared && o.Exclusive {
-			return errors.New("--shared and --exclusive exclude one another")
+			return errors.New(i18n.T("--shared and --exclusive exclude one another"))
 		}
 		if flags.Changed("hotkeys") {
 			c.takeHotkeys(o, *hotkeys)
@@ -95,19 +96,19 @@ func (c *command) takeChoices(o *ui.Options, resize, cursor, quit, quality, dept
 	case "always", "never":
 		o.KeepSize = resize == "never"
 	default:
-		return errors.New("--auto-resize expects 'always' or 'never'")
+		return errors.New(i18n.T("--auto-resize expects 'always' or 'never'"))
 	}
 	switch cursor {
 	case "auto", "local":
 		o.LocalPointer = cursor == "local"
 	default:
-		return fmt.Errorf("unknown value '%s' for --cursor", cursor)
+		return fmt.Errorf(i18n.T("unknown value '%s' for --cursor"), cursor)
 	}
 	switch quit {
 	case "never", "on-disconnect":
 		o.KioskQuits = quit == "on-disconnect"
 	default:
-		return version11("Invalid kiosk-quit argument: %s", quit)
+		return version11(i18n.T("Invalid kiosk-quit argument: %s"), quit)
 	}
 	var err, wrong error
 	o.Quality, err = choose("quality", quality, qualities)

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/govnc/virt-viewer/rfbclient/websocket"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // Address is a display that is reached without libvirt.
@@ -40,7 +41,13 @@ const (
 
 // ErrPassword is returned for a password in an address: other users of the
 // machine can read it there.
-var ErrPassword = errors.New("a password in the address can be read by everybody on this machine; leave it out, you will be asked")
+var ErrPassword error = passwordError{}
+
+type passwordError struct{}
+
+func (passwordError) Error() string {
+	return i18n.T("a password in the address can be read by everybody on this machine; leave it out, you will be asked")
+}
 
 // String gives the address as Parse reads it.
 func (a Address) String() string {
@@ -90,14 +97,14 @@ func Parse(s string) (Address, error) {
 	}
 	m := hostDisplay.FindStringSubmatch(s)
 	if m == nil || !LooksLike(s) {
-		return Address{}, fmt.Errorf("%q is no address of a display: use vnc://HOST:PORT, HOST:DISPLAY or HOST::PORT", s)
+		return Address{}, fmt.Errorf(i18n.T("%q is no address of a display: use vnc://HOST:PORT, HOST:DISPLAY or HOST::PORT"), s)
 	}
 	number, err := strconv.Atoi(m[3])
 	if m[2] == ":" {
 		number += DefaultPort
 	}
 	if err != nil || number < 1 || number > maxPort {
-		return Address{}, fmt.Errorf("%q: there is no port %s", s, m[3])
+		return Address{}, fmt.Errorf(i18n.T("%q: there is no port %s"), s, m[3])
 	}
 	return Address{Host: hostOrLocal(m[1]), Port: number}, nil
 }
@@ -113,7 +120,7 @@ func hostOrLocal(host string) string {
 func parseURI(s string) (Address, error) {
 	u, err := url.Parse(s)
 	if err != nil {
-		return Address{}, fmt.Errorf("%q is no URI: %w", s, errors.Unwrap(err))
+		return Address{}, fmt.Errorf(i18n.T("%q is no URI: %w"), s, errors.Unwrap(err))
 	}
 	if _, has := u.User.Password(); has {
 		return Address{}, ErrPassword
@@ -123,22 +130,22 @@ func parseURI(s string) (Address, error) {
 		return parseVNC(u, s)
 	case "vnc+unix":
 		if u.Path == "" || u.Host != "" {
-			return Address{}, fmt.Errorf("%q: a unix socket is written vnc+unix:///PATH", s)
+			return Address{}, fmt.Errorf(i18n.T("%q: a unix socket is written vnc+unix:///PATH"), s)
 		}
 		return Address{Path: u.Path}, nil
 	case "ws", "wss":
 		return parseWebSocket(u, s)
 	case "http", "https":
-		return Address{}, fmt.Errorf("%q is a web page's address; a WebSocket's begins with ws:// or wss://", s)
+		return Address{}, fmt.Errorf(i18n.T("%q is a web page's address; a WebSocket's begins with ws:// or wss://"), s)
 	case "spice", "rdp":
-		return Address{}, fmt.Errorf("%q: this program shows VNC displays only", s)
+		return Address{}, fmt.Errorf(i18n.T("%q: this program shows VNC displays only"), s)
 	}
-	return Address{}, fmt.Errorf("%q: addresses of displays begin with vnc://, vnc+unix://, ws:// or wss://; for libvirt's URIs use --connect", s)
+	return Address{}, fmt.Errorf(i18n.T("%q: addresses of displays begin with vnc://, vnc+unix://, ws:// or wss://; for libvirt's URIs use --connect"), s)
 }
 
 func parseVNC(u *url.URL, s string) (Address, error) {
 	if u.Path != "" && u.Path != "/" {
-		return Address{}, fmt.Errorf("%q: nothing may follow the port", s)
+		return Address{}, fmt.Errorf(i18n.T("%q: nothing may follow the port"), s)
 	}
 	return parseHost(u, s, DefaultPort)
 }
@@ -147,7 +154,7 @@ func parseVNC(u *url.URL, s string) (Address, error) {
 // guest by them.
 func parseWebSocket(u *url.URL, s string) (Address, error) {
 	if u.Fragment != "" {
-		return Address{}, fmt.Errorf("%q: a WebSocket's address has no #", s)
+		return Address{}, fmt.Errorf(i18n.T("%q: a WebSocket's address has no #"), s)
 	}
 	port := defaultPortWS
 	if u.Scheme == "wss" {
@@ -174,7 +181,7 @@ func parseHost(u *url.URL, s string, port int) (Address, error) {
 	if port := u.Port(); port != "" {
 		n, err := strconv.Atoi(port)
 		if err != nil || n < 1 || n > maxPort {
-			return Address{}, fmt.Errorf("%q: there is no port %s", s, port)
+			return Address{}, fmt.Errorf(i18n.T("%q: there is no port %s"), s, port)
 		}
 		a.Port = n
 	}

@@ -5,11 +5,13 @@
 package keyspec
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/govnc/virt-viewer/internal/keys"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // Modifiers are the keys that are held while another is pressed; GDK's bits.
@@ -46,12 +48,12 @@ func ParseHotkeys(text string) (Hotkeys, []string) {
 	for _, entry := range strings.Split(text, ",") {
 		action, key, _ := strings.Cut(entry, "=")
 		if action, key = strings.TrimSpace(action), strings.TrimSpace(key); key == "" {
-			wrong = append(wrong, fmt.Sprintf("Missing value for hotkey '%s'", action))
+			wrong = append(wrong, fmt.Sprintf(i18n.T("Missing value for hotkey '%s'"), action))
 			continue
 		}
 		hotkey, err := ParseHotkey(key)
 		if err != nil {
-			wrong = append(wrong, fmt.Sprintf("Invalid hotkey '%s' for '%s': %v", key, action, err))
+			wrong = append(wrong, fmt.Sprintf(i18n.T("Invalid hotkey '%s' for '%s': %v"), key, action, err))
 			continue
 		}
 		list[action] = hotkey
@@ -74,7 +76,7 @@ func ParseHotkey(text string) (Hotkey, error) {
 		if m := modifierKeys[k]; m != 0 {
 			h.Modifiers |= m
 		} else if h.Keysym != 0 {
-			return Hotkey{}, fmt.Errorf("it has two keys that are not modifiers")
+			return Hotkey{}, errors.New(i18n.T("it has two keys that are not modifiers"))
 		} else {
 			h.Keysym = k
 		}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/govnc/virt-viewer/internal/layout"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // Keymap are keys, by their keysyms, and the keys that are pressed together in
@@ -22,12 +23,12 @@ func ParseKeymap(text string) (Keymap, []string) {
 	for _, entry := range strings.Split(text, ",") {
 		source, target, found := strings.Cut(entry, "=")
 		if !found {
-			wrong = append(wrong, fmt.Sprintf("Missing mapping value for key '%s'", entry))
+			wrong = append(wrong, fmt.Sprintf(i18n.T("Missing mapping value for key '%s'"), entry))
 			continue
 		}
 		key := keysym(source)
 		if key == 0 {
-			wrong = append(wrong, fmt.Sprintf("Unable to lookup '%s' key", source))
+			wrong = append(wrong, fmt.Sprintf(i18n.T("Unable to lookup '%s' key"), source))
 			continue
 		}
 		list[key] = nil
@@ -36,7 +37,7 @@ func ParseKeymap(text string) (Keymap, []string) {
 			case k != 0:
 				list[key] = append(list[key], k)
 			case !nothing(name):
-				wrong = append(wrong, fmt.Sprintf("Unable to lookup mapped key '%s' it will be ignored", name))
+				wrong = append(wrong, fmt.Sprintf(i18n.T("Unable to lookup mapped key '%s' it will be ignored"), name))
 			}
 		}
 	}

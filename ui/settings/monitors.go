@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // ParseMonitors reads which of a guest's displays fills which of this side's
@@ -20,9 +22,9 @@ func ParseMonitors(list []string, monitors int) (map[int]int, error) {
 		case err != nil:
 			return nil, err
 		case monitor > monitors:
-			return nil, fmt.Errorf("monitor-mapping: monitor %d for display %d does not exist", monitor, display)
+			return nil, fmt.Errorf(i18n.T("monitor-mapping: monitor %d for display %d does not exist"), monitor, display)
 		case mapping[display] != 0 || taken[monitor]:
-			return nil, fmt.Errorf("monitor-mapping: a display or monitor is there twice in %q", strings.Join(list, ";"))
+			return nil, fmt.Errorf(i18n.T("monitor-mapping: a display or monitor is there twice in %q"), strings.Join(list, ";"))
 		}
 		mapping[display], taken[monitor] = monitor, true
 	}
@@ -34,7 +36,7 @@ func parseMonitor(entry string) (display, monitor int, err error) {
 	display, errD := strconv.Atoi(d)
 	monitor, errM := strconv.Atoi(m)
 	if !ok || errD != nil || errM != nil || display < 1 || monitor < 1 {
-		return 0, 0, fmt.Errorf("monitor-mapping: %q is not <DISPLAY>:<MONITOR>, both from 1", entry)
+		return 0, 0, fmt.Errorf(i18n.T("monitor-mapping: %q is not <DISPLAY>:<MONITOR>, both from 1"), entry)
 	}
 	return display, monitor, nil
 }

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/keyfile"
 )
 
@@ -54,7 +55,7 @@ func Load() (*Store, error) {
 func LoadFile(path string) (*Store, error) {
 	text, err := read(path)
 	if err != nil {
-		err = fmt.Errorf("cannot read the settings: %w", err)
+		err = fmt.Errorf(i18n.T("cannot read the settings: %w"), err)
 		return &Store{path: path, file: &keyfile.File{}, err: err}, err
 	}
 	return &Store{path: path, file: keyfile.Parse(text)}, nil
@@ -107,7 +108,7 @@ func (s *Store) Save() error {
 		s.file = file
 	}
 	if err != nil {
-		return fmt.Errorf("cannot save the settings: %w", err)
+		return fmt.Errorf(i18n.T("cannot save the settings: %w"), err)
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // keepVariable is the environment variable that keeps files from being deleted.
@@ -19,16 +21,16 @@ func Open(path string) (*File, error) {
 	// Not to wait for a writer, should it be a pipe.
 	on, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, &Error{Name: path, Reason: "the file cannot be read: " + reason(err)}
+		return nil, &Error{Name: path, Reason: fmt.Sprintf(i18n.T("the file cannot be read: %v"), reason(err))}
 	}
 	defer on.Close()
 	if info, err := on.Stat(); err == nil && info.IsDir() {
-		return nil, &Error{Name: path, Reason: "this is a directory, and no connection file"}
+		return nil, &Error{Name: path, Reason: i18n.T("this is a directory, and no connection file")}
 	}
 	f, err := Read(on, path)
 	if f != nil && f.deleteIt && os.Getenv(keepVariable) == "" {
 		if removeErr := os.Remove(path); removeErr != nil {
-			f.Ignored = append(f.Ignored, fmt.Sprintf("%s: the file should be deleted, and cannot be: %s", path, reason(removeErr)))
+			f.Ignored = append(f.Ignored, fmt.Sprintf(i18n.T("%s: the file should be deleted, and cannot be: %s"), path, reason(removeErr)))
 		}
 	}
 	if err != nil {

@@ -4,10 +4,12 @@ package vvfile
 
 import (
 	"bufio"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
 
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/keyfile"
 )
 
@@ -21,9 +23,9 @@ func (r *reader) checkVersion() error {
 	if wanted == "" || compareBuilds(wanted, Compatible) <= 0 {
 		return nil
 	}
-	e := r.wrong("At least Remote Viewer version %s is required to setup this connection", wanted)
+	e := r.wrong(i18n.T("At least Remote Viewer version %s is required to setup this connection"), wanted)
 	if url, ok := r.text("newer-version-url"); ok {
-		e.Reason += ", see " + url + " for details"
+		e.Reason = fmt.Sprintf(i18n.T("%[1]s, see %[2]s for details"), e.Reason, url)
 	}
 	return e
 }

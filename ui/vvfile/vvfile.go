@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/govnc/virt-viewer/ui/address"
+	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/keyfile"
 )
 
@@ -71,7 +72,7 @@ func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Name, e.Reason) 
 func Read(r io.Reader, name string) (*File, error) {
 	text, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
-		return nil, &Error{Name: name, Reason: fmt.Sprintf("the file cannot be read: %v", err)}
+		return nil, &Error{Name: name, Reason: fmt.Sprintf(i18n.T("the file cannot be read: %v"), err)}
 	}
 	f, err := parse(string(text), name)
 	clear(text)
@@ -80,14 +81,14 @@ func Read(r io.Reader, name string) (*File, error) {
 
 func parse(text, name string) (*File, error) {
 	if len(text) > MaxSize {
-		return nil, &Error{Name: name, Reason: fmt.Sprintf("the file is larger than the %d bytes that a connection file may have", MaxSize)}
+		return nil, &Error{Name: name, Reason: fmt.Sprintf(i18n.T("the file is larger than the %d bytes that a connection file may have"), MaxSize)}
 	}
 	r := &reader{keys: keyfile.Parse(text), name: name}
 	if !r.keys.Has(group) {
-		return nil, r.wrong("this is no connection file: it has no group [%s]", group)
+		return nil, r.wrong(i18n.T("this is no connection file: it has no group [%s]"), group)
 	}
 	if _, ok := r.text("type"); !ok {
-		return nil, r.wrong("this is no connection file: it does not say the type of its display")
+		return nil, r.wrong(i18n.T("this is no connection file: it does not say the type of its display"))
 	}
 	f := &File{Name: name, Hotkeys: map[string]string{}}
 	f.deleteIt = r.flag("delete-this-file")
@@ -159,13 +160,13 @@ func (r *reader) checkType() error {
 	case "vnc":
 		return nil
 	case "spice":
-		return &Error{r.name, "the file is for a SPICE display, and this program shows VNC displays only",
-			"Use a viewer that knows SPICE, or have the guest given a VNC display."}
+		return &Error{r.name, i18n.T("the file is for a SPICE display, and this program shows VNC displays only"),
+			i18n.T("Use a viewer that knows SPICE, or have the guest given a VNC display.")}
 	case "ovirt":
-		return &Error{r.name, "the file is for oVirt's own protocol, which this program does not know",
-			"Ask oVirt for the VNC console of the virtual machine."}
+		return &Error{r.name, i18n.T("the file is for oVirt's own protocol, which this program does not know"),
+			i18n.T("Ask oVirt for the VNC console of the virtual machine.")}
 	}
-	return r.wrong("Unsupported graphic type '%s'", kind)
+	return r.wrong(i18n.T("Unsupported graphic type '%s'"), kind)
 }
 
 // address reads where the display is: a host and a port, or a unix socket.
@@ -175,24 +176,24 @@ func (r *reader) address() (address.Address, error) {
 	path, hasPath := r.text("unix-path")
 	switch {
 	case hasPath && (hasHost || hasPort):
-		return address.Address{}, r.wrong("it names a unix socket and a host, and only one of them can be meant")
+		return address.Address{}, r.wrong(i18n.T("it names a unix socket and a host, and only one of them can be meant"))
 	case hasPath:
 		if !strings.HasPrefix(path, "/") {
-			return address.Address{}, r.wrong("the path of the unix socket does not begin with a slash")
+			return address.Address{}, r.wrong(i18n.T("the path of the unix socket does not begin with a slash"))
 		}
 		return address.Address{Path: path}, nil
 	case !hasHost:
-		return address.Address{}, r.wrong("it does not name the host of the display")
+		return address.Address{}, r.wrong(i18n.T("it does not name the host of the display"))
 	}
 	host = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(host), "["), "]")
 	if host == "" || strings.ContainsAny(host, "/@[] \t\r\n\\") {
-		return address.Address{}, r.wrong("%q is no name of a host", host)
+		return address.Address{}, r.wrong(i18n.T("%q is no name of a host"), host)
 	}
 	a := address.Address{Host: host, Port: address.DefaultPort}
 	if hasPort {
 		n, err := strconv.Atoi(strings.TrimSpace(port))
 		if err != nil || n < 1 || n > 65535 {
-			return address.Address{}, r.wrong("there is no port %q", port)
+			return address.Address{}, r.wrong(i18n.T("there is no port %q"), port)
 		}
 		a.Port = n
 	}
@@ -206,14 +207,14 @@ func (r *reader) ignored() []string {
 	for _, key := range r.keys.Keys(group) {
 		switch {
 		case slices.Contains(spiceOnly, key):
-			list = append(list, fmt.Sprintf("%s: %q is for SPICE displays and has no effect", r.name, key))
+			list = append(list, fmt.Sprintf(i18n.T("%s: %q is for SPICE displays and has no effect"), r.name, key))
 		case slices.Contains(used, key), slices.Contains(hotkeys, key), strings.HasPrefix(key, "x-"):
 		default:
-			list = append(list, fmt.Sprintf("%s: %q is not known and has no effect", r.name, key))
+			list = append(list, fmt.Sprintf(i18n.T("%s: %q is not known and has no effect"), r.name, key))
 		}
 	}
 	if r.keys.Has(groupOVirt) {
-		list = append(list, fmt.Sprintf("%s: the group [%s] has no effect: CDs are not changed through oVirt", r.name, groupOVirt))
+		list = append(list, fmt.Sprintf(i18n.T("%s: the group [%s] has no effect: CDs are not changed through oVirt"), r.name, groupOVirt))
 	}
 	return list
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// forms are what the program can be given, and what that is.
+var forms = []struct {
+	what, meaning  string
+	virtual, other bool // by which of its names it takes it
+}{
+	{"", i18n.Mark("choose from the guests of libvirt"), true, false},
+	{"", i18n.Mark("ask what to connect to"), false, true},
+	{"GUEST", i18n.Mark("a guest of libvirt: its ID, UUID or name"), true, false},
+	{"vnc://HOST[:PORT]", "", true, true},
+	{"vnc+unix:///PATH", "", true, true},
+	{"ws://HOST[:PORT][/PATH]", i18n.Mark("VNC in a WebSocket; wss:// with TLS"), true, true},
+	{"HOST:DISPLAY", i18n.Mark("port 5900 + DISPLAY"), true, true},
+	{"HOST::PORT", "", true, true},
+	{"FILE.vv", i18n.Mark("a connection file; - for standard input"), true, true},
+	{"FILE.fbs", i18n.Mark("a recorded session"), true, true},
+}
+
+// usage tells what the program can be given.
+func (c *command) usage() string {
+	name, remote := "virt-viewer", c.remote()
+	if remote {
+		name = "remote-viewer"
+	}
+	var s strings.Builder
+	s.WriteString(i18n.T("Usage:") + "\n")
+	for _, f := range forms {
+		if remote && f.other || !remote && f.virtual {
+			line := fmt.Sprintf("  %s [%s] %-24s", name, i18n.T("OPTION..."), f.what)
+			s.WriteString(strings.TrimRight(line+" "+i18n.T(f.meaning), " ") + "\n")
+		}
+	}
+	s.WriteString(i18n.T("An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.") + "\n\n" + i18n.T("Options:") + "\n")
+	return s.String()
+}
+
+// optionsText lists options. pflag says the default value in English.
+func optionsText(flags *pflag.FlagSet) string {
+	return strings.ReplaceAll(flags.FlagUsages(), "(default ", "("+i18n.T("default")+" ")
+}
+
+func (c *command) help(flags *pflag.FlagSet, all bool, gtk, spice *pflag.FlagSet) {
+	fmt.Fprint(c.out, c.usage(), optionsText(flags))
+	if all {
+		fmt.Fprintf(c.out, "\n%s\n%s\n%s\n%s", i18n.T("GTK's options:"), optionsText(gtk), i18n.T("SPICE's options, which have no effect:"), optionsText(spice))
+	}
+	fmt.Fprintf(c.out, "\n%s\n%s", i18n.T("Exit codes:"), ui.ExitCodesHelp())
+}
+
+// usageError says in the words of virt-viewer 11, where it has some, what pflag found.
+func usageError(err error) error {
+	var none *pflag.NotExistError
+	var needs *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &none) && none.GetSpecifiedShortnames() != "":
+		return version11(i18n.T("Unknown option -%s"), none.GetSpecifiedName())
+	case errors.As(err, &none):
+		return version11(i18n.T("Unknown option --%s"), none.GetSpecifiedName())
+	case errors.As(err, &needs):
+		return fmt.Errorf(i18n.T("%s needs a value"), optionName(needs.GetSpecifiedName()))
+	case errors.As(err, &invalid) && errors.Is(err, strconv.ErrSyntax), errors.As(err, &invalid) && errors.Is(err, strconv.ErrRange):
+		return fmt.Errorf(i18n.T("%q is no value for --%s: a number is needed"), invalid.GetValue(), invalid.GetFlag().Name)
+	case errors.As(err, &invalid):
+		return fmt.Errorf(i18n.T("%q is no value for --%s: %s"), invalid.GetValue(), invalid.GetFlag().Name, ui.Words(errors.Unwrap(err)))
+	}
+	return err
+}
+
+func optionName(name string) string {
+	if utf8.RuneCountInString(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}
