@@ -61,6 +61,7 @@ func TestLifeOfAGuest(t *testing.T) {
 	v.waitSaid("The guest web1 is saved")
 	v.press("alt+t", `guest "web1" started`, 2)
 	v.waitSaidTimes("keyboard grabbed", 2)
+	daemon.WaitRunning(t, "web1") // QEMU drops keys while it restores
 	v.sees(log, "z", "K 2c")
 
 	daemon.Crash(t, "web1")
@@ -149,6 +150,7 @@ func TestMigration(t *testing.T) {
 	v.waitSaid("the guest is on " + two.URI() + " now")
 	v.waitSaidTimes("initialized", 2)
 	v.waitSaidTimes("keyboard grabbed", 2)
+	daemon.WaitRunning(t, "web1") // QEMU drops keys while it restores
 	v.sees(log, "z", "K 2c")
 	two.Migrate(t, "web1", one)
 	v.waitSaid("the guest is on " + one.URI() + " now")

@@ -309,6 +309,19 @@ func (d *Daemon) On(t testing.TB, guest string, f func(*libvirt.Domain) error) {
 	})
 }
 
+// WaitRunning waits until a guest runs.
+func (d *Daemon) WaitRunning(t testing.TB, guest string) {
+	t.Helper()
+	servers.Wait(t, "the guest "+guest+" to run", func() bool {
+		state := libvirt.DOMAIN_NOSTATE
+		d.On(t, guest, func(d *libvirt.Domain) (err error) {
+			state, _, err = d.GetState()
+			return err
+		})
+		return state == libvirt.DOMAIN_RUNNING
+	})
+}
+
 // Do does something with a connection to the daemon.
 func (d *Daemon) Do(t testing.TB, f func(*libvirt.Connect) error) {
 	t.Helper()

@@ -97,7 +97,16 @@ func (s *Screen) Start(t testing.TB, name string, args ...string) *Process {
 // Do runs xdotool.
 func (s *Screen) Do(t testing.TB, args ...string) string {
 	t.Helper()
-	return strings.TrimSpace(string(Run(t, s.Env(), "xdotool", args...)))
+	var out []byte
+	Wait(t, "windows to search in", func() bool {
+		var err error
+		out, err = tryRun(s.Env(), "xdotool", args...)
+		if err != nil && (args[0] != "search" || !strings.Contains(err.Error(), "BadWindow")) {
+			t.Fatal(err)
+		}
+		return err == nil // else a window has gone while it searched
+	})
+	return strings.TrimSpace(string(out))
 }
 
 // Picture gives what the screen shows now, without the pointer.
