@@ -150,7 +150,7 @@ func TestMigration(t *testing.T) {
 	v.waitSaid("the guest is on " + two.URI() + " now")
 	v.waitSaidTimes("initialized", 2)
 	v.waitSaidTimes("keyboard grabbed", 2)
-	daemon.WaitRunning(t, "web1") // QEMU drops keys while it restores
+	two.WaitRunning(t, "web1") // QEMU drops keys while it comes
 	v.sees(log, "z", "K 2c")
 	two.Migrate(t, "web1", one)
 	v.waitSaid("the guest is on " + one.URI() + " now")
