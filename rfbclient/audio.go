@@ -5,7 +5,7 @@ package rfbclient
 import "encoding/binary"
 
 // AudioFormat is how the samples of a server's sound are written; they are
-// little-endian, the channels alternate.
+// little-endian, the channels alternate (rfbproto, "QEMU Audio Client Message").
 type AudioFormat struct {
 	SampleRate int // Hz
 	Channels   int // 1 or 2
@@ -28,7 +28,8 @@ func (f AudioFormat) number() (n uint8, ok bool) {
 
 // AudioSink plays what a server sounds like. Its methods are called on the
 // connection's goroutine, in the order Begin, Data..., End, and must not wait:
-// what cannot be played in time is better dropped.
+// what cannot be played in time is better dropped (rfbproto, "QEMU Audio Server
+// Message").
 type AudioSink interface {
 	// Begin says that sound begins.
 	Begin(format AudioFormat)
@@ -61,11 +62,13 @@ const (
 	audioData  = 2
 )
 
-// HasAudio says whether the server has said that it can send sound.
+// HasAudio says whether the server has said that it can send sound (rfbproto, "QEMU Audio
+// Pseudo-encoding").
 func (c *Client) HasAudio() bool { return c.audio.Load() }
 
 // SetAudio says whether the server shall send its sound to Config.Audio; at first
-// it is true. It may be called before the server has said that it has any.
+// it is true. It may be called before the server has said that it has any (rfbproto,
+// "QEMU Audio Client Message").
 func (c *Client) SetAudio(on bool) {
 	if c.audioOff.Swap(!on) == on && c.audio.Load() {
 		c.send.audio(on, c.cfg.audioFormat())

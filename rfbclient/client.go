@@ -23,7 +23,7 @@ type Config struct {
 
 	// SecurityTypes are the security types that may be used, by their names in
 	// SecurityTypes(). Their order does not matter: the safest that the server
-	// offers is used. Nil: DefaultSecurityTypes().
+	// offers is used (RFB 7.1.2, 7.2). Nil: DefaultSecurityTypes().
 	SecurityTypes []string
 
 	// TLS says how the security types with TLS check the server.
@@ -34,34 +34,36 @@ type Config struct {
 	// servers that are reached through a network.
 	AskUnprotected bool
 
-	// Exclusive asks the server to disconnect its other clients. By default the
-	// display is shared.
+	// Exclusive asks the server to disconnect its other clients (RFB 7.3.1). By
+	// default the display is shared.
 	Exclusive bool
 
-	// Encodings are the encodings to ask for, the preferred first. Nil: all that
-	// this client has.
+	// Encodings are the encodings to ask for, the preferred first (RFB 7.5.2). Nil:
+	// all that this client has.
 	Encodings []Encoding
 
-	// Depth says in how many colours the server shall send the desktop.
+	// Depth says in how many colours the server shall send the desktop (RFB 7.5.1).
 	Depth Depth
 
 	// JPEGQuality, 1 to 9, allows servers to send pictures with losses, and says
 	// how good they shall be; JPEGQualityAuto leaves that to the speed of the line.
-	// When all is quiet, what had losses is asked for without. 0: without losses.
+	// When all is quiet, what had losses is asked for without. 0: without losses
+	// (rfbproto, "JPEG Quality Level Pseudo-encoding").
 	JPEGQuality int
 
 	// Compression, 1 to 9, says how hard the server shall try to save bytes at the
-	// cost of time. 0: as it likes.
+	// cost of time. 0: as it likes (rfbproto, "Compression Level Pseudo-encoding").
 	Compression int
 
-	// Audio plays the server's sound. Nil: the server is not asked for any.
+	// Audio plays the server's sound (rfbproto, "QEMU Audio Pseudo-encoding"). Nil:
+	// the server is not asked for any.
 	Audio AudioSink
 	// AudioFormat is the format that it wants. Zero, or impossible: 44.1 kHz, two
 	// channels, 16 bits, signed. QEMU takes at most 48 kHz.
 	AudioFormat AudioFormat
 
 	// UpdateEnd, if not nil, is called on a goroutine of the client whenever a
-	// FramebufferUpdate has been read and decoded: offset bytes of the server's
+	// FramebufferUpdate (RFB 7.6.1) has been read and decoded: offset bytes of the server's
 	// had come by its end. Recorders find their way by it.
 	UpdateEnd func(offset int64)
 }
@@ -160,7 +162,7 @@ func (c *Client) SetVisible(visible bool) {
 	c.requestUpdate(func(f *flow) { f.hidden = !visible })
 }
 
-// Refresh asks for the whole picture anew.
+// Refresh asks for the whole picture anew (RFB 7.5.3, not incremental).
 func (c *Client) Refresh() {
 	c.requestUpdate(func(f *flow) { f.full = true })
 }

@@ -37,7 +37,8 @@ type clipboard struct {
 // SetCutText gives the server text that was copied on this side; line ends are
 // "\n". A server without the extended clipboard gets ISO 8859-1: characters that
 // it does not have become "?". It says false, and sends nothing, if the text is
-// longer than MaxSendCutText bytes, counting two for each line's end.
+// longer than MaxSendCutText bytes, counting two for each line's end (RFB 7.5.6;
+// rfbproto, "Extended Clipboard Pseudo-Encoding").
 func (c *Client) SetCutText(text string) bool {
 	clip := &c.clipboard
 	clip.mu.Lock()

@@ -2,8 +2,8 @@
 
 package rfbclient
 
-// A Cursor is the shape of the pointer at the server. One of no pixels is
-// invisible.
+// A Cursor is the shape of the pointer at the server (RFB 7.8.1; rfbproto, "Cursor With
+// Alpha Pseudo-encoding"). One of no pixels is invisible.
 type Cursor struct {
 	Width, Height int // px, at most MaxCursorSide
 	HotX, HotY    int // px; the pixel that points

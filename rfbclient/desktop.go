@@ -10,15 +10,16 @@ import (
 // A Screen is a part of the desktop that the server shows on one monitor
 // (rfbproto, "ExtendedDesktopSize Pseudo-encoding").
 type Screen struct {
-	ID    uint32
-	Rect  Rect // px
-	Flags uint32
+	ID    uint32 // the server's, to be given back in SetScreens
+	Rect  Rect   // px
+	Flags uint32 // none is defined; to be given back
 }
 
-// A ResizeStatus is a server's answer to Client.SetDesktopSize.
+// A ResizeStatus is a server's answer to Client.SetDesktopSize (rfbproto,
+// "ExtendedDesktopSize Pseudo-encoding").
 type ResizeStatus int
 
-// The answers, rfbproto, "ExtendedDesktopSize Pseudo-encoding".
+// The answers.
 const (
 	ResizeDone       ResizeStatus = 0
 	ResizeProhibited ResizeStatus = 1
@@ -49,7 +50,7 @@ func (s ResizeStatus) String() string {
 // SetDesktopSize asks the server for a desktop of another size, in pixels, of
 // one screen. It says false, and asks nothing, if the server has not said that
 // it can be asked, or if it has that size already. The answer comes as
-// Updates.Size or Updates.ResizeRefused.
+// Updates.Size or Updates.ResizeRefused (rfbproto, "SetDesktopSize").
 func (c *Client) SetDesktopSize(width, height int) bool {
 	screen := Screen{Rect: Rect{0, 0, width, height}}
 	if now := c.Screens(); len(now) > 0 {
@@ -61,7 +62,7 @@ func (c *Client) SetDesktopSize(width, height int) bool {
 // SetScreens asks the server for a desktop of that size, in pixels, which several
 // screens show, each with an ID of its own. It says false, and asks nothing, if the
 // server has not said that it can be asked, or if a screen is not on the desktop.
-// The answer comes as for SetDesktopSize.
+// The answer comes as for SetDesktopSize (rfbproto, "SetDesktopSize").
 func (c *Client) SetScreens(width, height int, screens []Screen) bool {
 	if !c.CanSetDesktopSize() || len(screens) < 1 || len(screens) > MaxScreens ||
 		width < 1 || height < 1 || checkDesktopSize(width, height) != nil {
@@ -76,7 +77,8 @@ func (c *Client) SetScreens(width, height int, screens []Screen) bool {
 	return true
 }
 
-// Screens are those that the desktop has, as the server has said; nil if it has not.
+// Screens are those that the desktop has, as the server has said; nil if it has not
+// (rfbproto, "ExtendedDesktopSize Pseudo-encoding").
 func (c *Client) Screens() []Screen {
 	c.screenMu.Lock()
 	defer c.screenMu.Unlock()
@@ -84,7 +86,7 @@ func (c *Client) Screens() []Screen {
 }
 
 // CanSetDesktopSize says whether the server has said that it can be asked for
-// another size.
+// another size (rfbproto, "ExtendedDesktopSize Pseudo-encoding").
 func (c *Client) CanSetDesktopSize() bool {
 	c.screenMu.Lock()
 	defer c.screenMu.Unlock()

@@ -2,12 +2,16 @@
 
 package rfbclient
 
+// Where to add things: an encoding is a file and a line in the table below, a security
+// type is a file and a line in security.go, a message of the server is a function and a
+// line in messages.go.
+
 import "fmt"
 
 // An Encoding is the number of an encoding or pseudo-encoding (RFB 7.7, 7.8).
 type Encoding int32
 
-// Encodings of pixels (RFB 7.7).
+// Encodings of pixels (RFB 7.7; rfbproto, "Encodings").
 const (
 	EncodingRaw      Encoding = 0
 	EncodingCopyRect Encoding = 1

@@ -10,7 +10,7 @@ import (
 )
 
 // A ProtocolError says that the server sent something that the protocol, or a
-// limit of limits.go, does not allow. The connection is ended by it.
+// limit (MaxDesktopPixels and its like), does not allow. The connection is ended by it.
 type ProtocolError struct {
 	What string // what was wrong, with the numbers; safe to show
 }
@@ -22,7 +22,8 @@ func protocolErrorf(format string, args ...any) error {
 }
 
 // An UnsupportedError says that the server speaks, but offers nothing that this
-// client has: a protocol version, security types, an encoding never asked for.
+// client has: a protocol version (RFB 7.1.1), security types, an encoding never asked
+// for.
 type UnsupportedError struct {
 	What string // what the server offered; safe to show
 }
@@ -30,7 +31,7 @@ type UnsupportedError struct {
 func (e *UnsupportedError) Error() string { return e.What }
 
 // An UnsupportedSecurityError says that the server offers no security type that
-// this client has and that its configuration allows.
+// this client has and that its configuration allows (RFB 7.1.2).
 type UnsupportedSecurityError struct {
 	// Types are what the server offers, at least one. If the first is a type that
 	// contains others, such as 19 (VeNCrypt), then those of its list follow.
@@ -116,7 +117,7 @@ func (e *CredentialError) Error() string {
 }
 
 // An AuthError says that the server refused the credentials, or refused the
-// client altogether.
+// client altogether (RFB 7.1.3).
 type AuthError struct {
 	Reason string // the server's words, cleaned; "" if it gave none
 }
@@ -129,7 +130,8 @@ func (e *AuthError) Error() string {
 }
 
 // A RefusedError says that the server closed the handshake with a reason before
-// any authentication took place, for example because of too many connections.
+// any authentication took place, for example because of too many connections (RFB
+// 7.1.2).
 type RefusedError struct {
 	Reason string // the server's words, cleaned; "" if it gave none
 }

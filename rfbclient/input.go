@@ -21,11 +21,11 @@ type pointerState struct {
 	relative bool // it was a motion, not a position
 }
 
-// KeyEvent tells the server that a key went down or up. keysym is X11's number
+// KeyEvent tells the server that a key went down or up (RFB 7.5.4). keysym is X11's number
 // of its symbol. scancode is the key's place on the keyboard as an XT (set 1)
 // make code, with 0x80 added where the code has the prefix E0, or 0 if it is not
 // known. Servers that can (QEMU) are told the scancode, and then the layout on
-// this side does not matter (rfbproto, "QEMU Extended Key Event").
+// this side does not matter (rfbproto, "QEMU Extended Key Event Message").
 func (c *Client) KeyEvent(keysym, scancode uint32, down bool) {
 	if scancode != 0 && c.extendedKeys.Load() {
 		c.send.extendedKeyEvent(keysym, scancode, down)
@@ -35,11 +35,12 @@ func (c *Client) KeyEvent(keysym, scancode uint32, down bool) {
 }
 
 // TakesScancodes says whether the server has said that it understands scancodes;
-// until then, and without one, KeyEvent sends the keysym.
+// until then, and without one, KeyEvent sends the keysym (rfbproto, "QEMU Extended Key
+// Event Pseudo-encoding").
 func (c *Client) TakesScancodes() bool { return c.extendedKeys.Load() }
 
 // PointerEvent tells the server where the pointer is, in pixels of the desktop,
-// and which buttons are down. The position is moved into the desktop.
+// and which buttons are down (RFB 7.5.5). The position is moved into the desktop.
 func (c *Client) PointerEvent(x, y int, buttons Buttons) {
 	size := c.size.Load()
 	x, y = max(0, min(x, size.Width-1)), max(0, min(y, size.Height-1))
@@ -53,7 +54,8 @@ func (c *Client) PointerEvent(x, y int, buttons Buttons) {
 const relativeOrigin = 0x7fff
 
 // PointerMotion tells a server in PointerRelative mode by how many pixels the
-// pointer was moved, and which buttons are down.
+// pointer was moved, and which buttons are down (rfbproto, "QEMU Pointer Motion Change
+// Pseudo-encoding").
 func (c *Client) PointerMotion(dx, dy int, buttons Buttons) {
 	clamp := func(d int) int { return max(-relativeOrigin, min(d, relativeOrigin)) }
 	c.pointer.mu.Lock()

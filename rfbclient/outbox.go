@@ -11,7 +11,7 @@ type Updates struct {
 	// Connected says that the transport stands and the handshake begins.
 	Connected bool
 	// Credentials asks for a password, a user name or both; the handshake waits
-	// for Client.Answer. Nil if nothing new is asked.
+	// for Client.Answer (RFB 7.2). Nil if nothing new is asked.
 	Credentials *CredentialRequest
 	// Certificate asks whether the server is to be trusted, because what it shows
 	// does not prove by itself who it is; the handshake waits for
@@ -21,9 +21,11 @@ type Updates struct {
 	// protects it well, if Config.AskUnprotected is set; the handshake waits for
 	// Client.AnswerUnprotected. Nil if nothing new is asked.
 	Unprotected *Unprotected
-	// Name is the desktop's new name, cleaned with CleanText; nil if unchanged.
+	// Name is the desktop's new name, cleaned with CleanText; nil if unchanged (RFB
+	// 7.3.2; rfbproto, "DesktopName Pseudo-encoding").
 	Name *string
-	// Size is the desktop's new size in pixels; nil if it has not changed.
+	// Size is the desktop's new size in pixels; nil if it has not changed (RFB 7.3.2,
+	// 7.8.2; rfbproto, "ExtendedDesktopSize Pseudo-encoding").
 	Size *Size
 	// Initialized says that the session has begun; it comes with Name and Size.
 	Initialized bool
@@ -33,21 +35,23 @@ type Updates struct {
 	// Cursor is the new shape of the pointer; nil if unchanged.
 	Cursor *Cursor
 	// PointerPosition is where the server has moved the pointer to, in pixels of the
-	// desktop; nil if it has not.
+	// desktop; nil if it has not (rfbproto, "VMware Cursor Position Pseudo-encoding").
 	PointerPosition *Point
 	// PointerMode says how the server wants pointer events; nil if unchanged.
 	PointerMode *PointerMode
 	// LEDs are the lock keys that are on at the server; nil if unchanged.
 	LEDs *LEDs
-	// PowerAvailable says that Client.Power can be used from now on.
+	// PowerAvailable says that Client.Power can be used from now on (rfbproto, "xvp
+	// Server Message").
 	PowerAvailable bool
 	// PowerFailed says that the last Client.Power was not carried out.
 	PowerFailed bool
-	// Damage is what changed of the picture. Pass it to Client.CopyDamage.
+	// Damage is what changed of the picture (RFB 7.6.1). Pass it to Client.CopyDamage.
 	Damage Region
-	// Bell says that the server rang at least once.
+	// Bell says that the server rang at least once (RFB 7.6.3).
 	Bell bool
-	// CutText is the latest text that was copied at the server; nil if none.
+	// CutText is the latest text that was copied at the server; nil if none (RFB 7.6.4;
+	// rfbproto, "Extended Clipboard Pseudo-Encoding").
 	CutText *string
 	// Closed says that the connection has ended; it is the last thing said.
 	Closed bool
@@ -61,7 +65,8 @@ type Point struct{ X, Y int }
 // Size is a desktop's size in pixels.
 type Size struct{ Width, Height int }
 
-// CredentialRequest says which credentials the security type needs.
+// CredentialRequest says which credentials the security type needs (RFB 7.2; rfbproto,
+// "Security Types").
 type CredentialRequest struct {
 	Username, Password bool
 	SecurityType       string   // its name, for the dialog

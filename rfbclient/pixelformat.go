@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// Depth says in how many colours the server shall send the desktop. Fewer need
+// Depth says in how many colours the server shall send the desktop (RFB 7.4). Fewer need
 // less of a slow line; the picture is shown in 24 bits all the same.
 type Depth int
 

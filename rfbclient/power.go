@@ -24,7 +24,7 @@ const (
 
 // Power asks the server for an action. It says false, and asks nothing, if the
 // server has not said that it can be asked. A failure comes as
-// Updates.PowerFailed; success is not told.
+// Updates.PowerFailed; success is not told (rfbproto, "xvp Client Message").
 func (c *Client) Power(action PowerAction) bool {
 	if !c.xvp.Load() || action < PowerShutdown || action > PowerReset {
 		return false
@@ -33,7 +33,8 @@ func (c *Client) Power(action PowerAction) bool {
 	return true
 }
 
-// CanPower says whether the server has said that it can be asked by Power.
+// CanPower says whether the server has said that it can be asked by Power (rfbproto,
+// "xvp Server Message").
 func (c *Client) CanPower() bool { return c.xvp.Load() }
 
 // serverXVP says that the extension is there, or that the last action failed

@@ -8,7 +8,8 @@ import (
 )
 
 // JPEGQualityAuto, as Config.JPEGQuality, has the quality and the compression level
-// follow the speed of the line: no losses where it is fast.
+// follow the speed of the line: no losses where it is fast (rfbproto, "JPEG Quality
+// Level Pseudo-encoding" and "Compression Level Pseudo-encoding").
 const JPEGQualityAuto = -1
 
 // levels are the JPEG quality level and the compression level that the server is

@@ -8,6 +8,33 @@ import (
 	"strings"
 )
 
+// How to add a security type.
+//
+// The handshake is straight-line code of the connection's goroutine, which reads
+// by conn.r and writes by conn.say; the send queue begins with the session, so
+// that nothing of it can go out in clear. The list in security.go has each type
+// once, the safest first, and that order decides. What a line needs:
+//
+//   - the number, of RFB's types or of VeNCrypt's subtypes, and a name, by which
+//     Config.SecurityTypes knows it;
+//   - its kind: byDefault, or ifNamed where listeners learn the password;
+//   - protect, which puts a layer over the transport before anything else (X509
+//     and TLS types share theirs), or nil;
+//   - authenticate, which says who the user is and returns before the
+//     SecurityResult.
+//
+// A layer is a net.Conn over conn.below(), and conn.over(layer) makes it the
+// transport; one that begins only after the SecurityResult is put in
+// agreement.afterResult. conn.ask gets credentials of the application, whose
+// password is wiped by whoever asked; conn.askCertificate has it look at a
+// certificate or a key, and comes before the credentials. Both wait as long as
+// the user does. Whatever the type finds out goes into conn.agreed, which
+// Client.Security gives to the application.
+//
+// A new type comes with three tests: the server's side written from the document
+// (station in security_test.go), a real server if there is one, right and wrong,
+// and a fuzz target.
+
 // securityType is one way to protect the connection and to say who the user is:
 // a security type (RFB 7.1.2) or, from 256 on, a subtype of VeNCrypt.
 type securityType struct {
@@ -71,7 +98,8 @@ func init() { // containers refer to the list
 func noAuthentication(*conn) error { return nil }
 
 // SecurityTypes gives the names that Config.SecurityTypes may have, the safest
-// first. They are those of the RFB document: types, and VeNCrypt's subtypes. A
+// first. They are those of the protocol: types (RFB 7.2; rfbproto, "Security Types"), and
+// VeNCrypt's subtypes (rfbproto, "VeNCrypt"). A
 // type that begins with X509 encrypts and checks the server's certificate, one
 // that begins with TLS encrypts and does not know the server (it needs
 // Config.TLS.AllowAnonymous, too). "Tight" is the security type that contains

@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// Certificate is what a server shows to prove who it is: an X.509 certificate
+// Certificate is what a server shows to prove who it is (rfbproto, "VeNCrypt" and "RSA-AES
+// Security Type"): an X.509 certificate
 // or, with the RSA-AES types, a bare key. Its texts are cleaned with CleanText.
 type Certificate struct {
 	// Host is the server's name or address as TLS.ServerName has it.

@@ -4,7 +4,8 @@ package rfbclient
 
 import "strings"
 
-// Security says what protects a connection.
+// Security says what protects a connection: what the handshake has agreed on (RFB 7.1.2;
+// rfbproto, "Security Types").
 type Security struct {
 	// Type and Subtype are the security type and what was chosen inside it, if
 	// it contains others: "VeNCrypt" and "X509Plain".

@@ -16,7 +16,8 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/gnutls"
 )
 
-// TLS says how the server is checked by the security types with TLS. The zero
+// TLS says how the server is checked by the security types with TLS (rfbproto, "Subtypes
+// with TLS or X509 prefix"). The zero
 // value trusts the system's authorities, and asks about all other certificates.
 type TLS struct {
 	// ServerName is the host that the server's certificate must name: a name or

@@ -18,7 +18,7 @@ type Statistics struct {
 	// Received is how many bytes have come from the server since the connection
 	// began.
 	Received int64
-	// Updates is how many FramebufferUpdates have come.
+	// Updates is how many FramebufferUpdates have come (RFB 7.6.1).
 	Updates int64
 	// Rectangles is how many rectangles of pixels have come in each encoding.
 	Rectangles map[Encoding]int64
@@ -30,7 +30,7 @@ type Statistics struct {
 	// JPEGQuality and Compression are the levels that the server is asked for now,
 	// 1 to 9; 0 is no losses, and as the server likes.
 	JPEGQuality, Compression int
-	// PixelFormat is how the server writes pixels, in words.
+	// PixelFormat is how the server writes pixels, in words (RFB 7.4).
 	PixelFormat string
 }
 
@@ -106,7 +106,8 @@ func (c *Client) Statistics() Statistics {
 	return s
 }
 
-// Ping asks the server for a sign of life; Statistics.Latency tells how long the
+// Ping asks the server for a sign of life, by a fence (rfbproto, "ClientFence") or, if it
+// has none, by an update of one pixel; Statistics.Latency tells how long the
 // answer took. Nothing is asked while the display is hidden, before the session, or
 // while an answer is waited for.
 func (c *Client) Ping() {

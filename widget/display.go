@@ -12,7 +12,6 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/widget/internal/core"
 )
@@ -23,21 +22,6 @@ type Display struct {
 	gtk.DrawingArea
 	core *core.Display
 }
-
-// ErrOpen is returned by Open and OpenHost while a connection is open.
-var ErrOpen = core.ErrOpen
-
-// UntypableError is returned by TypeText for characters that have no key.
-type UntypableError = core.UntypableError
-
-// ErrNotConnected and ErrUnknownLayout are returned by TypeText.
-var (
-	ErrNotConnected  = core.ErrNotConnected
-	ErrUnknownLayout = layout.ErrUnknown
-)
-
-// ErrNotADisplay is returned by FromObject for an object of another class.
-var ErrNotADisplay = errors.New("the object is not a GovncDisplay")
 
 func init() {
 	core.Register()
@@ -87,7 +71,7 @@ func (d *Display) IsOpen() bool { return d.core.IsOpen() }
 func (d *Display) IsInitialized() bool { return d.core.IsInitialized() }
 
 // SetCredentials answers Handlers.Credentials, at once or later. The password is
-// wiped after use.
+// wiped after use (RFB 7.2).
 func (d *Display) SetCredentials(c rfbclient.Credentials) { d.core.SetCredentials(c) }
 
 // DesktopSize is the desktop's size in pixels; 0, 0 before the first connection.
@@ -123,12 +107,20 @@ func keysyms32(keysyms []uint) []uint32 {
 // it ("us", "de(nodeadkeys)"; "" is "us"). It returns at once; Handlers.Typing tells
 // how far it is. It returns ErrNotConnected without a session, ErrUnknownLayout, and
 // an *UntypableError, having typed nothing, if the layout lacks a character.
-func (d *Display) TypeText(text, layout string) error { return d.core.TypeText(text, layout) }
+func (d *Display) TypeText(text, layout string) error {
+	err := d.core.TypeText(text, layout)
+	var untypable *core.UntypableError
+	if errors.As(err, &untypable) {
+		return &UntypableError{untypable.Layout, untypable.Characters}
+	}
+	return err
+}
 
 // StopTyping drops what TypeText has not typed yet.
 func (d *Display) StopTyping() { d.core.StopTyping() }
 
-// Power asks the server to shut down, reboot or reset its machine. It says false if
+// Power asks the server to shut down, reboot or reset its machine (rfbproto, "xvp Client
+// Message"). It says false if
 // the server cannot be asked: see Handlers.PowerAvailable.
 func (d *Display) Power(action rfbclient.PowerAction) bool { return d.core.Power(action) }
 
@@ -162,7 +154,7 @@ func (d *Display) AnswerCertificate(accept bool) { d.core.AnswerCertificate(acce
 // Security says what protects the session; the zero value without one.
 func (d *Display) Security() rfbclient.Security { return d.core.Security() }
 
-// SetCutText gives the server text as if it had been copied on this side. It
+// SetCutText gives the server text as if it had been copied on this side (RFB 7.5.6). It
 // says false if the text is too long for servers, or there is no session.
 func (d *Display) SetCutText(text string) bool { return d.core.SetCutText(text) }
 
@@ -191,13 +183,15 @@ func (d *Display) Grabbed() (keyboard, pointer bool) { return d.core.Grabbed() }
 // Statistics say how the connection is doing; the zero value without one.
 func (d *Display) Statistics() rfbclient.Statistics { return d.core.Statistics() }
 
-// Ping has the server's answer time measured, which Statistics then has.
+// Ping has it measured how long the server takes to answer; when it has, Statistics say it.
 func (d *Display) Ping() { d.core.Ping() }
 
-// HasAudio says whether the server can send sound.
+// HasAudio says whether the server can send sound (rfbproto, "QEMU Audio
+// Pseudo-encoding").
 func (d *Display) HasAudio() bool { return d.core.HasAudio() }
 
-// CanResize says whether the server can be asked for another size of the desktop.
+// CanResize says whether the server can be asked for another size of the desktop
+// (rfbproto, "ExtendedDesktopSize Pseudo-encoding").
 func (d *Display) CanResize() bool { return d.core.CanResize() }
 
 // Release gives keyboard and pointer back to the desktop, until the user clicks
@@ -205,7 +199,7 @@ func (d *Display) CanResize() bool { return d.core.CanResize() }
 func (d *Display) Release() { d.core.Release() }
 
 // RequestDesktopSize asks the server for a desktop of the widget's size now, if
-// the option AllowResize is set. Without it that happens when the widget's size
+// the option AllowResize is set (rfbproto, "SetDesktopSize"). Without it that happens when the widget's size
 // changes.
 func (d *Display) RequestDesktopSize() { d.core.RequestDesktopSize() }
 

@@ -12,6 +12,11 @@
 //	window.Add(display)
 //	display.OpenHost("127.0.0.1", "5900")
 //
+// Options say how the display behaves (Display.Configure), Handlers are told what
+// happens. Where a connection goes is up to whoever opens it: Display.Open takes
+// anything that gives a net.Conn. Values and errors of the protocol are those of
+// package rfbclient, whose comments also say what "RFB 7.6.1" and "rfbproto" mean.
+//
 // All functions and methods belong to the goroutine that runs GTK's main loop,
 // which must be locked to the process's first thread: call runtime.LockOSThread
 // in an init function of package main. None of them waits for the network.

@@ -20,7 +20,8 @@ type Options struct {
 	Rotation uint
 	// ForceSize makes the widget demand room for the whole picture.
 	ForceSize bool
-	// AllowResize asks the server for a desktop of the widget's size.
+	// AllowResize asks the server for a desktop of the widget's size (rfbproto,
+	// "SetDesktopSize").
 	AllowResize bool
 	// GrabKeyboard grabs the keyboard while the widget has the focus: all keys,
 	// the window manager's too, go to the server.
@@ -33,18 +34,19 @@ type Options struct {
 	LocalPointer bool
 	// ReadOnly keeps keys, pointer and text from the server.
 	ReadOnly bool
-	// SharedFlag lets the server's other clients stay connected.
+	// SharedFlag lets the server's other clients stay connected (RFB 7.3.1).
 	SharedFlag bool
 	// LossyEncoding allows the server to send pictures with losses, as few as the
-	// line's speed lets it; when all is quiet they are mended.
+	// line's speed lets it; when all is quiet they are mended (rfbproto, "JPEG Quality
+	// Level Pseudo-encoding").
 	LossyEncoding bool
 	// Quality is how good pictures with losses are, 1 to 9; 0: as good as the line's
 	// speed allows.
 	Quality uint
-	// Depth is in how many colours the server sends the desktop.
+	// Depth is in how many colours the server sends the desktop (RFB 7.5.1).
 	Depth Depth
 	// Audio plays the server's sound through PulseAudio or PipeWire, at Volume, 0 to
-	// 1; Mute silences it for now.
+	// 1; Mute silences it for now (rfbproto, "QEMU Audio Pseudo-encoding").
 	Audio, Mute bool
 	Volume      float64
 	// Clipboard passes copied text to the server, while the widget has the focus,

@@ -81,7 +81,7 @@ type Handlers struct {
 	Certificate func(certificate *rfbclient.Certificate)
 	// Unprotected: the server offers nothing that protects the connection well.
 	// Answer with AnswerUnprotected, at once or later, or Close. It is only asked
-	// after SetAskUnprotected.
+	// after SetAskUnprotected. If nil, the signal vnc-unprotected asks.
 	Unprotected func(what *rfbclient.Unprotected)
 	// Initialized: the session has begun; size and name are known.
 	Initialized func()
