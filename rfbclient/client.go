@@ -213,6 +213,7 @@ func (c *Client) connect(ctx context.Context) error {
 		return &ConnectError{err}
 	}
 	KeepAlive(transport)
+	LimitUnsent(transport)
 	stopClosing := context.AfterFunc(ctx, func() { transport.Close() })
 	defer stopClosing()
 	defer transport.Close()

@@ -82,11 +82,12 @@ func Dial(ctx context.Context, address string, o Options) (net.Conn, error) {
 	return c, nil
 }
 
-// dialTCP dials, and has a network that fails silently noticed.
+// dialTCP dials as the client wants its lines.
 func dialTCP(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, network, address)
 	if err == nil {
 		rfbclient.KeepAlive(conn)
+		rfbclient.LimitUnsent(conn)
 	}
 	return conn, err
 }
