@@ -62,6 +62,7 @@ func TestExplain(t *testing.T) {
 		{&guest.AuthError{Err: guest.ErrCancelled}, ExitCancelled, "not answered"},
 		{&guest.NoGuestError{Text: "web", URI: "test:///default", Near: []string{"web1"}}, ExitNoGuest, `did you mean "web1"`},
 		{&guest.NoDisplayError{Guest: "web", Others: []string{"spice"}}, ExitNoDisplay, "only spice"},
+		{&guest.NoDisplayError{Guest: "web", Number: 2, Has: 1}, ExitNoDisplay, "no VNC display number 3, only 1 in all"},
 		{&guest.NotReadyError{Guest: "web"}, ExitNoDisplay, "no address yet"},
 		{&guest.NotRunningError{Guest: "web", State: guest.StateShutOff}, ExitNoDisplay, "shut off"},
 		{&guest.UnreachableError{Guest: "web", Where: "127.0.0.1:1"}, ExitUnreachable, "its own host"},

@@ -6,15 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
 
-	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/headless"
-	"github.com/govnc/virt-viewer/internal/keys"
-	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/pins"
@@ -89,32 +85,4 @@ func (v *viewer) pinned(where string, c *rfbclient.Certificate) bool {
 	}
 	before, known, err := file.Lookup(where)
 	return err == nil && known && before == c.Fingerprint
-}
-
-// classifyHeadless knows what the steps can end with. Errors of the session and of
-// libvirt among them are known elsewhere.
-func classifyHeadless(err error) *Failure {
-	var timeout *headless.TimeoutError
-	var untypable *keys.UntypableError
-	var action *guest.ActionError
-	var file *fs.PathError
-	var record *headless.RecordError
-	var recordUI *recordError
-	switch {
-	case errors.As(err, &record), errors.As(err, &recordUI):
-		return &Failure{Code: ExitNotWritten, Reason: reason(err), Advice: i18n.T("Check the directory, its permissions and the free space.")}
-	case errors.As(err, &timeout):
-		return &Failure{Code: ExitTimeout, Reason: fmt.Sprintf(i18n.T("it took longer than %v"), timeout.After), Advice: i18n.T("Look at what it shows (--screenshot), or allow more time.")}
-	case errors.Is(err, headless.ErrNoAnswer):
-		return &Failure{Code: ExitAuth, Reason: reason(err), Advice: i18n.T("Give the password with --password-file, or connect with a window, which asks for it.")}
-	case errors.As(err, &untypable), errors.Is(err, layout.ErrUnknown):
-		return &Failure{Code: ExitUsage, Reason: reason(err), Advice: i18n.T("Name the guest's keyboard layout with --type-layout, as XKB calls it.")}
-	case errors.As(err, &action):
-		return &Failure{Code: ExitNoDisplay, Reason: reason(err), Advice: i18n.T("It has no VNC display, and libvirt needs write access and a screen of the guest's for a picture.")}
-	case errors.As(err, &file):
-		return &Failure{Code: ExitNotWritten, Reason: reason(err), Advice: i18n.T("Check the directory, its permissions and the free space.")}
-	case errors.Is(err, context.Canceled):
-		return &Failure{Code: ExitCancelled, Reason: i18n.T("it was interrupted")}
-	}
-	return nil
 }

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// guestRules say what libvirt, and the way to it, can be wrong with.
+var guestRules = []rule{
+	when(guest.ErrCancelled, func(error) *Failure {
+		return fails(ExitCancelled, i18n.T("the question was not answered"), "")
+	}),
+	when(guest.ErrNoLibvirt, func(err error) *Failure {
+		return fails(ExitNoLibvirt, notConnected(err), i18n.T("Install libvirt's client library (libvirt0)."))
+	}),
+	on(func(e *guest.TunnelError) *Failure {
+		var ssh *guest.SSHError
+		if !errors.As(e, &ssh) {
+			return nil
+		}
+		return tunnelFailure(e, ssh)
+	}),
+	on(func(e *guest.ConnectError) *Failure {
+		var ssh *guest.SSHError
+		if errors.As(e, &ssh) {
+			return fails(ExitNoLibvirt, sshReason(ssh), adviceOnSSH(ssh))
+		}
+		return fails(ExitNoLibvirt, notConnected(e), i18n.T("Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."))
+	}),
+	on(func(e *guest.AuthError) *Failure {
+		return fails(ExitAuth, fmt.Sprintf(i18n.T("no access to %s: %s"), shownURI(e.URI), phrase(guest.Words(e.Err))),
+			i18n.T("Check the user name and the password."))
+	}),
+	on(func(e *guest.ActionError) *Failure {
+		return fails(ExitNoDisplay, phrase(guest.Words(e.Err)),
+			i18n.T("It has no VNC display, and libvirt needs write access and a screen of the guest's for a picture."))
+	}),
+	on(func(e *guest.CallError) *Failure {
+		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("libvirt (%s) did not do it: %s"), shownURI(e.URI), phrase(guest.Words(e.Err))),
+			i18n.T("Check that libvirt still runs there."))
+	}),
+	on(func(e *guest.LostError) *Failure {
+		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("the connection to %s was lost: %s"), shownURI(e.URI), e.Reason),
+			i18n.T("Check that libvirt still runs there."))
+	}),
+	on(func(e *guest.NoGuestError) *Failure {
+		return fails(ExitNoGuest, noGuestReason(e), i18n.T("\"virsh list --all\" lists the guests; --wait waits for one to appear."))
+	}),
+	on(func(e *guest.DialError) *Failure {
+		f := dialFailure(e.Err)
+		f.Reason = fmt.Sprintf("%s (%s)", f.Reason, e.Address)
+		return f
+	}),
+}
+
+// displayRules say why a guest's display cannot be used.
+var displayRules = []rule{
+	on(func(e *guest.NoDisplayError) *Failure {
+		return fails(ExitNoDisplay, noDisplayReason(e), i18n.T("Add <graphics type='vnc' autoport='yes'/> to its devices (\"virsh edit\") and start it anew."))
+	}),
+	on(func(e *guest.NotReadyError) *Failure {
+		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the VNC display of the guest %q has no address yet"), e.Guest),
+			i18n.T("Look at its <graphics> element: \"virsh dumpxml\"."))
+	}),
+	on(func(e *guest.BadDisplayError) *Failure {
+		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the description of the guest %q cannot be used: %s"), e.Guest, e.What),
+			i18n.T("Look at its <graphics> element: \"virsh dumpxml\"."))
+	}),
+	on(func(e *guest.NotRunningError) *Failure {
+		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the guest %q is not running (%s)"), e.Guest, stateName(e.State)),
+			i18n.T("Start it: \"virsh start\"."))
+	}),
+	on(func(e *guest.UnreachableError) *Failure {
+		if e.Direct {
+			return fails(ExitUnreachable, fmt.Sprintf(i18n.T("the display of the guest %q can only be reached on its own host (%s, %s), to which ssh leads, but it was to be reached directly"),
+				e.Guest, e.Where, shownURI(e.URI)), i18n.T("Leave out --direct."))
+		}
+		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("the display of the guest %q can only be reached on its own host (%s, %s)"), e.Guest, e.Where, shownURI(e.URI)),
+			i18n.T("With a URI such as qemu+ssh://HOST/system it is reached through ssh, if it has an address or a socket."))
+	}),
+	on(func(e *guest.AttachError) *Failure {
+		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("libvirt cannot open the display of the guest %q: %s"), e.Guest, phrase(guest.Words(e.Err))),
+			i18n.T("Passing a display needs write access to libvirt on this machine; without --attach its address is used."))
+	}),
+}
+
+// shownURI names a connection to libvirt.
+func shownURI(uri string) string {
+	if s := guest.ShownURI(uri); s != "" {
+		return s
+	}
+	return i18n.T("libvirt's default connection")
+}
+
+// notConnected says why there is no connection to a libvirt.
+func notConnected(err error) string {
+	var connect *guest.ConnectError
+	if !errors.As(err, &connect) {
+		return phrase(err.Error())
+	}
+	return fmt.Sprintf(i18n.T("cannot connect to %s: %s"), shownURI(connect.URI), phrase(guest.Words(connect.Err)))
+}
+
+func noGuestReason(none *guest.NoGuestError) string {
+	var s string
+	switch none.By {
+	case guest.ByID:
+		s = fmt.Sprintf(i18n.T("there is no guest with the ID %q on %s"), none.Text, shownURI(none.URI))
+	case guest.ByUUID:
+		s = fmt.Sprintf(i18n.T("there is no guest with the UUID %q on %s"), none.Text, shownURI(none.URI))
+	case guest.ByName:
+		s = fmt.Sprintf(i18n.T("there is no guest with the name %q on %s"), none.Text, shownURI(none.URI))
+	default:
+		s = fmt.Sprintf(i18n.T("there is no guest with the name, UUID or ID %q on %s"), none.Text, shownURI(none.URI))
+	}
+	if len(none.Near) == 0 {
+		return s
+	}
+	near := make([]string, len(none.Near))
+	for i, name := range none.Near {
+		near[i] = fmt.Sprintf("%q", name)
+	}
+	//: %[1]s says that there is no such guest, %[2]s are names of guests that are nearly it.
+	return fmt.Sprintf(i18n.T("%[1]s; did you mean %[2]s?"), s, strings.Join(near, i18n.T(" or ")))
+}
+
+func noDisplayReason(e *guest.NoDisplayError) string {
+	switch {
+	case e.Has > 0:
+		return fmt.Sprintf(i18n.T("the guest %q has no VNC display number %d, only %d in all"), e.Guest, e.Number+1, e.Has)
+	case len(e.Others) == 0:
+		return fmt.Sprintf(i18n.T("the guest %q has no graphical display"), e.Guest)
+	}
+	return fmt.Sprintf(i18n.T("the guest %q has no VNC display, only %s"), e.Guest, strings.Join(e.Others, ", "))
+}
+
+// tunnelFailure knows why a display is not reached through ssh.
+func tunnelFailure(tunnel *guest.TunnelError, ssh *guest.SSHError) *Failure {
+	reason := sshReason(ssh)
+	if tunnel.WasOpen {
+		return fails(ExitLost, fmt.Sprintf(i18n.T("the tunnel to the display of the guest %q has ended: %s"), tunnel.Guest, reason),
+			i18n.T("The network failed, or the host was stopped."))
+	}
+	reason = fmt.Sprintf(i18n.T("the display of the guest %q at %s is not reached: %s"), tunnel.Guest, tunnel.Where, reason)
+	if strings.Contains(ssh.Said, "open failed") {
+		return fails(ExitUnreachable, reason,
+			i18n.T("ssh has reached the host, but not the display from there. Check that the guest runs, and that the host allows forwarding or has nc."))
+	}
+	return fails(ExitUnreachable, reason, adviceOnSSH(ssh)+" "+i18n.T("Or use --direct."))
+}
+
+func adviceOnSSH(ssh *guest.SSHError) string {
+	return fmt.Sprintf(i18n.T("Check that \"ssh %s\" works in a terminal."), ssh.Host)
+}
+
+// sshReason says how ssh ended, and what it said.
+func sshReason(ssh *guest.SSHError) string {
+	s := sshEnd(ssh)
+	if ssh.Said == "" {
+		return s
+	}
+	//: %[1]s says how ssh ended, %[2]s are its own words.
+	return fmt.Sprintf(i18n.T("%[1]s; it said: %[2]s"), s, ssh.Said)
+}
+
+func sshEnd(ssh *guest.SSHError) string {
+	var exit *exec.ExitError
+	switch {
+	case errors.As(ssh.Err, &exit) && exit.ExitCode() >= 0:
+		return fmt.Sprintf(i18n.T("ssh to %q ended with status %d"), ssh.Host, exit.ExitCode())
+	case errors.Is(ssh.Err, exec.ErrNotFound), errors.Is(ssh.Err, os.ErrNotExist):
+		return fmt.Sprintf(i18n.T("there is no ssh program to reach %q with (%v)"), ssh.Host, ssh.Err)
+	}
+	return fmt.Sprintf(i18n.T("ssh to %q failed: %v"), ssh.Host, ssh.Err)
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"github.com/govnc/virt-viewer/headless"
+	"github.com/govnc/virt-viewer/internal/keys"
+	"github.com/govnc/virt-viewer/internal/layout"
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/vvfile"
+)
+
+// localRules say what can be wrong on this side: with files, and with what is done
+// without a window.
+var localRules = []rule{
+	on(func(e *headless.RecordError) *Failure { return notWritten(e.Err) }),
+	on(func(e *recordError) *Failure { return notWritten(e.error) }),
+	on(func(e *headless.TimeoutError) *Failure {
+		return fails(ExitTimeout, fmt.Sprintf(i18n.T("it took longer than %v"), e.After), i18n.T("Look at what it shows (--screenshot), or allow more time."))
+	}),
+	when(headless.ErrNoAnswer, func(err error) *Failure {
+		return fails(ExitAuth, phrase(err.Error()), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
+	}),
+	on(func(e *keys.UntypableError) *Failure {
+		return fails(ExitUsage, fmt.Sprintf(i18n.T("the keyboard layout %q has no key for %s"), e.Layout, rfbclient.CleanText(string(e.Characters), 40)), adviceOnLayout())
+	}),
+	when(layout.ErrUnknown, func(err error) *Failure { return fails(ExitUsage, phrase(err.Error()), adviceOnLayout()) }),
+	on(func(e *vvfile.Error) *Failure { return fails(ExitFile, e.Reason, e.Advice) }),
+	on(func(e *fs.PathError) *Failure { return notWritten(e) }),
+	when(context.Canceled, func(error) *Failure { return fails(ExitCancelled, i18n.T("it was interrupted"), "") }),
+}
+
+func notWritten(err error) *Failure {
+	return fails(ExitNotWritten, phrase(err.Error()), i18n.T("Check the directory, its permissions and the free space."))
+}
+
+func adviceOnLayout() string {
+	return i18n.T("Name the guest's keyboard layout with --type-layout, as XKB calls it.")
+}

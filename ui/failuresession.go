@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/rfbclient/websocket"
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// sessionRules say what a connection to a display can end with.
+var sessionRules = []rule{
+	on(func(e *rfbclient.ConnectError) *Failure { return dialFailure(e.Err) }),
+	on(func(e *rfbclient.AuthError) *Failure {
+		return fails(ExitAuth, said(i18n.T("the server refused the authentication"), e.Reason), i18n.T("Check the password and try again."))
+	}),
+	on(func(e *rfbclient.RefusedError) *Failure {
+		return fails(ExitUnreachable, said(i18n.T("the server refused the connection"), e.Reason),
+			i18n.T("Another viewer may be connected, or the server lets nobody in at the moment."))
+	}),
+	on(securityFailure),
+	on(func(e *rfbclient.CertificateError) *Failure {
+		return fails(ExitAuth, said(i18n.T("the server's certificate was not accepted"), certificateReason(e.Certificate)),
+			i18n.T("Nothing secret was sent. If it is your server's, give its authority with --ca-file."))
+	}),
+	on(func(e *rfbclient.UnprotectedError) *Failure {
+		reason := i18n.T("the server does not encrypt, and a connection in clear text is not wanted")
+		if e.Encrypted {
+			reason = i18n.T("the server cannot show who it is, and a connection to an unknown server is not wanted")
+		}
+		return fails(ExitAuth, reason, i18n.T("Nothing was sent. Turn on TLS at the server, reach it through ssh, or allow it with --security any."))
+	}),
+	on(func(e *rfbclient.ClientCertificateError) *Failure {
+		reason := i18n.T("the server ended the connection after it asked for a client certificate, and there is none: it probably requires one")
+		if e.Sent {
+			reason = i18n.T("the server ended the connection after it got the client certificate: it probably does not accept it")
+		}
+		return fails(ExitAuth, reason, i18n.T("Give one with --client-cert and --client-key."))
+	}),
+	on(func(e *rfbclient.TLSError) *Failure {
+		return fails(ExitProtocol, phrase(e.Error()), i18n.T("Look at the server's certificate and TLS settings."))
+	}),
+	on(func(e *rfbclient.CredentialError) *Failure {
+		reason := i18n.T("the user name is too long for this server: at most %d bytes can be sent")
+		if e.Field == "password" {
+			reason = i18n.T("the password is too long for this server: at most %d bytes can be sent")
+		}
+		return fails(ExitAuth, fmt.Sprintf(reason, e.Max), i18n.T("Check what you typed."))
+	}),
+	on(func(e *rfbclient.UnsupportedError) *Failure {
+		return fails(ExitProtocol, phrase(e.What),
+			i18n.T("Check that this is the port of a VNC server; if it is, please report this."))
+	}),
+	on(func(e *rfbclient.ProtocolError) *Failure {
+		return fails(ExitProtocol, said(i18n.T("the server breaks the protocol"), e.What),
+			i18n.T("Check that this is the port of a VNC server; if it is, please report this."))
+	}),
+	on(func(e *websocket.ProtocolError) *Failure {
+		return fails(ExitProtocol, said(i18n.T("the server breaks the WebSocket protocol"), e.What),
+			i18n.T("Check that a VNC server is behind this WebSocket."))
+	}),
+	when(rfbclient.ErrTimeout, func(error) *Failure {
+		return fails(ExitUnreachable, i18n.T("the server does not answer"),
+			i18n.T("Check that this is the port of a VNC server, and that the server is not hung."))
+	}),
+	when(rfbclient.ErrLost, lostFailure),
+	when(rfbclient.ErrNotReading, lostFailure),
+	when(rfbclient.ErrClosed, func(error) *Failure { return fails(ExitCancelled, i18n.T("it was cancelled"), "") }),
+}
+
+func lostFailure(err error) *Failure {
+	return fails(ExitLost, phrase(err.Error()), i18n.T("The server was stopped, or the network failed."))
+}
+
+func securityFailure(e *rfbclient.UnsupportedSecurityError) *Failure {
+	if len(e.Forbidden) > 0 {
+		_, offered, _ := strings.Cut(e.Error(), "it has ")
+		return fails(ExitProtocol, said(i18n.T("the server offers no security type that is allowed; it has"), offered),
+			fmt.Sprintf(i18n.T("It protects less than it should. If you want it nevertheless: --security %s."), strings.Join(e.Forbidden, ",")))
+	}
+	_, offered, _ := strings.Cut(e.Error(), ": ")
+	return fails(ExitProtocol, said(i18n.T("the server offers no security type that this program has"), offered),
+		i18n.T("Allow another security type at the server."))
+}
+
+// dialFailure knows why a socket cannot be opened.
+func dialFailure(err error) *Failure {
+	f := fails(ExitUnreachable, phrase(err.Error()), i18n.T("Check the address and that the server runs."))
+	var dns *net.DNSError
+	var timeout net.Error
+	var ws *websocket.DialError
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		f.Reason = fmt.Sprintf(i18n.T("there is no host %q"), dns.Name)
+		f.Advice = i18n.T("Check the name.")
+	case errors.Is(err, syscall.ECONNREFUSED):
+		f.Reason = i18n.T("nobody listens there (connection refused)")
+		f.Advice = i18n.T("Check the port, and that the server or guest runs.")
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		f.Reason = i18n.T("the host cannot be reached (no route)")
+		f.Advice = i18n.T("Check the address and the network.")
+	case errors.Is(err, os.ErrNotExist):
+		f.Reason = i18n.T("there is no such socket")
+		f.Advice = i18n.T("Check the path, and that the server or guest runs.")
+	case errors.Is(err, os.ErrPermission):
+		f.Reason = i18n.T("you may not open it (permission denied)")
+		f.Advice = i18n.T("Check the socket's owner and permissions.")
+	case errors.As(err, &ws):
+		f.Code, f.Reason, f.Advice = webSocketCode(ws), phrase(ws.Reason), ws.Advice
+	case errors.As(err, &timeout) && timeout.Timeout():
+		f.Reason = i18n.T("the host does not answer (timed out)")
+		f.Advice = i18n.T("Check the address; a firewall may drop the connection.")
+	}
+	return f
+}
+
+// webSocketCode says whether a server was reached, but was another one than a
+// WebSocket's.
+func webSocketCode(err *websocket.DialError) ExitCode {
+	var status *websocket.StatusError
+	if errors.As(err, &status) || errors.Is(err, websocket.ErrNotWebSocket) || errors.Is(err, websocket.ErrNotTLS) {
+		return ExitProtocol
+	}
+	return ExitUnreachable
+}
+
+// certificateReason says why a certificate is not trusted by itself.
+func certificateReason(c *rfbclient.Certificate) string {
+	words := make([]string, 0, len(c.Problems))
+	for _, p := range c.Problems {
+		if p == rfbclient.OtherProblem {
+			return c.Reason
+		}
+		words = append(words, certificateProblem(p, c))
+	}
+	if len(words) == 0 {
+		return c.Reason
+	}
+	return strings.Join(words, "; ")
+}
+
+func certificateProblem(p rfbclient.CertificateProblem, c *rfbclient.Certificate) string {
+	switch p {
+	case rfbclient.UnknownAuthority:
+		return i18n.T("it is not signed by an authority that this computer trusts")
+	case rfbclient.Expired:
+		return fmt.Sprintf(i18n.T("it expired on %s"), day(c.NotAfter))
+	case rfbclient.NotYetValid:
+		return fmt.Sprintf(i18n.T("it is valid only from %s on"), day(c.NotBefore))
+	case rfbclient.NotForServers:
+		return i18n.T("it was not made for servers")
+	case rfbclient.Revoked:
+		return fmt.Sprintf(i18n.T("its authority revoked it on %s"), day(c.RevokedOn))
+	case rfbclient.WeakKey:
+		return fmt.Sprintf(i18n.T("its key is too weak (%s bits)"), c.Key)
+	case rfbclient.UnknownKey:
+		return i18n.T("the server shows a key without a certificate")
+	case rfbclient.WrongHost:
+		return wrongHost(c)
+	}
+	return c.Reason
+}
+
+func wrongHost(c *rfbclient.Certificate) string {
+	names := c.Names
+	if len(names) > 3 {
+		names = append(names[:3:3], "…")
+	}
+	switch {
+	case c.Host == "":
+		return i18n.T("the name of the server is not known, so it cannot be compared with the certificate's")
+	case len(names) > 0:
+		return fmt.Sprintf(i18n.T("it is for %[1]s and not for %[2]s"), strings.Join(names, ", "), c.Host)
+	}
+	return fmt.Sprintf(i18n.T("it does not name %s (the subject's common name does not count)"), c.Host)
+}
+
+// day writes a date as the user's language does.
+func day(t time.Time) string {
+	//: A date in Go's layout: 2 is the day, January or 1 the month, 2006 the year. Names of months are always English: use numbers.
+	return t.Format(i18n.T("2 January 2006"))
+}
