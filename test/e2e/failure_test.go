@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"image"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -69,32 +70,14 @@ func TestFailures(t *testing.T) {
 // the client has answered.
 func serve(t *testing.T, bytes string) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				_, _ = c.Write([]byte(bytes))
-				// At least the client's version, or its end.
-				_, _ = c.Read(make([]byte, 64))
-				_ = c.(*net.TCPConn).CloseWrite()
-				for {
-					if _, err := c.Read(make([]byte, 64)); err != nil {
-						return
-					}
-				}
-			}()
-		}
-	}()
-	return l.Addr().String()
+	return listen(t, func(c *net.TCPConn) {
+		defer c.Close()
+		_, _ = c.Write([]byte(bytes))
+		// At least the client's version, or its end.
+		_, _ = c.Read(make([]byte, 64))
+		_ = c.CloseWrite()
+		_, _ = io.Copy(io.Discard, c)
+	})
 }
 
 // writeNodes writes a host of libvirt's test driver and gives its URI. Its guest
@@ -131,13 +114,13 @@ func TestServerStops(t *testing.T) {
 	v.waitSaid("The connection to vnc://" + q.Address() + " was lost")
 	v.save("lost.png", v.screen.Picture(t))
 	q = servers.StartQEMU(t, servers.QEMUOptions{Port: q.Port})
-	servers.Wait(t, "the second session", func() bool { return strings.Count(v.Output(), "initialized") == 2 })
+	v.waitSaidTimes("initialized", 2)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
-	servers.Wait(t, "the keyboard", func() bool { return strings.Count(v.Output(), "keyboard grabbed") == 2 })
+	v.waitSaidTimes("keyboard grabbed", 2)
 	v.keys("z")
 	q.WaitDebug(t, "K 2c\n")
 	q.End()
-	servers.Wait(t, "the second loss", func() bool { return strings.Count(v.Output(), "was lost") >= 2 })
+	v.waitSaidTimes("was lost", 2)
 	v.closes("alt+c")
 	v.wantExit(9, "closed the connection")
 }

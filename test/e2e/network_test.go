@@ -18,7 +18,7 @@ import (
 
 // relay stands between the viewer and a server, and is what goes wrong between them.
 type relay struct {
-	l        net.Listener
+	address  string // of this side
 	to       string // the server's address
 	bytewise bool   // each byte goes alone
 
@@ -37,38 +37,26 @@ type line struct {
 
 func newRelay(t *testing.T, to string, bytewise bool) *relay {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &relay{l: l, to: to, bytewise: bytewise}
-	t.Cleanup(func() {
-		l.Close()
-		r.cut()
-	})
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			server, err := net.Dial("tcp", r.to)
-			if err != nil {
-				client.Close()
-				continue
-			}
-			c := &line{client: client, server: server, bytewise: r.bytewise}
-			r.mu.Lock()
-			r.lines = append(r.lines, c)
-			r.mu.Unlock()
-			go c.copy(client, server)
-			go c.copy(server, client)
-		}
-	}()
+	r := &relay{to: to, bytewise: bytewise}
+	r.address = listen(t, r.serve)
+	t.Cleanup(r.cut)
 	return r
 }
 
-func (r *relay) address() string { return r.l.Addr().String() }
+// serve connects a client to the server.
+func (r *relay) serve(client *net.TCPConn) {
+	server, err := net.Dial("tcp", r.to)
+	if err != nil {
+		client.Close()
+		return
+	}
+	c := &line{client: client, server: server, bytewise: r.bytewise}
+	r.mu.Lock()
+	r.lines = append(r.lines, c)
+	r.mu.Unlock()
+	go c.copy(client, server)
+	go c.copy(server, client)
+}
 
 // copy hands on what comes, until the line is dead or cut.
 func (c *line) copy(to, from net.Conn) {
@@ -122,17 +110,12 @@ func (r *relay) cut() {
 	r.lines = nil
 }
 
-func (v *viewer) waitSaidTimes(what string, times int) {
-	v.t.Helper()
-	servers.Wait(v.t, fmt.Sprintf("%q for the %d. time", what, times), func() bool { return strings.Count(v.Output(), what) >= times })
-}
-
 // TestByteByByte gets every byte alone.
 func TestByteByByte(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	r := newRelay(t, q.Address(), true)
-	v := open(t, "vnc://"+r.address())
+	v := open(t, "vnc://"+r.address)
 	v.waitSession(title)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 	v.keys("z")
@@ -144,7 +127,7 @@ func TestLineIsCut(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	r := newRelay(t, q.Address(), false)
-	v := open(t, "vnc://"+r.address())
+	v := open(t, "vnc://"+r.address)
 	v.waitSession(title)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 	began := time.Now()
@@ -159,6 +142,9 @@ func TestLineIsCut(t *testing.T) {
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 }
 
+// silence is how the banner begins that tells of it.
+const silence = "the server has not answered for 5 s"
+
 // TestServerIsSilent tells that the server does not answer, without ending anything,
 // and that it does again. A picture that stands still is no such thing. The line can
 // be made anew from there.
@@ -166,12 +152,12 @@ func TestServerIsSilent(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	r := newRelay(t, q.Address(), false)
-	v := open(t, "vnc://"+r.address())
+	v := open(t, "vnc://"+r.address)
 	v.waitSession(title)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 	began := time.Now()
 	q.Signal(t, syscall.SIGSTOP)
-	v.waitSaid("the server has not answered for 5 s")
+	v.waitSaid(silence)
 	if took := time.Since(began); took < 4*time.Second || took > 9*time.Second {
 		t.Errorf("it was told after %v", took)
 	}
@@ -181,7 +167,7 @@ func TestServerIsSilent(t *testing.T) {
 	v.keys("z")
 	q.WaitDebug(t, "K 2c\n")
 	r.kill() // half open: this connection never says anything again
-	v.waitSaidTimes("the server has not answered for 5 s", 2)
+	v.waitSaidTimes(silence, 2)
 	v.release()
 	v.press("alt+r", "initialized", 2) // the banner's button
 	v.waitPicture(func() image.Image { return q.Screen(t) })
@@ -225,12 +211,7 @@ func TestNetworkIsGone(t *testing.T) {
 // there, says so after a while, and closes at once.
 func TestLibvirtIsSilent(t *testing.T) {
 	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	v := open(t, "-c", fmt.Sprintf("qemu+tcp://%s/system", l.Addr()), "web1")
+	v := open(t, "-c", fmt.Sprintf("qemu+tcp://%s/system", listen(t, nil)), "web1")
 	v.screen.WaitActive(t, "web1")
 	v.waitSaidTimes("Looking for web1", 2)
 	v.save("silent.png", v.screen.Picture(t))

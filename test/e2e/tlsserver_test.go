@@ -20,29 +20,15 @@ func serveTLS(t *testing.T, a *servers.Authority, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				const version, choice, venCrypt, subtype = 12, 1, 2, 4
-				_, _ = c.Write([]byte("RFB 003.008\n\x01\x13\x00\x02"))
-				_, _ = io.CopyN(io.Discard, c, version+choice+venCrypt)
-				_, _ = c.Write([]byte("\x00\x01\x00\x00\x01\x04")) // X509None
-				_, _ = io.CopyN(io.Discard, c, subtype)
-				_, _ = c.Write([]byte{1})
-				layer := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{shown}})
-				_, _ = io.Copy(io.Discard, layer)
-			}()
-		}
-	}()
-	return "vnc://" + l.Addr().String()
+	return "vnc://" + listen(t, func(c *net.TCPConn) {
+		defer c.Close()
+		const version, choice, venCrypt, subtype = 12, 1, 2, 4
+		_, _ = c.Write([]byte("RFB 003.008\n\x01\x13\x00\x02"))
+		_, _ = io.CopyN(io.Discard, c, version+choice+venCrypt)
+		_, _ = c.Write([]byte("\x00\x01\x00\x00\x01\x04")) // X509None
+		_, _ = io.CopyN(io.Discard, c, subtype)
+		_, _ = c.Write([]byte{1})
+		layer := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{shown}})
+		_, _ = io.Copy(io.Discard, layer)
+	})
 }

@@ -121,12 +121,18 @@ func (v *viewer) save(name string, picture image.Image) {
 // waitSaid waits until the program has said something on stderr.
 func (v *viewer) waitSaid(what string) {
 	v.t.Helper()
-	servers.Wait(v.t, fmt.Sprintf("the viewer's %q", what), func() bool {
-		if strings.Contains(v.Output(), what) {
+	v.waitSaidTimes(what, 1)
+}
+
+// waitSaidTimes waits until it has said something so many times.
+func (v *viewer) waitSaidTimes(what string, times int) {
+	v.t.Helper()
+	servers.Wait(v.t, fmt.Sprintf("the viewer's %q, %d times", what, times), func() bool {
+		if strings.Count(v.Output(), what) >= times {
 			return true
 		}
 		if v.Ended() {
-			v.t.Fatalf("the viewer has ended before it said %q:\n%s", what, v.Output())
+			v.t.Fatalf("the viewer has ended before it said %q %d times:\n%s", what, times, v.Output())
 		}
 		return false
 	})
