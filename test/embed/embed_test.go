@@ -99,6 +99,7 @@ func locked(t *testing.T) *servers.QEMU {
 // TestExamples runs the viewers of examples/ against a guest with a password: the
 // screen shows the guest's picture, a key arrives, and a refused port is an error.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	viewers := map[string][]string{
 		"C":      {staged.compile(t, "../../examples/c/viewer.c")},
 		"Python": {python, "../../examples/python/viewer.py"},
@@ -107,9 +108,10 @@ func TestExamples(t *testing.T) {
 	}
 	servers.Run(t, []string{"PKG_CONFIG_PATH=" + staged.pkgConfig}, "valac", "--vapidir="+filepath.Join(staged.prefix, "share/vala/vapi"),
 		"--pkg", "govnc-1.0", "../../examples/vala/viewer.vala", "-o", viewers["Vala"][0])
-	servers.Run(t, nil, "go", "build", "-o", viewers["Go"][0], "../../examples/go-viewer")
+	servers.Run(t, nil, "go", "build", "-ldflags=-s -w", "-o", viewers["Go"][0], "../../examples/go-viewer")
 	for name, command := range viewers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			q, screen := locked(t), servers.StartScreen(t)
 			env := staged.env(screen)
 			v := servers.Start(t, env, command[0], append(command[1:], q.Host, strconv.Itoa(q.Port))...)
@@ -120,6 +122,7 @@ func TestExamples(t *testing.T) {
 			})
 			screen.Do(t, "key", "z")
 			q.WaitDebug(t, "K 2c")
+			staged.mustBeUsed(t, v, name)
 			v.End()
 			v = servers.Start(t, env, command[0], append(command[1:], "127.0.0.1", "1")...)
 			if code := v.ExitCode(t); code != 1 || !strings.Contains(v.Output(), "refused") {
@@ -129,8 +132,65 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// mustBeUsed looks whether a program has the library, and Python its typelib, of the staged
+// tree and of nowhere else; those in Go have neither.
+func (s stage) mustBeUsed(t *testing.T, p *servers.Process, language string) {
+	t.Helper()
+	wanted := map[string][]string{
+		"C": {"libgovnc-1.0.so.0"}, "Vala": {"libgovnc-1.0.so.0"}, "Python": {"Govnc-1.0.typelib", "libgovnc-1.0.so.0"},
+	}[language]
+	var found []string
+	for _, line := range strings.Split(p.Maps(t), "\n") {
+		fields := strings.Fields(line)
+		if len(fields) < 6 || !strings.Contains(strings.ToLower(filepath.Base(fields[5])), "govnc-1.0") {
+			continue
+		}
+		if !strings.HasPrefix(fields[5], s.prefix+"/") {
+			t.Errorf("it uses %s", fields[5])
+		}
+		if name := filepath.Base(fields[5]); !slices.Contains(found, name) {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	if !slices.Equal(found, wanted) {
+		t.Errorf("it uses %v of the staged tree, want %v", found, wanted)
+	}
+}
+
+// TestStaged: what programs need to be built and run is in the staged tree, and none of it
+// names the tree or the directory that it was built in.
+func TestStaged(t *testing.T) {
+	sources, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := strings.TrimSuffix(staged.prefix, "/usr")
+	for _, name := range []string{
+		"include/govnc-1.0/govnc.h", "include/govnc-1.0/govnc-compat.h",
+		"share/gir-1.0/Govnc-1.0.gir", "share/vala/vapi/govnc-1.0.vapi", "share/vala/vapi/govnc-1.0.deps",
+		staged.libdir + "/libgovnc-1.0.so", staged.libdir + "/libgovnc-1.0.so.0",
+		staged.libdir + "/pkgconfig/govnc-1.0.pc", staged.libdir + "/girepository-1.0/Govnc-1.0.typelib",
+	} {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(staged.prefix, name)
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for _, place := range []string{tree, sources} {
+			if bytes.Contains(text, []byte(place)) {
+				t.Errorf("%s has %s in it", name, place)
+			}
+		}
+	}
+}
+
 // TestSideBySide shows two guests.
 func TestSideBySide(t *testing.T) {
+	t.Parallel()
 	a, b := servers.StartQEMU(t, servers.QEMUOptions{}), servers.StartQEMU(t, servers.QEMUOptions{})
 	screen := servers.StartScreen(t)
 	servers.Start(t, staged.env(screen), python, "../../examples/python/sidebyside.py", a.Address(), b.Address())
@@ -163,10 +223,11 @@ func isDrawn(picture image.Image, from, to int) bool {
 
 // TestScreenshot runs the example without GTK.
 func TestScreenshot(t *testing.T) {
+	t.Parallel()
 	q := locked(t)
 	file := filepath.Join(t.TempDir(), "screen.png")
 	program := filepath.Join(t.TempDir(), "screenshot")
-	servers.Run(t, nil, "go", "build", "-o", program, "../../examples/screenshot")
+	servers.Run(t, nil, "go", "build", "-ldflags=-s -w", "-o", program, "../../examples/screenshot")
 	servers.Wait(t, "the guest's picture in the file", func() bool {
 		servers.Run(t, []string{"VNC_PASSWORD=secret1"}, program, q.Address(), file)
 		f, err := os.Open(file)

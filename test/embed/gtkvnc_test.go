@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -48,12 +49,15 @@ func TestOrder(t *testing.T) {
 // TestWire looks at what functions and properties do to the server and on the screen.
 func TestWire(t *testing.T) {
 	authority := servers.NewAuthority(t)
-	for _, name := range []string{"sending", "hearing", "properties", "showing", "grabbing", "chords", "facts", "unprotected", "certificates"} {
-		t.Run(name, func(t *testing.T) {
+	for _, names := range [][]string{
+		{"sending", "hearing", "properties", "facts", "unprotected", "certificates=" + authority.Dir},
+		{"showing", "grabbing", "chords"},
+	} {
+		t.Run(names[0], func(t *testing.T) {
 			t.Parallel()
 			screen := servers.StartScreen(t)
-			p := servers.Start(t, staged.env(screen), python, "testdata/wire.py", name, authority.Dir)
-			if code := p.ExitCode(t); code != 0 {
+			p := servers.Start(t, staged.env(screen), python, append([]string{"testdata/wire.py"}, names...)...)
+			if code := exitCode(t, p); code != 0 {
 				t.Errorf("exit code %d: %s", code, p.Output())
 			}
 		})
@@ -65,22 +69,31 @@ func TestWire(t *testing.T) {
 func TestGtkVncSource(t *testing.T) {
 	t.Parallel()
 	theirs := stage{flags: append(pkgConfig(t, "gtk-vnc-2.0"), "-DGTK_VNC")}
+	programs := map[string]string{"gtk-vnc": theirs.compile(t, "testdata/gvnc.c"), "govnc": staged.compile(t, "testdata/gvnc.c")}
+	var mu sync.Mutex
 	said := map[string]string{}
-	for name, s := range map[string]stage{"gtk-vnc": theirs, "govnc": staged} {
-		q, screen := locked(t), servers.StartScreen(t)
-		v := servers.Start(t, staged.env(screen), s.compile(t, "testdata/gvnc.c"), q.Host, strconv.Itoa(q.Port))
-		screen.WaitActive(t, "QEMU")
-		servers.Wait(t, "two keys in the guest", func() bool { return strings.Count(q.Debug(), "K ac") == 2 })
-		v.Signal(t, syscall.SIGTERM)
-		if code := v.ExitCode(t); code != 0 {
-			t.Errorf("%s: exit code %d: %s", name, code, v.Output())
+	t.Run("", func(t *testing.T) {
+		for name, program := range programs {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				q, screen := locked(t), servers.StartScreen(t)
+				v := servers.Start(t, staged.env(screen), program, q.Host, strconv.Itoa(q.Port))
+				screen.WaitActive(t, "QEMU")
+				servers.Wait(t, "two keys in the guest", func() bool { return strings.Count(q.Debug(), "K ac") == 2 })
+				v.Signal(t, syscall.SIGTERM)
+				if code := v.ExitCode(t); code != 0 {
+					t.Errorf("exit code %d: %s", code, v.Output())
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				said[name] = v.Output()
+			})
 		}
-		said[name] = v.Output()
-	}
+	})
 	if said["govnc"] != said["gtk-vnc"] {
 		t.Errorf("it says\n%s\nand should, as with gtk-vnc,\n%s", said["govnc"], said["gtk-vnc"])
 	}
-	help := string(servers.Run(t, staged.env(servers.StartScreen(t)), staged.compile(t, "testdata/gvnc.c"), "--help-govnc"))
+	help := string(servers.Run(t, staged.env(servers.StartScreen(t)), programs["govnc"], "--help-govnc"))
 	if !strings.Contains(help, "--govnc-debug") {
 		t.Errorf("the help is %s", help)
 	}

@@ -23,7 +23,7 @@ func TestRecording(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "x.fbs")
 	screen := servers.StartScreen(t)
-	p := servers.Start(t, staged.env(screen), python, "testdata/wire.py", "recording", file)
+	p := servers.Start(t, staged.env(screen), python, "testdata/wire.py", "recording="+file)
 	if code := p.ExitCode(t); code != 0 {
 		t.Fatalf("exit code %d: %s", code, p.Output())
 	}

@@ -21,6 +21,7 @@ import (
 // TestVirtManager runs Debian's virt-manager with nothing changed but the import of
 // the widget: its console shows a guest, and the guest gets what is typed there.
 func TestVirtManager(t *testing.T) {
+	t.Parallel()
 	program := filepath.Join(t.TempDir(), "virt-manager")
 	servers.Run(t, nil, "cp", "-r", "/usr/share/virt-manager", program)
 	viewers := filepath.Join(program, "virtManager/details/viewers.py")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What each function and property of the widget does: seen by a server that keeps
-what the client says, and on the screen. wire.py NAME [FILE]"""
+what the client says, and on the screen. wire.py NAME[=FILE]..."""
 
 import os
 import socket
@@ -439,8 +439,10 @@ def recording(file):
 
 
 def main():
-    run = globals()[sys.argv[1]]
-    run(*sys.argv[2:2 + run.__code__.co_argcount])
+    for argument in sys.argv[1:]:
+        name, *file = argument.split("=")
+        print(name, flush=True)
+        globals()[name](*file)
 
 
 main()
