@@ -28,7 +28,7 @@ func reach(ctx context.Context, o Options) (*place, error) {
 		a := *o.Address
 		ip := net.ParseIP(a.Host)
 		return &place{
-			where: a.String(),
+			where: a.Server(),
 			host:  a.Host,
 			local: a.Path != "" || a.Host == "localhost" || ip != nil && ip.IsLoopback(),
 			dial:  a.Dial,

@@ -72,7 +72,8 @@ func TestNoAllocationsInAnUpdate(t *testing.T) {
 	connection := newMemoryConn(stream, 1<<20, false)
 	defer connection.Close()
 	defer connection.other.Close()
-	conn := newConn(c, context.Background(), connection)
+	conn := newConn(c, context.Background())
+	conn.use(connection)
 	defer conn.release()
 	conn.fb.resize(64, 64)
 	var u Updates

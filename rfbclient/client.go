@@ -13,7 +13,8 @@ import (
 // Config says how to connect. The zero value lacks only Dial.
 type Config struct {
 	// Dial makes the connection to the server. It is called once, on a goroutine
-	// of the client, and must return soon after its context has ended.
+	// of the client, and must return soon after its context has ended. Where the
+	// connection itself is inside TLS it uses TransportTLS(ctx).
 	Dial func(ctx context.Context) (net.Conn, error)
 
 	// Wake is called on a goroutine of the client when there is something to
@@ -208,9 +209,12 @@ func (c *Client) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	transport, err := c.cfg.Dial(ctx)
+	conn := newConn(c, ctx)
+	conn.trust = trust
+	defer conn.release() // when nobody uses it any more:
+	transport, err := conn.dial()
 	if err != nil {
-		return &ConnectError{err}
+		return err
 	}
 	KeepAlive(transport)
 	LimitUnsent(transport)
@@ -218,9 +222,7 @@ func (c *Client) connect(ctx context.Context) error {
 	defer stopClosing()
 	defer transport.Close()
 
-	conn := newConn(c, ctx, transport)
-	conn.trust = trust
-	defer conn.release()     // when nobody uses it any more:
+	conn.use(transport)
 	defer conn.writer.Wait() // when the writer has ended:
 	defer c.cancel()
 	c.out.post(func(u *Updates) { u.Connected = true })

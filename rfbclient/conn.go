@@ -32,6 +32,7 @@ type conn struct {
 	version   int            // minor RFB version: 3, 7 or 8
 	trust     trust
 	agreed    agreement // on security
+	line      Security  // of what the transport itself is inside of (transporttls.go)
 
 	decoders map[Encoding]decoder
 	pictures *pictures // of Tight, that may be decoded later
@@ -47,20 +48,12 @@ type conn struct {
 	sounding     bool    // sound has begun
 }
 
-func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
+func newConn(c *Client, ctx context.Context) *conn {
 	p := &conn{
-		Client:    c,
-		ctx:       ctx,
-		socket:    transport,
-		transport: quiet(transport),
-		r:         newReader(transport),
-		decoders:  map[Encoding]decoder{},
-		pseudo:    map[Encoding]func(*conn, Rect) error{},
-	}
-	p.r.stop = &c.closing
-	p.r.heard = &c.stats.received
-	if tcp, ok := transport.(*net.TCPConn); ok {
-		c.stats.ping.tcp.Store(tcp)
+		Client:   c,
+		ctx:      ctx,
+		decoders: map[Encoding]decoder{},
+		pseudo:   map[Encoding]func(*conn, Rect) error{},
 	}
 	asked := map[Encoding]bool{EncodingRaw: true}         // a server may always send Raw (RFB 7.7.1)
 	for _, e := range c.askedEncodings(levels{jpeg: 9}) { // as many as there may be
@@ -86,6 +79,17 @@ func newConn(c *Client, ctx context.Context, transport net.Conn) *conn {
 		p.pseudo[e.number] = e.handle
 	}
 	return p
+}
+
+// use makes a socket the one that is talked over.
+func (c *conn) use(socket net.Conn) {
+	c.socket, c.transport = socket, quiet(socket)
+	c.r = newReader(socket)
+	c.r.stop = &c.closing
+	c.r.heard = &c.stats.received
+	if tcp, ok := socket.(*net.TCPConn); ok {
+		c.stats.ping.tcp.Store(tcp)
+	}
 }
 
 // release frees what decoders hold outside Go.
@@ -186,6 +190,14 @@ func (c *conn) ask(request CredentialRequest) (Credentials, error) {
 
 // await waits for an answer of the application, or for the server to close.
 func await[T any](c *conn, answers <-chan T) (answer T, err error) {
+	if c.socket == nil { // it is being dialled
+		select {
+		case answer = <-answers:
+			return answer, nil
+		case <-c.ctx.Done():
+			return answer, c.ctx.Err()
+		}
+	}
 	c.limitTime(0)
 	closed, stop := watchEnd(c.socket)
 	defer c.limitTime(handshakeTimeout)

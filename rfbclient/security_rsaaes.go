@@ -89,7 +89,7 @@ func (k rsaAESKind) authenticate(c *conn) error {
 		return protocolErrorf("the server encrypts more than it said")
 	}
 	c.over(layer.below())
-	c.agreed.Encrypted, c.agreed.Protocol, c.agreed.Cipher = false, "", ""
+	c.agreed.Encrypted, c.agreed.Protocol, c.agreed.Cipher = c.line.Encrypted, c.line.Protocol, c.line.Cipher
 	return nil
 }
 

@@ -45,7 +45,7 @@ func (s *addressSource) name() string { return s.address.String() }
 func (s *addressSource) find() {
 	a := s.address
 	s.v.connect(target{
-		where: a.String(),
+		where: a.Server(),
 		host:  a.Host,
 		local: a.Path != "" || isThisMachine(a.Host),
 		tls:   a.TLS,

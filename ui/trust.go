@@ -21,7 +21,7 @@ type target struct {
 	where string // for messages, and for what is remembered of its certificate
 	host  string // that its certificate must name; "" if that is not known
 	local bool   // nobody between here and there can change what is said
-	tls   bool   // it is inside of TLS already, whose certificate was checked
+	tls   bool   // it is inside of TLS, which checks the server
 	dial  dialer
 	quiet bool // it is there at once: nothing is said of it
 }

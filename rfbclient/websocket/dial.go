@@ -34,13 +34,14 @@ import (
 // Options say how to dial. The zero value is usable.
 type Options struct {
 	// TLS is for wss:// addresses; nil: TLS 1.2 or newer, a certificate for the
-	// address's host that the system trusts. An empty ServerName is the host.
+	// address's host that the system trusts. An empty ServerName is the host. Its
+	// VerifyConnection may take as long as it likes, and nothing is sent before.
 	TLS *tls.Config
 	// Dial makes the connection below; nil: that of net.Dialer. It is called with
 	// "tcp" and HOST:PORT.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// HandshakeTimeout is how long the server may take from the connection to
-	// the WebSocket; 0: 15 s.
+	// HandshakeTimeout is how long the server may take for TLS, and then again from
+	// there to the WebSocket; 0: 15 s.
 	HandshakeTimeout time.Duration
 	// MaxMessage is the longest message that is accepted, in bytes; 0: 64 MiB.
 	MaxMessage int64
@@ -158,26 +159,41 @@ func (t *target) dial(ctx context.Context, o Options) (c *conn, err error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, o.HandshakeTimeout, os.ErrDeadlineExceeded)
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { socket.Close() })
 	defer func() {
-		if !stop() && err == nil { // closed when all was done
-			c.Close()
-			err = context.Cause(ctx)
-		}
 		if err != nil {
 			socket.Close()
-			if ctx.Err() != nil { // then what the closed socket says is no news
-				err = context.Cause(ctx)
-			}
 		}
 	}()
-	w, err := t.secure(ctx, socket, o.TLS)
-	if err != nil {
+	var w *wire
+	if err := inTime(ctx, o.HandshakeTimeout, socket, func(ctx context.Context) (err error) {
+		w, err = t.secure(ctx, socket, o.TLS)
+		return err
+	}); err != nil {
 		return nil, err
 	}
-	return t.upgrade(ctx, w, o.MaxMessage)
+	if err := w.judge(o.TLS); err != nil {
+		return nil, err
+	}
+	err = inTime(ctx, o.HandshakeTimeout, socket, func(ctx context.Context) (err error) {
+		c, err = t.upgrade(ctx, w, o.MaxMessage)
+		return err
+	})
+	if err != nil && c != nil {
+		c.Close()
+	}
+	return c, err
+}
+
+// inTime closes the socket, so that the step fails, if it takes too long or ctx ends.
+func inTime(ctx context.Context, limit time.Duration, socket net.Conn, step func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, os.ErrDeadlineExceeded)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { socket.Close() })
+	err := step(ctx)
+	if !stop() || err != nil && ctx.Err() != nil {
+		return context.Cause(ctx) // what the closed socket says is no news
+	}
+	return err
 }
 
 // upgrade makes a WebSocket of the connection.

@@ -81,12 +81,32 @@ func (t *target) secure(ctx context.Context, socket net.Conn, config *tls.Config
 		config = config.Clone()
 		config.ServerName = t.hostName()
 	}
-	layer := tls.Client(w.Conn, config)
+	layer := tls.Client(w.Conn, withoutVerdict(config))
 	if err := layer.HandshakeContext(ctx); err != nil {
 		return nil, explainTLS(config.ServerName, err)
 	}
 	w.Conn = layer
 	return w, nil
+}
+
+// withoutVerdict leaves the certificate for judge.
+func withoutVerdict(config *tls.Config) *tls.Config {
+	if config.VerifyConnection == nil {
+		return config
+	}
+	config = config.Clone()
+	config.VerifyConnection = nil
+	return config
+}
+
+// judge has Options.TLS say whether the server is the right one, before anything is
+// said to it: the path may be a secret. It may ask the user.
+func (w *wire) judge(config *tls.Config) error {
+	layer, ok := w.Conn.(*tls.Conn)
+	if !ok || config == nil || config.VerifyConnection == nil {
+		return nil
+	}
+	return config.VerifyConnection(layer.ConnectionState())
 }
 
 // handshake is the http.RoundTripper for the one request that opens a WebSocket.

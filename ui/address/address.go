@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/rfbclient/websocket"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
@@ -57,6 +58,13 @@ func (a Address) String() string {
 	return (&url.URL{Scheme: a.scheme(), Host: net.JoinHostPort(a.Host, strconv.Itoa(a.Port))}).String() + a.Resource
 }
 
+// Server is String without what is asked for of a WebSocket, which may have a secret in
+// it: the name by which a server is remembered.
+func (a Address) Server() string {
+	s := a.String()
+	return s[:len(s)-len(a.Resource)]
+}
+
 func (a Address) scheme() string {
 	switch {
 	case a.Resource == "":
@@ -67,10 +75,11 @@ func (a Address) scheme() string {
 	return "ws"
 }
 
-// Dial connects to the address.
+// Dial connects to the address. The server of a wss:// one is checked as its caller
+// wants it, if that is a rfbclient.Client.
 func (a Address) Dial(ctx context.Context) (net.Conn, error) {
 	if a.Resource != "" {
-		return websocket.Dial(ctx, a.String(), websocket.Options{})
+		return websocket.Dial(ctx, a.String(), websocket.Options{TLS: rfbclient.TransportTLS(ctx)})
 	}
 	var dialer net.Dialer
 	if a.Path != "" {
