@@ -77,18 +77,35 @@ func TestWebSockets(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		start func(t *testing.T) (*servers.QEMU, string)
+		args  []string
+		asks  bool // whether the server is to be trusted
 	}{
-		{"QEMU", qemu(servers.QEMUOptions{}, nil)},
-		{"QEMU, IPv6, TLS", qemu(servers.QEMUOptions{Host: "::1"}, certificate)},
-		{"websockify", websockify("ws", "/websockify?token=x", nil)},
-		{"websockify, TLS", websockify("wss", "", certificate)},
+		{"QEMU", qemu(servers.QEMUOptions{}, nil), nil, false},
+		{"QEMU, IPv6, TLS", qemu(servers.QEMUOptions{Host: "::1"}, certificate), []string{"--ca-file", certificate.RootsFile()}, false},
+		{"websockify", websockify("ws", "/websockify?token=x", nil), nil, false},
+		{"websockify, TLS", websockify("wss", "/websockify?token=x", certificate), nil, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			q, address := tt.start(t)
 			screen := servers.StartScreen(t)
-			v := openWith(t, screen, []string{"SSL_CERT_FILE=" + certificate.RootsFile()}, address)
+			config := []string{"XDG_CONFIG_HOME=" + t.TempDir()}
+			if tt.asks {
+				v := openWith(t, screen, config, append(tt.args, address)...)
+				screen.WaitActive(t, trustDialog)
+				v.keys("alt+t") // always
+				v.waitSession(title)
+				v.End()
+			}
+			v := openWith(t, screen, config, append(tt.args, address)...)
 			v.waitSession(title)
+			if tt.asks {
+				v.waitSaid("one that you trust")
+				file := servers.Run(t, nil, "cat", strings.TrimPrefix(config[0], "XDG_CONFIG_HOME=")+"/virt-viewer/trusted-servers")
+				if strings.Contains(string(file), "token") {
+					t.Errorf("a secret is remembered: %s", file)
+				}
+			}
 			v.keys("3")
 			q.WaitDebug(t, "S 3")
 			v.waitPicture(func() image.Image { return q.Screen(t) })

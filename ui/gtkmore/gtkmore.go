@@ -146,5 +146,5 @@ func ScrollMenu(popover *gtk.Popover) ScrolledMenu {
 func (m ScrolledMenu) SetMaxHeight(height int) { C.limit_menu(native(m.popover), C.int(height)) }
 
 func native(widget gtk.IWidget) *C.GtkWidget {
-	return (*C.GtkWidget)(unsafe.Pointer(widget.ToWidget().Native()))
+	return (*C.GtkWidget)(unsafe.Pointer(widget.ToWidget().GObject))
 }
