@@ -30,6 +30,9 @@ func measureLong(v viewer, long time.Duration) (string, error) {
 	var at, memory []float64 // hours, MB
 	for began := time.Now(); time.Since(began) < long; time.Sleep(sampleEvery) {
 		at, memory = append(at, time.Since(began).Hours()), append(memory, residentSet(w.pid()))
+		if memory[len(memory)-1] == 0 {
+			return "", fmt.Errorf("the viewer has ended after %v", time.Since(began).Round(time.Second))
+		}
 		fmt.Fprintf(os.Stderr, "%v: %.1f MB, %d updates\n", time.Since(began).Round(time.Second), memory[len(memory)-1], w.server.played.Load())
 	}
 	settled := len(at) / 4

@@ -33,7 +33,7 @@ type run struct {
 
 // startRun starts a viewer, with more arguments than it needs.
 func startRun(v viewer, r *recording, p play, more ...string) (*run, error) {
-	s, err := startScreen()
+	s, err := startScreen(p.loop + 10*time.Minute)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ type screen struct {
 	x       *xclient
 }
 
-func startScreen() (s *screen, err error) {
+func startScreen(lifetime time.Duration) (s *screen, err error) {
 	s = &screen{}
 	defer func() {
 		if err != nil {
@@ -190,7 +190,8 @@ func startScreen() (s *screen, err error) {
 		return s, err
 	}
 	defer r.Close()
-	x := exec.Command("timeout", "-k", "5", "600", "Xvfb", "-displayfd", "3", "-screen", "0", "2048x1200x24", "-nolisten", "tcp", "-noreset")
+	seconds := strconv.Itoa(int(lifetime.Seconds()))
+	x := exec.Command("timeout", "-k", "5", seconds, "Xvfb", "-displayfd", "3", "-screen", "0", "2048x1200x24", "-nolisten", "tcp", "-noreset")
 	x.ExtraFiles = []*os.File{w}
 	if err := x.Start(); err != nil {
 		return s, err
@@ -206,7 +207,7 @@ func startScreen() (s *screen, err error) {
 	if s.x, err = openX(s.display); err != nil {
 		return s, err
 	}
-	wm := exec.Command("timeout", "-k", "5", "600", "openbox")
+	wm := exec.Command("timeout", "-k", "5", seconds, "openbox")
 	wm.Env = append(os.Environ(), "DISPLAY="+s.display)
 	if err := wm.Start(); err != nil {
 		return s, err
