@@ -13,6 +13,7 @@ import time
 
 import gi
 
+gi.require_version("GdkPixbuf", "2.0")
 gi.require_version("Gtk", "3.0")
 gi.require_version("Govnc", "1.0")
 from gi.repository import GdkPixbuf, GLib, Govnc, Gtk  # noqa: E402

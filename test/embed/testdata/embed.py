@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import weakref
@@ -223,6 +224,8 @@ def host(address, port):
 def cycles(host, port, count="2000"):
     """Widgets that are made, connected and destroyed leave nothing."""
     refs = []
+    directory = tempfile.TemporaryDirectory()
+    recording = os.path.join(directory.name, "x.fbs")
 
     def usage():
         with open("/proc/self/statm", encoding="ascii") as f:
@@ -238,7 +241,9 @@ def cycles(host, port, count="2000"):
         display.set_credential(Govnc.DisplayCredential.PASSWORD, "secret1")
         display.open_host(host, port)
         if n % 10 == 0:
+            display.start_recording(recording)  # the widget's end is its end
             until("the session", lambda: ready)
+            until("a picture", display.get_pixbuf)
         window.destroy()
 
     def settled():
@@ -257,6 +262,8 @@ def cycles(host, port, count="2000"):
         after = settled()
         if after[0] <= before[0] + 2:
             break
+    with open(recording, "rb") as f:
+        equal("the last recording", f.read(12), b"FBS 001.000\n")
     equal("live widgets", sum(r() is not None for r in refs), 0)
     print(f"descriptors, threads, KiB: {before} before, {after} after {count} cycles")
     if after[0] > before[0] + 2 or after[1] > before[1] + 4 or after[2] > before[2] + 16384:
