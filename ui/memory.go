@@ -64,7 +64,7 @@ func (w *window) recall() {
 	if view := group.String(rememberedView, w.view); view != w.view && hasChoice(viewModes(), view) {
 		w.setView(view)
 	}
-	if zoom := group.Int(rememberedZoom, w.zoom); zoom != w.zoom && (o.Zoom == 0 || o.Zoom == 100) {
+	if zoom := group.Int(rememberedZoom, 0); zoom != 0 && (o.Zoom == 0 || o.Zoom == 100) {
 		w.setZoom(zoom)
 	}
 	if resize := group.Bool(rememberedResize, w.autoResize); resize != w.autoResize && !o.KeepSize {

@@ -71,6 +71,7 @@ func (w *window) applyView() {
 // have that size, the picture gets it all the same, with scroll bars.
 func (w *window) setZoom(percent int) {
 	w.holdResize()
+	w.ownZoom = false
 	w.zoom = max(MinZoom, min(percent, MaxZoom))
 	w.zoomed = w.view != viewFixed && (w.fullScreen || w.maximized || !w.hasRoom())
 	w.applyView()
@@ -78,10 +79,25 @@ func (w *window) setZoom(percent int) {
 	w.v.say("zoom: %d %%", w.zoom)
 }
 
+// ownZoomFits takes the zoom that a window has as long as nobody chooses one: on a dense
+// screen each of the guest's pixels is 2x2 of the screen's, or 3x3, so that text can be
+// read and is sharp. Once that has no room it is one, and stays so.
+func (w *window) ownZoomFits() {
+	before := w.zoom
+	w.zoom = min(100*int(w.v.display.Density()), MaxZoom)
+	if !w.hasRoom() {
+		w.zoom, w.ownZoom = 100, false
+	}
+	w.memory.before.zoom = w.zoom
+	if w.zoom != before {
+		w.applyView()
+	}
+}
+
 // zoomedSize is the picture's size at the zoom, in GTK's pixels.
 func (w *window) zoomedSize() (width, height float64) {
 	desktopWidth, desktopHeight := w.v.display.DesktopSize()
-	scale := float64(w.zoom) / 100 / float64(max(1, w.window.GetScaleFactor()))
+	scale := float64(w.zoom) / 100 / w.v.display.Density()
 	return float64(desktopWidth) * scale, float64(desktopHeight) * scale
 }
 
@@ -97,6 +113,9 @@ func (w *window) hasRoom() bool {
 // user changes the window's size.
 func (w *window) fitDesktop() {
 	w.holdResize()
+	if w.ownZoom && hasPicture(w) {
+		w.ownZoomFits()
+	}
 	width, height := w.zoomedSize()
 	if w.fullScreen || w.maximized || width == 0 || height == 0 {
 		return

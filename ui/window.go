@@ -50,6 +50,7 @@ type window struct {
 
 	zoom        int    // percent
 	view        string // viewFit, ...
+	ownZoom     bool   // nobody has chosen the zoom
 	zoomed      bool   // the zoom is more than the window has room for
 	fullScreen  bool   // the window manager has made it so
 	nextMonitor int    // that is to be filled when the present one has been left, from 1; 0 for none
@@ -89,8 +90,10 @@ const (
 func newWindow(v *viewer) (*window, error) {
 	w := &window{v: v, zoom: 100, view: viewFit, autoResize: !v.options.KeepSize, clipboard: clipboardBoth,
 		quality: v.options.quality(), viewOnly: v.options.ViewOnly, volume: 1, typeLayout: "us", releaseKeys: "Ctrl+Alt"}
-	if v.options.Zoom != 0 {
-		w.zoom = v.options.Zoom
+	if zoom := v.options.Zoom; zoom != 0 && zoom != 100 {
+		w.zoom = zoom
+	} else {
+		w.ownZoom = true
 	}
 	var err error
 	if w.window, err = gtk.WindowNew(gtk.WINDOW_TOPLEVEL); err != nil {

@@ -77,6 +77,12 @@ func (d *Display) SetCredentials(c rfbclient.Credentials) { d.core.SetCredential
 // DesktopSize is the desktop's size in pixels; 0, 0 before the first connection.
 func (d *Display) DesktopSize() (width, height int) { return d.core.Size() }
 
+// Density is how many of the monitor's own pixels one of GTK's pixels is wide: the scale
+// factor, or less where that is only rounded up from the desktop's scale, as under
+// Wayland with a scale of 1.5. At a zoom of 100 % a pixel of the desktop is one of the
+// monitor's.
+func (d *Display) Density() float64 { return d.core.Density() }
+
 // DesktopName is the desktop's name: plain text, safe to show.
 func (d *Display) DesktopName() string { return d.core.Name() }
 

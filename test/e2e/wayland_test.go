@@ -9,6 +9,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/test/servers"
@@ -93,14 +94,26 @@ func TestSway(t *testing.T) {
 	}
 	hand.client.PointerEvent(640, 450, 0)
 	servers.Wait(t, "the pointer in the window", func() bool { return len(packets(mouse())) > 0 })
-	hand.click(640, 450)
-	v.waitSaid("pointer grabbed")
+	var last time.Time
+	servers.Wait(t, "the pointer's grab", func() bool {
+		if time.Since(last) > time.Second { // sway may still be placing the window
+			hand.click(640, 450)
+			last = time.Now()
+		}
+		return strings.Contains(v.Output(), "pointer grabbed")
+	})
 	servers.Wait(t, "the click in the guest", func() bool { return clicked(mouse()) })
-	moved := image.Point{}
-	for n := range 3 { // a locked pointer is where it was, each time
-		moved = moved.Add(image.Pt(20+n, -10))
-		hand.client.PointerEvent(640+20+n, 450+10, 0)
-		servers.Wait(t, fmt.Sprintf("motions of %v in all", moved), func() bool { return motion(mouse()) == moved })
+	moveTo := func(x, y int) image.Point {
+		t.Helper()
+		before := motion(mouse())
+		hand.client.PointerEvent(x, y, 0)
+		servers.Wait(t, fmt.Sprintf("a motion to %d,%d", x, y), func() bool { return motion(mouse()) != before })
+		return motion(mouse()).Sub(before)
+	}
+	moveTo(660, 460) // the lock stands by then
+	first, second := moveTo(680, 470), moveTo(681, 470)
+	if second.Sub(first) != image.Pt(1, 0) || first == image.Pt(0, 0) || second == image.Pt(1, 0) {
+		t.Errorf("two motions away from a locked pointer were %v and %v", first, second)
 	}
 
 	hand.keys(keySuper, 'm')
@@ -124,8 +137,28 @@ func TestSway(t *testing.T) {
 
 	hand.keys(keyControl, keyAlt)
 	v.waitSaid("released")
-	hand.keys(keySuper, 'm')
-	servers.Wait(t, "the compositor's chord", chord)
+	last = time.Time{}
+	servers.Wait(t, "the compositor's chord", func() bool {
+		if time.Since(last) > time.Second { // what the program has given back is on its way
+			hand.keys(keySuper, 'm')
+			last = time.Now()
+		}
+		return chord()
+	})
+}
+
+// TestFractionalScale: where the desktop's scale is 1.5, a guest that follows the window
+// has as many pixels as the monitor has there, and is seen in its size.
+func TestFractionalScale(t *testing.T) {
+	t.Parallel()
+	x := servers.StartXvnc(t, 640, 480)
+	x.Start(t, "xterm", "-geometry", "80x24+200+100", "-e", "ls -l /etc; sleep 100")
+	s := servers.StartWayvnc(t, 1200, 900, "output HEADLESS-1 scale 1.5")
+	env := append(s.Env(), "XDG_CONFIG_HOME="+settingsDir(t, "[virt-viewer]\nask-quit=false\n"))
+	v := &viewer{servers.Start(t, env, program, "--verbose", "--full-screen", fmt.Sprintf("vnc://127.0.0.1:%d", x.Port)), t, nil}
+	v.waitSaid("the desktop has 1200x900 pixels")
+	servers.Wait(t, "the guest's picture", func() bool { return alike(s.Screenshot(t), x.Picture(t)) })
+	v.save("fractional.png", s.Screenshot(t))
 }
 
 // hand works at a VNC server as a user does.

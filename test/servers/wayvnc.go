@@ -146,7 +146,13 @@ func (s *Wayvnc) Truth(t testing.TB) Picture {
 
 func (s *Wayvnc) screen(t testing.TB) Picture {
 	t.Helper()
+	return PictureOf(s.Screenshot(t))
+}
+
+// Screenshot gives what is shown now, without the pointer.
+func (s *Wayvnc) Screenshot(t testing.TB) image.Image {
+	t.Helper()
 	file := s.file("truth.png")
 	s.run(t, "grim", file)
-	return PictureOf(readImage(t, file))
+	return readImage(t, file)
 }

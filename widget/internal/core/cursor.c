@@ -33,7 +33,8 @@ void govnc_cursor_shape(GovncDisplay *display, const guint32 *pixels, int width,
                         int hot_x, int hot_y, double scale)
 {
 	int factor = gtk_widget_get_scale_factor(GTK_WIDGET(display));
-	int w = MAX(1, (int)lround(width * scale)), h = MAX(1, (int)lround(height * scale));
+	double drawn = scale * factor / govnc_density(display);
+	int w = MAX(1, (int)lround(width * drawn)), h = MAX(1, (int)lround(height * drawn));
 	cairo_surface_t *plain, *shown;
 	cairo_t *cr;
 	int stride;
@@ -55,7 +56,7 @@ void govnc_cursor_shape(GovncDisplay *display, const guint32 *pixels, int width,
 	cairo_destroy(cr);
 	cairo_surface_set_device_scale(shown, factor, factor);
 	set_cursor(display, gdk_cursor_new_from_surface(gtk_widget_get_display(GTK_WIDGET(display)), shown,
-	                                                hot_x * scale / factor, hot_y * scale / factor));
+	                                                hot_x * drawn / factor, hot_y * drawn / factor));
 	cairo_surface_destroy(shown);
 	cairo_surface_destroy(plain);
 }

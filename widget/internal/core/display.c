@@ -3,6 +3,8 @@
 /* The GObject class and its virtual functions. What they do is in Go (exports.go),
  * but for drawing and the hot paths of input. */
 
+#include <math.h>
+
 #include "private.h"
 
 #include "_cgo_export.h"
@@ -57,7 +59,6 @@ static void realize(GtkWidget *widget)
 {
 	GTK_WIDGET_CLASS(govnc_display_parent_class)->realize(widget);
 	govnc_grab_watch_focus(GOVNC_DISPLAY(widget), TRUE);
-	govnc_lock_prepare(GOVNC_DISPLAY(widget));
 	govncGoRealized(GOVNC_DISPLAY(widget)->priv->handle);
 }
 
@@ -94,9 +95,8 @@ static void size_allocate(GtkWidget *widget, GtkAllocation *allocation)
 static void preferred(GtkWidget *widget, int desktop, int *minimum, int *natural)
 {
 	GovncDisplayPrivate *p = GOVNC_DISPLAY(widget)->priv;
-	int scale = gtk_widget_get_scale_factor(widget);
 
-	*natural = MAX(1, (int)(((gint64)desktop * p->zoom / 100 + scale - 1) / scale));
+	*natural = MAX(1, (int)ceil(desktop * (p->zoom / 100.0) / govnc_density(GOVNC_DISPLAY(widget))));
 	*minimum = p->force_size ? *natural : 1;
 }
 
@@ -177,11 +177,6 @@ void govnc_describe(GovncDisplay *display, const char *name, const char *descrip
 gboolean govnc_has_focus(GovncDisplay *display)
 {
 	return gtk_widget_has_focus(GTK_WIDGET(display));
-}
-
-int govnc_scale_factor(GovncDisplay *display)
-{
-	return gtk_widget_get_scale_factor(GTK_WIDGET(display));
 }
 
 /* What can be seen of the widget at once, in GTK's pixels: less than all of it where

@@ -10,9 +10,7 @@
 #include "_cgo_export.h"
 
 #ifdef GDK_WINDOWING_WAYLAND
-#include <gdk/gdkwayland.h>
-#include <string.h>
-#include <wayland-client.h>
+#include "wayland.h"
 
 /* What libwayland must know of the messages: their order gives their numbers, the
  * letters are the kinds of their arguments. Only those that are used are here, and
@@ -31,7 +29,7 @@ static const struct wl_interface relative_interface = {
 static const struct wl_interface *relative_objects[] = {&relative_interface, &wl_pointer_interface};
 static const struct wl_message relative_manager_requests[] = {
 	{"destroy", "", no_objects}, {"get_relative_pointer", "no", relative_objects}};
-static const struct wl_interface relative_manager_interface = {
+const struct wl_interface govnc_relative_manager_interface = {
 	"zwp_relative_pointer_manager_v1", 1, G_N_ELEMENTS(relative_manager_requests), relative_manager_requests, 0, NULL};
 
 static const struct wl_message locked_requests[] = {{"destroy", "", no_objects}};
@@ -44,46 +42,8 @@ static const struct wl_interface *lock_objects[] = {
 	&locked_interface, &wl_surface_interface, &wl_pointer_interface, &wl_region_interface, NULL};
 static const struct wl_message constraints_requests[] = {
 	{"destroy", "", no_objects}, {"lock_pointer", "noo?ou", lock_objects}};
-static const struct wl_interface constraints_interface = {
+const struct wl_interface govnc_constraints_interface = {
 	"zwp_pointer_constraints_v1", 1, G_N_ELEMENTS(constraints_requests), constraints_requests, 0, NULL};
-
-/* What a compositor offers; NULL what it does not. One for each display, for ever. */
-struct offered {
-	struct wl_proxy *relative_manager, *constraints;
-};
-
-static void announced(void *data, struct wl_registry *registry, uint32_t name, const char *interface, uint32_t version)
-{
-	struct offered *o = data;
-
-	(void)version;
-	if (strcmp(interface, relative_manager_interface.name) == 0)
-		o->relative_manager = wl_registry_bind(registry, name, &relative_manager_interface, 1);
-	else if (strcmp(interface, constraints_interface.name) == 0)
-		o->constraints = wl_registry_bind(registry, name, &constraints_interface, 1);
-}
-
-static void withdrawn(void *data, struct wl_registry *registry, uint32_t name)
-{
-	(void)data;
-	(void)registry;
-	(void)name;
-}
-
-static const struct wl_registry_listener registry_listener = {announced, withdrawn};
-
-static struct offered *offered_by(GdkDisplay *gdk)
-{
-	static const char key[] = "govnc-pointer-protocols";
-	struct offered *o = g_object_get_data(G_OBJECT(gdk), key);
-
-	if (!o) {
-		o = g_new0(struct offered, 1);
-		g_object_set_data_full(G_OBJECT(gdk), key, o, g_free);
-		wl_registry_add_listener(wl_display_get_registry(gdk_wayland_display_get_wl_display(gdk)), &registry_listener, o);
-	}
-	return o;
-}
 
 static void moved(void *data, struct wl_proxy *proxy, uint32_t time_high, uint32_t time_low,
                   wl_fixed_t dx, wl_fixed_t dy, wl_fixed_t raw_dx, wl_fixed_t raw_dy)
@@ -130,27 +90,18 @@ static void destroy(struct wl_proxy **proxy)
 	}
 }
 
-/* Learns what the compositor offers, before it is needed: the answer takes a while. */
-void govnc_lock_prepare(GovncDisplay *display)
-{
-	GdkDisplay *gdk = gtk_widget_get_display(GTK_WIDGET(display));
-
-	if (GDK_IS_WAYLAND_DISPLAY(gdk))
-		offered_by(gdk);
-}
-
 /* Has the pointer locked, if the compositor can do that. */
 void govnc_lock_pointer(GovncDisplay *display, GdkSeat *seat)
 {
 	GovncDisplayPrivate *p = display->priv;
 	GdkWindow *window = gtk_widget_get_window(GTK_WIDGET(display));
-	struct offered *o;
+	struct govnc_offer *o;
 	struct wl_pointer *pointer;
 	struct wl_surface *surface;
 
 	if (!GDK_IS_WAYLAND_WINDOW(window) || p->lock)
 		return;
-	o = offered_by(gtk_widget_get_display(GTK_WIDGET(display)));
+	o = govnc_offer_of(gtk_widget_get_display(GTK_WIDGET(display)));
 	pointer = gdk_wayland_device_get_wl_pointer(gdk_seat_get_pointer(seat));
 	surface = gdk_wayland_window_get_wl_surface(gdk_window_get_toplevel(window));
 	if (!o->relative_manager || !o->constraints || !pointer || !surface)
@@ -171,11 +122,6 @@ void govnc_unlock_pointer(GovncDisplay *display)
 	destroy(&p->relative_pointer);
 }
 #else
-void govnc_lock_prepare(GovncDisplay *display)
-{
-	(void)display;
-}
-
 void govnc_lock_pointer(GovncDisplay *display, GdkSeat *seat)
 {
 	(void)display;

@@ -118,17 +118,17 @@ static void turn(const GovncDisplayPrivate *p, cairo_t *cr)
 }
 
 /* The part of the widget, in GTK's pixels, that shows a part of the desktop. */
-static cairo_rectangle_int_t shown_at(GovncDisplayPrivate *p, const int *desktop, int factor)
+static cairo_rectangle_int_t shown_at(GovncDisplayPrivate *p, const int *desktop, double density, gboolean exact)
 {
 	int rect[4];
 
 	turn_rect(p, desktop, rect);
 	/* A smoothed pixel reaches into its neighbours. */
-	double margin = p->xscale == 1 && p->yscale == 1 ? 0 : 1;
-	double x1 = floor((p->x + (rect[0] - margin) * p->xscale) / factor);
-	double y1 = floor((p->y + (rect[1] - margin) * p->yscale) / factor);
-	double x2 = ceil((p->x + (rect[0] + rect[2] + margin) * p->xscale) / factor);
-	double y2 = ceil((p->y + (rect[1] + rect[3] + margin) * p->yscale) / factor);
+	double margin = exact && p->xscale == 1 && p->yscale == 1 ? 0 : 1;
+	double x1 = floor((p->x + (rect[0] - margin) * p->xscale) / density);
+	double y1 = floor((p->y + (rect[1] - margin) * p->yscale) / density);
+	double x2 = ceil((p->x + (rect[0] + rect[2] + margin) * p->xscale) / density);
+	double y2 = ceil((p->y + (rect[1] + rect[3] + margin) * p->yscale) / density);
 	cairo_rectangle_int_t shown = { (int)x1, (int)y1, (int)(x2 - x1), (int)(y2 - y1) };
 
 	return shown;
@@ -147,14 +147,15 @@ void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboole
 	GovncDisplayPrivate *p = display->priv;
 	GtkWidget *widget = GTK_WIDGET(display);
 	GdkWindow *window = gtk_widget_get_window(widget);
-	int factor = gtk_widget_get_scale_factor(widget);
+	double density = govnc_density(display);
+	gboolean exact = density == gtk_widget_get_scale_factor(widget);
 	cairo_region_t *region;
 
 	if (!p->surface)
 		return;
 	region = cairo_region_create();
 	for (int i = 0; i < n; i++, rects += 4) {
-		cairo_rectangle_int_t shown = shown_at(p, rects, factor);
+		cairo_rectangle_int_t shown = shown_at(p, rects, density, exact);
 
 		cairo_region_union_rectangle(region, &shown);
 	}
@@ -176,9 +177,10 @@ static gboolean is_even(GovncDisplayPrivate *p)
 gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 {
 	GovncDisplayPrivate *p = GOVNC_DISPLAY(widget)->priv;
-	int factor = gtk_widget_get_scale_factor(widget);
-	double width = (double)gtk_widget_get_allocated_width(widget) * factor;
-	double height = (double)gtk_widget_get_allocated_height(widget) * factor;
+	double density = govnc_density(GOVNC_DISPLAY(widget));
+	gboolean exact = density == gtk_widget_get_scale_factor(widget);
+	double width = gtk_widget_get_allocated_width(widget) * density;
+	double height = gtk_widget_get_allocated_height(widget) * density;
 	int turned_width, turned_height;
 	double right, bottom;
 
@@ -189,7 +191,7 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	p->painted = g_get_monotonic_time();
 	if (p->pending)
 		govncGoCopyPending(p->handle);
-	cairo_scale(cr, 1.0 / factor, 1.0 / factor);
+	cairo_scale(cr, 1 / density, 1 / density);
 	cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
 	if (!p->surface || p->x > 0 || p->y > 0 || right < width || bottom < height) {
 		/* around the picture */
@@ -211,7 +213,7 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	cairo_set_source_surface(cr, p->surface, 0, 0);
 	cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
 	cairo_pattern_set_filter(cairo_get_source(cr),
-		is_even(p) || !p->smoothing ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
+		(exact && is_even(p)) || !p->smoothing ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
 	cairo_paint(cr);
 	return TRUE;
 }

@@ -90,7 +90,7 @@ func (d *Display) warped(x, y float64) {
 func (d *Display) sendPointer(x, y float64) {
 	p := &d.pointer
 	if p.mode == rfbclient.PointerAbsolute {
-		scale := float64(C.govnc_scale_factor(d.object))
+		scale := d.Density()
 		u, v := d.view.toDesktop(x*scale, y*scale)
 		width, height := d.Size()
 		dx, dy := d.rotation().pixel(u, v, width, height)
@@ -202,7 +202,7 @@ func (d *Display) showCursor() {
 	default:
 		// Nobody knows whether the guest draws one. A dot shows where the
 		// pointer is and hides hardly anything.
-		d.shapeCursor(dot, float64(C.govnc_scale_factor(d.object)))
+		d.shapeCursor(dot, d.Density())
 	}
 }
 

@@ -110,7 +110,6 @@ void govnc_emit_credentials(GovncDisplay *display, gboolean username, gboolean p
 void govnc_notify(GovncDisplay *display, const char *property);
 void govnc_describe(GovncDisplay *display, const char *name, const char *description);
 gboolean govnc_has_focus(GovncDisplay *display);
-int govnc_scale_factor(GovncDisplay *display);
 void govnc_visible_size(GovncDisplay *display, int *width, int *height);
 
 /* api_connect.c */
@@ -151,9 +150,11 @@ void govnc_replay_key(GovncDisplay *display, guint keycode, const guint *modifie
 gboolean govnc_warp_from_edge(GovncDisplay *display, GdkEventMotion *event, double *x, double *y);
 
 /* lock.c */
-void govnc_lock_prepare(GovncDisplay *display);
 void govnc_lock_pointer(GovncDisplay *display, GdkSeat *seat);
 void govnc_unlock_pointer(GovncDisplay *display);
+
+/* wayland.c */
+double govnc_density(GovncDisplay *display);
 
 /* cursor.c */
 void govnc_cursor_shape(GovncDisplay *display, const guint32 *pixels, int width, int height,

@@ -10,6 +10,7 @@ import "C"
 
 import (
 	"fmt"
+	"math"
 	"time"
 	"unsafe"
 
@@ -322,12 +323,12 @@ func (d *Display) remakePicture() {
 
 // layOut places the picture anew and has all of it drawn.
 func (d *Display) layOut() {
-	factor := int(C.govnc_scale_factor(d.object))
+	density := d.Density()
 	widget := (*C.GtkWidget)(unsafe.Pointer(d.object))
 	width, height := d.rotation().size(d.Size())
 	before := d.view
-	d.view = layOut(int(C.gtk_widget_get_allocated_width(widget))*factor,
-		int(C.gtk_widget_get_allocated_height(widget))*factor, width, height,
+	d.view = layOut(devicePixels(C.gtk_widget_get_allocated_width(widget), density),
+		devicePixels(C.gtk_widget_get_allocated_height(widget), density), width, height,
 		viewOptions{fit: d.p.scaling != 0, whole: d.p.whole_pixels != 0, keepAspect: d.p.keep_aspect != 0, zoom: int(d.p.zoom)})
 	d.p.x, d.p.y = C.double(d.view.x), C.double(d.view.y)
 	d.p.xscale, d.p.yscale = C.double(d.view.xscale), C.double(d.view.yscale)
@@ -335,6 +336,15 @@ func (d *Display) layOut() {
 		d.showCursor()
 	}
 	C.gtk_widget_queue_draw(widget)
+}
+
+// Density is how many of the monitor's own pixels one of GTK's is wide: its scale factor,
+// or less where that is only rounded up from the desktop's scale.
+func (d *Display) Density() float64 { return float64(C.govnc_density(d.object)) }
+
+// devicePixels gives the monitor's own pixels of a length in GTK's.
+func devicePixels(length C.int, density float64) int {
+	return int(math.Round(float64(length) * density))
 }
 
 // resizeDelay is how long the widget's size must rest, in milliseconds, before
@@ -368,7 +378,7 @@ func (d *Display) RequestDesktopSize() {
 // unzoomed gives the pixels of the desktop that fill a length of the screen, in GTK's
 // pixels.
 func (d *Display) unzoomed(length C.int) int {
-	return int(length) * int(C.govnc_scale_factor(d.object)) * 100 / int(d.p.zoom)
+	return devicePixels(length, d.Density()) * 100 / int(d.p.zoom)
 }
 
 // configured is called when a property was set.
