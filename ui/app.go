@@ -35,7 +35,7 @@ func (a *app) begin() error {
 	if a.options.Ask {
 		return a.askAddress(ExitCancelled)
 	}
-	if a.options.Guest == "" && a.options.Address == nil && a.options.broken == nil && a.options.Recording == nil {
+	if a.options.asksForGuest() {
 		return a.choose(a.options, nil, ExitCancelled)
 	}
 	return a.open(a.options)
@@ -67,17 +67,28 @@ func (a *app) end(v *viewer, code ExitCode) {
 		return
 	}
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
-	again := a.options.Ask && len(a.viewers) == 0 && code != ExitOK
+	again := len(a.viewers) == 0 && code != ExitOK && (a.options.Ask || a.options.asksForGuest() && !v.everShown && !v.options.NoDialogs)
 	if !again {
 		a.ended = append(a.ended, code)
 	}
 	onMainLoop(func() {
 		v.close()
-		if again && a.connecting == nil && a.askAddress(code) != nil {
+		if again && a.askAgain(v.options, code) != nil {
 			a.ended = append(a.ended, code)
 		}
 		a.quitIfNobody()
 	})
+}
+
+// askAgain asks what to open after what was chosen before could not be shown.
+func (a *app) askAgain(o Options, code ExitCode) error {
+	switch {
+	case a.connecting != nil || a.choosing != nil:
+		return nil
+	case a.options.Ask:
+		return a.askAddress(code)
+	}
+	return a.choose(o, nil, code)
 }
 
 // chooseInstead ends a viewer whose guest does not exist and asks for another one.

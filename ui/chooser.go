@@ -13,7 +13,6 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
@@ -325,7 +324,7 @@ func (c *chooser) choose() {
 	if address.LooksLike(c.text()) {
 		parsed, err := address.Parse(c.text())
 		if err != nil {
-			c.complain(rfbclient.CleanText(err.Error(), 300))
+			c.complain(finished(sentence(err.Error())))
 			return
 		}
 		c.openTarget(func(o *Options) { o.Address = &parsed })
@@ -333,6 +332,8 @@ func (c *chooser) choose() {
 	}
 	if row := c.list.selected(); row != nil {
 		c.openTarget(func(o *Options) { o.Guest, o.By = row.info.UUID, guest.ByUUID })
+	} else if c.text() != "" {
+		c.complain(i18n.T("No guest is called that, and it is no address: one begins with vnc://, or ends in a port as in host.example:1."))
 	}
 }
 

@@ -45,16 +45,28 @@ func shapeOf(width int) shape {
 // watchWidth leaves out of the header what it has no room for.
 func (w *window) watchWidth() {
 	w.window.Connect("configure-event", func() bool {
-		width, _ := w.window.GetSize()
-		room, _ := w.room() // on a narrow monitor, windows are, however wide they think they are
-		if shape := shapeOf(min(width, room)); shape != w.shape {
-			w.shape = shape
-			w.followWidth()
-		}
+		w.fitHeader()
 		return false
 	})
 	w.followWidth()
 }
+
+// fitHeader is called when the window's width has changed, or what its header shows.
+func (w *window) fitHeader() {
+	width, _ := w.window.GetSize()
+	room, _ := w.room() // on a narrow monitor, windows are, however wide they think they are
+	width = min(width, room)
+	if w.v.recorder != nil {
+		width -= int(recordingWidth * textScale())
+	}
+	if shape := shapeOf(width); shape != w.shape {
+		w.shape = shape
+		w.followWidth()
+	}
+}
+
+// recordingWidth is what the sign of a recording takes of the header, in px.
+const recordingWidth = 120
 
 func (w *window) followWidth() {
 	if style, err := w.header.GetStyleContext(); err == nil {

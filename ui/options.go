@@ -118,6 +118,11 @@ const (
 	MaxZoom = 400
 )
 
+// asksForGuest says whether nothing is named that is to be shown.
+func (o Options) asksForGuest() bool {
+	return o.Guest == "" && o.Address == nil && o.broken == nil && o.Recording == nil && !o.Ask
+}
+
 // forOther gives the options for another display: what is said of one only is left
 // out.
 func (o Options) forOther() Options {

@@ -5,7 +5,6 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
@@ -16,7 +15,8 @@ type prefsDialog struct {
 	app    *app
 	dialog *gtk.Dialog
 	pages  *gtk.Stack
-	narrow bool // the monitor has little room
+	wrong  *gtk.Label // what is wrong with a text
+	narrow bool       // the monitor has little room
 }
 
 // editPreferences opens the dialog, or shows the one that is open.
@@ -76,6 +76,13 @@ func (d *prefsDialog) fill(area *gtk.Box) (err error) {
 	addClass(&switcher.Widget, classPages)
 	area.PackStart(switcher, false, false, 0)
 	area.PackStart(d.pages, true, true, 0)
+	if d.wrong, err = newText(""); err != nil {
+		return err
+	}
+	d.wrong.SetNoShowAll(true)
+	addClass(&d.wrong.Widget, classWrong)
+	area.PackStart(d.wrong, false, false, 0)
+	d.pages.Connect("notify::visible-child", d.wrong.Hide)
 	for _, p := range preferencePages {
 		grid, err := gtk.GridNew()
 		if err != nil {
@@ -208,11 +215,15 @@ func (d *prefsDialog) newText(p preference, value string) (gtk.IWidget, error) {
 		if p.check != nil {
 			if err := p.check(text); err != nil {
 				entry.SetIconFromIconName(gtk.ENTRY_ICON_SECONDARY, "dialog-warning-symbolic")
-				entry.SetIconTooltipText(gtk.ENTRY_ICON_SECONDARY, rfbclient.CleanText(err.Error(), 300))
+				reason := finished(sentence(err.Error()))
+				entry.SetIconTooltipText(gtk.ENTRY_ICON_SECONDARY, reason)
+				d.wrong.SetText(laidOut(reason))
+				d.wrong.Show()
 				return
 			}
 		}
 		entry.SetIconFromIconName(gtk.ENTRY_ICON_SECONDARY, "")
+		d.wrong.Hide()
 		d.app.setPreference(p, text)
 	})
 	return entry, nil

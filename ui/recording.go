@@ -256,6 +256,7 @@ func newRecordingSign() (*recordingSign, error) {
 func (w *window) showRecording() {
 	s := w.recording
 	r := w.v.recorder
+	w.fitHeader()
 	if r == nil {
 		s.button.Hide()
 		if s.tick != 0 {

@@ -303,7 +303,7 @@ func (w *window) showTitle() {
 	switch held := w.heldNames(); {
 	case held != "":
 		subtitle = fmt.Sprintf(i18n.T("%s is held in the guest"), held)
-	case w.grabbed && w.releaseKeys != "" && w.shape == narrow:
+	case w.grabbed && w.releaseKeys != "" && w.shape != wide:
 		subtitle = w.releaseKeys // the picture of a keyboard stands beside it
 	case w.grabbed && w.releaseKeys != "":
 		subtitle = fmt.Sprintf(i18n.T("%s releases the keyboard"), w.releaseKeys)

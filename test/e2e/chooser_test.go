@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"image"
 	"os"
 	"strings"
@@ -57,12 +58,19 @@ func TestChooseNothing(t *testing.T) {
 		words []string
 	}{
 		{"no guest", nil, 10, []string{"cancelled"}},
+		{"an address where nobody is", nil, 6, []string{"nobody listens"}},
 		{"an unknown guest", []string{"wrb1"}, 4, []string{"no guest with the name, UUID or ID", "wrb1", "did you mean", "web1"}},
 		{"an unknown ID", []string{"--id", "web1"}, 4, []string{"web1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			v := openOn(t, screen, append([]string{"-c", nodes}, tt.args...)...)
 			screen.WaitActive(t, chooserTitle)
+			if tt.code == 6 { // it is asked again
+				v.screen.Do(t, "type", fmt.Sprintf("vnc://127.0.0.1:%d", servers.FreePort(t, "127.0.0.1")))
+				v.keys("Return")
+				v.closeFailure()
+				screen.WaitActive(t, chooserTitle)
+			}
 			v.keys("Escape")
 			v.wantExit(tt.code, tt.words...)
 		})
