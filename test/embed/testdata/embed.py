@@ -225,7 +225,7 @@ def cycles(host, port, count="2000"):
     """Widgets that are made, connected and destroyed leave nothing."""
     refs = []
     directory = tempfile.TemporaryDirectory()
-    recording = os.path.join(directory.name, "x.fbs")
+    recordings = []
 
     def usage():
         with open("/proc/self/statm", encoding="ascii") as f:
@@ -241,9 +241,12 @@ def cycles(host, port, count="2000"):
         display.set_credential(Govnc.DisplayCredential.PASSWORD, "secret1")
         display.open_host(host, port)
         if n % 10 == 0:
-            display.start_recording(recording)  # the widget's end is its end
+            shown = []
+            display.connect("vnc-framebuffer-update", lambda *args: shown.append(1))
+            recordings.append(os.path.join(directory.name, f"{n}.fbs"))
+            display.start_recording(recordings[-1])  # the widget's end is its end
             until("the session", lambda: ready)
-            until("a picture", display.get_pixbuf)
+            until("a picture", lambda: shown)
         window.destroy()
 
     def settled():
@@ -255,15 +258,17 @@ def cycles(host, port, count="2000"):
     for n in range(100):
         cycle(n)
     before = settled()
-    for n in range(int(count)):
+    for n in range(100, 100 + int(count)):
         cycle(n)
     after = before
     for _ in range(50):
         after = settled()
         if after[0] <= before[0] + 2:
             break
-    with open(recording, "rb") as f:
-        equal("the last recording", f.read(12), b"FBS 001.000\n")
+    for recording in recordings:
+        with open(recording, "rb") as f:
+            equal("a recording", f.read(12), b"FBS 001.000\n")
+        os.remove(recording)
     equal("live widgets", sum(r() is not None for r in refs), 0)
     print(f"descriptors, threads, KiB: {before} before, {after} after {count} cycles")
     if after[0] > before[0] + 2 or after[1] > before[1] + 4 or after[2] > before[2] + 16384:
