@@ -56,7 +56,7 @@ func (a *app) open(o Options) error {
 // be done.
 func (a *app) openElse(w *window, o Options) {
 	if err := a.open(o); err != nil {
-		w.tell(i18n.T("Not opened"), explain("", err).Reason+".")
+		w.tell(i18n.T("Not opened"), finished(explain("", err).Reason))
 	}
 }
 

@@ -342,7 +342,7 @@ func (c *chooser) openTarget(set func(o *Options)) {
 	o := c.options.forOther()
 	set(&o)
 	if err := c.app.open(o); err != nil {
-		c.complain(capital(explain("", err).Reason) + ".")
+		c.complain(finished(explain("", err).Reason))
 		return
 	}
 	c.close(ExitOK)

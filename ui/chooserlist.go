@@ -118,7 +118,7 @@ func (l *guestList) load(conn *guest.Connection) {
 		switch {
 		case conn != l.conn:
 		case err != nil:
-			l.say(capital(explain("", err).Reason)+".", false)
+			l.say(finished(explain("", err).Reason), false)
 		default:
 			for _, info := range list {
 				l.put(info)
@@ -308,7 +308,7 @@ func (l *guestList) startGuest(r *guestRow) {
 		if err != nil {
 			l.c.app.say("cannot start %s: %v", name, err)
 			r.start.SetSensitive(true)
-			l.c.complain(capital(explain("", err).Reason) + ".")
+			l.c.complain(finished(explain("", err).Reason))
 		}
 	})
 }

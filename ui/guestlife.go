@@ -178,7 +178,7 @@ func (s *guestSource) act(do func(*guest.Guest, context.Context) error) {
 			s.acting = false
 			if err != nil && !s.v.ending {
 				s.v.say("%v", err)
-				s.v.window.tell(i18n.T("Not done"), explain("", err).Reason+".")
+				s.v.window.tell(i18n.T("Not done"), finished(explain("", err).Reason))
 			}
 		})
 }

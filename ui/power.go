@@ -109,7 +109,7 @@ func (w *window) doPower(a powerAction) {
 		func(_ struct{}, err error) {
 			if err != nil && !w.v.ending {
 				w.v.say("%v", err)
-				w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), explain("", err).Reason+".")
+				w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), finished(explain("", err).Reason))
 			}
 		})
 }

@@ -219,6 +219,7 @@ func (d *prefsDialog) newText(p preference, value string) (gtk.IWidget, error) {
 				entry.SetIconTooltipText(gtk.ENTRY_ICON_SECONDARY, reason)
 				d.wrong.SetText(laidOut(reason))
 				d.wrong.Show()
+				d.app.setPreference(p, value) // and not what was right on the way there
 				return
 			}
 		}

@@ -134,7 +134,7 @@ func (v *viewer) recordingFailed(r *recorder.Recorder, err error) {
 func (v *viewer) tellRecording(err error) {
 	v.say("the recording failed: %v", err)
 	if !v.ending {
-		v.window.showNotice(i18n.T("The recording has ended"), explain("", &recordError{err}).Reason+".")
+		v.window.showNotice(i18n.T("The recording has ended"), finished(explain("", &recordError{err}).Reason))
 	}
 }
 
@@ -196,7 +196,7 @@ func (w *window) record() {
 			file += ending
 		}
 		if err := w.v.startRecording(file); err != nil {
-			w.showNotice(i18n.T("The recording cannot begin"), explain("", &recordError{err}).Reason+".")
+			w.showNotice(i18n.T("The recording cannot begin"), finished(explain("", &recordError{err}).Reason))
 		}
 		w.updateActions()
 	})

@@ -43,6 +43,8 @@ func (w *window) typeClipboard() {
 	text, err := clipboard.WaitForText()
 	if err != nil || text == "" {
 		w.v.say("there is no text on the clipboard")
+		w.message.show(i18n.T("There is no text on the clipboard."), "", nil)
+		return
 	}
 	w.openTypeDialog(text)
 }
