@@ -20,7 +20,7 @@ from gi.repository import Gdk, Gio, GLib, Govnc, Gtk  # noqa: E402
 
 import scripted  # noqa: E402
 
-XVP, EXT_KEY, EXT_SIZE = -309, -258, -308
+EXT_SIZE, AUDIO = -308, -259
 
 
 def until(what, holds):
@@ -171,9 +171,13 @@ def properties():
     equal("depth", s.server.said("pixel format")[-1][0], 16)
     s.end()
     s = Session(allow_resize=True, force_size=False)
+    equal("can_resize, has_audio", (s.display.can_resize(), s.display.has_audio()), (False, False))
     s.server.rect(EXT_SIZE, *scripted.SIZE, struct.pack(">BxxxIHHHHI", 1, 1, 0, 0, *scripted.SIZE, 0))
     s.window.resize(333, 222)
     s.wait("desktop size", 333, 222)
+    equal("can_resize", s.display.can_resize(), True)
+    s.server.rect(AUDIO, 0, 0)
+    until("has_audio", s.display.has_audio)
     s.end()
 
 

@@ -198,6 +198,18 @@ func govncGoCanPower(handle C.uintptr_t) (can C.gboolean) {
 	return gboolean(displayOf(handle).CanPower())
 }
 
+//export govncGoCanResize
+func govncGoCanResize(handle C.uintptr_t) (can C.gboolean) {
+	defer rescue()
+	return gboolean(displayOf(handle).CanResize())
+}
+
+//export govncGoHasAudio
+func govncGoHasAudio(handle C.uintptr_t) (has C.gboolean) {
+	defer rescue()
+	return gboolean(displayOf(handle).HasAudio())
+}
+
 //export govncGoRefresh
 func govncGoRefresh(handle C.uintptr_t) (asked C.gboolean) {
 	defer rescue()

@@ -274,6 +274,8 @@ gboolean govnc_display_set_clipboard_text(GovncDisplay *display, const gchar *te
 gboolean govnc_display_power(GovncDisplay *display, GovncDisplayPower action);
 gboolean govnc_display_can_power(GovncDisplay *display);
 gboolean govnc_display_request_update(GovncDisplay *display);
+gboolean govnc_display_can_resize(GovncDisplay *display);
+gboolean govnc_display_has_audio(GovncDisplay *display);
 GovncStatistics *govnc_display_get_statistics(GovncDisplay *display);
 void govnc_display_ping(GovncDisplay *display);
 
