@@ -51,7 +51,6 @@ func TestFailures(t *testing.T) {
 		{"nobody listens for WebSockets", []string{fmt.Sprintf("ws://127.0.0.1:%d", refused)}, 6, []string{"nobody listens", "Check the port"}},
 		{"a WebSocket's path", []string{webSocket + "websockify"}, 8, []string{"404 (Not Found) for the path /websockify", `QEMU's WebSocket is at "/"`}},
 		{"a VNC server without WebSocket", []string{"ws://" + q.Address()}, 8, []string{"use vnc://" + q.Address()}},
-		{"an untrusted certificate", []string{secure}, 6, []string{"the certificate of 127.0.0.1 is not trusted", "signed by nobody"}},
 		{"a WebSocket without a display", []string{"ws://" + servers.StartWebsockify(t, fmt.Sprintf("127.0.0.1:%d", refused), nil)}, 9, []string{"Failed to connect"}},
 		{"libvirt is not there", []string{"-c", "test:///nowhere.xml", "web"}, 3, []string{"libvirt", "nowhere.xml"}},
 		{"only SPICE", []string{"-c", nodes, "spice1"}, 5, []string{"no VNC display, only spice"}},
@@ -64,6 +63,13 @@ func TestFailures(t *testing.T) {
 			v.wantExit(tt.code, tt.words...)
 		})
 	}
+	t.Run("an untrusted certificate around a WebSocket", func(t *testing.T) {
+		v := openOn(t, screen, secure)
+		screen.WaitActive(t, trustDialog)
+		v.keys("Escape")
+		v.closeFailure()
+		v.wantExit(7, "the server's certificate was not accepted", "it is not signed by an authority")
+	})
 }
 
 // serve starts a server that says a few bytes to everybody and then closes, once
