@@ -49,6 +49,7 @@ func (a *app) open(o Options) error {
 	}
 	a.viewers = append(a.viewers, v)
 	v.start()
+	a.numberChanged()
 	return nil
 }
 
@@ -71,6 +72,7 @@ func (a *app) end(v *viewer, code ExitCode) {
 	if !again {
 		a.ended = append(a.ended, code)
 	}
+	a.numberChanged()
 	onMainLoop(func() {
 		v.close()
 		if again && a.askAgain(v.options, code) != nil {
@@ -129,6 +131,19 @@ func (a *app) exit() ExitCode {
 		}
 	}
 	return code
+}
+
+// numberChanged tells all windows how many there are.
+func (a *app) numberChanged() {
+	for _, v := range a.viewers {
+		v.window.updateActions()
+	}
+}
+
+// presentNext brings the window after a viewer's to the front.
+func (a *app) presentNext(v *viewer) {
+	at := slices.Index(a.viewers, v)
+	a.viewers[(at+1)%len(a.viewers)].window.window.Present()
 }
 
 // showDisplay shows another display of a viewer's guest: in the window that has it
