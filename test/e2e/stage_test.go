@@ -26,6 +26,7 @@ type style struct {
 	tour     bool // every window is gone through by keys
 	menus    bool // every submenu is opened
 	kiosk    bool // a kiosk is shown, which looks alike in all
+	brief    bool // what looks much like something else is left out: it takes its time
 }
 
 // background is the screen's colour around windows.
