@@ -32,6 +32,10 @@ func TestMediaAndSnapshots(t *testing.T) {
 <disk type="file" device="cdrom"><driver name="qemu" type="raw"/><target dev="hdc" bus="ide"/><readonly/></disk>
 <disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="` + disk + `"/><target dev="hda" bus="ide"/></disk>`})
 	daemon.On(t, "web1", (*libvirt.Domain).Create)
+	servers.Wait(t, "the guest", func() bool { // whose BIOS closes the drive's tray
+		log, _ := os.ReadFile(embedguest.At(daemon.Dir).Log("web1"))
+		return strings.Contains(string(log), "READY")
+	})
 	c := openTest(t, daemon.URI(), Options{})
 	web1 := find(t, c, "web1")
 

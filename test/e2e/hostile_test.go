@@ -72,6 +72,10 @@ func meet(t *testing.T, screen *servers.Screen, c hostile.Case) {
 	case c.Error == hostile.Lost, c.Error == hostile.NotReading:
 		code = 9
 		h.CloseWindow()
+		v.ExitCode(t)
+		if cameBack(v.Output()) {
+			code = 0
+		}
 	case c.Error == "":
 		h.CloseWindow()
 	default:
@@ -86,6 +90,12 @@ func meet(t *testing.T, screen *servers.Screen, c hostile.Case) {
 			t.Errorf("it says:\n%s", v.Output())
 		}
 	}
+}
+
+// cameBack says whether a session had begun again when the window was closed: a slow
+// machine is too late to see it without one.
+func cameBack(said string) bool {
+	return strings.Count(said, "initialized") > strings.Count(said, "disconnected:")
 }
 
 // patience is how long the window may take to answer: longer where the machine has
