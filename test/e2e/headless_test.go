@@ -106,7 +106,7 @@ func TestScriptFailures(t *testing.T) {
 		{"no such file", []string{"--type-file=/nowhere", refused}, 1, []string{"/nowhere"}},
 		{"nobody listens", []string{shot, refused}, 6, []string{"nobody listens"}},
 		{"nobody to ask", []string{shot, "--security=VNC", "vnc://" + q.Address()}, 7, []string{"nobody to answer"}},
-		{"an untrusted certificate", []string{shot, secure}, 6, []string{"is not trusted"}},
+		{"an untrusted certificate", []string{shot, secure}, 7, []string{"was not accepted", "--ca-file"}},
 		{"no such guest", []string{shot, "-c", nodes, "nobody"}, 4, []string{"nobody"}},
 		{"no character", []string{"--type=\u00e9", "vnc://" + open.Address()}, 1, []string{"no key for \u00e9", "--type-layout"}},
 		{"no change", []string{"--wait-for-change=0.5", "vnc://" + open.Address()}, 11, []string{"longer than 500ms"}},
