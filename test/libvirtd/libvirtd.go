@@ -28,7 +28,7 @@ const (
 
 	// How long the daemon may take to start, and to live if its test is stuck.
 	patience = time.Minute
-	lifetime = 5 * time.Minute
+	lifetime = 15 * time.Minute
 )
 
 // Daemon is a libvirt daemon of one test alone, with all its files in one

@@ -20,7 +20,7 @@ const Patience = 30 * time.Second
 
 // lifetime is when a process is ended even if the test that started it was
 // killed, in seconds.
-const lifetime = "300"
+const lifetime = "900"
 
 // Process is a program that a test has started.
 type Process struct {
