@@ -3,6 +3,8 @@
 package servers
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -158,9 +160,14 @@ func (p *Process) waitFor(t testing.TB, what string, holds func() bool) {
 func FreePort(t testing.TB, host string) int {
 	t.Helper()
 	const first, last = 10000, 32767
+	// Some servers cannot have a port whose last connections are not forgotten yet.
+	strict := net.ListenConfig{Control: func(_, _ string, socket syscall.RawConn) (err error) {
+		controlErr := socket.Control(func(fd uintptr) { err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 0) })
+		return errors.Join(controlErr, err)
+	}}
 	for range 100 {
 		port := first + rand.IntN(last-first+1)
-		if l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port))); err == nil {
+		if l, err := strict.Listen(context.Background(), "tcp", net.JoinHostPort(host, strconv.Itoa(port))); err == nil {
 			l.Close()
 			return port
 		}
