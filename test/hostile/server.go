@@ -17,6 +17,7 @@ import (
 type Server struct {
 	net.Conn
 	said bytes.Buffer
+	gone bool         // the viewer has
 	z    *zlib.Writer // the stream that lasts as long as the connection
 	zout bytes.Buffer
 }
@@ -67,14 +68,15 @@ func (s *Server) Many(n int, piece []byte) *Server {
 func (s *Server) Send() bool {
 	_, err := s.Write(s.said.Bytes())
 	s.said.Reset()
-	return err == nil
+	s.gone = s.gone || err != nil
+	return !s.gone
 }
 
 // Forever says the same again and again until the viewer goes.
 func (s *Server) Forever(say func()) {
 	for s.Send() {
-		for s.said.Len() < 64<<10 {
-			say()
+		for s.said.Len() < 64<<10 && !s.gone {
+			say() // which may send, too
 		}
 	}
 }
