@@ -105,7 +105,7 @@ func start(t testing.TB, a *servers.Authority, config string) *Daemon {
 			config += fmt.Sprintf("%s = %q\n", file, dir+"/"+from)
 		}
 	}
-	if err := prepare(dir, config); err != nil {
+	if err := prepare(dir, config, servers.FreePort(t, "127.0.0.1")); err != nil {
 		t.Fatal(err)
 	}
 	d := &Daemon{Dir: dir, listens: config != ""}
@@ -152,12 +152,15 @@ func (d *Daemon) wait(t testing.TB) {
 
 const libvirtd = "/usr/sbin/libvirtd"
 
-// prepare makes what the daemon and its guests need.
-func prepare(dir, config string) error {
+// prepare makes what the daemon and its guests need. Displays get ports from firstPort
+// on.
+func prepare(dir, config string, firstPort int) error {
 	if err := os.MkdirAll(dir+"/etc/libvirt", 0o700); err != nil {
 		return err
 	}
-	if err := os.WriteFile(dir+"/etc/libvirt/qemu.conf", []byte("stdio_handler = \"file\"\n"), 0o600); err != nil {
+	// Displays that may have any port have one that no other daemon gives away.
+	qemu := fmt.Sprintf("stdio_handler = \"file\"\nremote_display_port_min = %d\nremote_display_port_max = %d\n", firstPort, firstPort+20)
+	if err := os.WriteFile(dir+"/etc/libvirt/qemu.conf", []byte(qemu), 0o600); err != nil {
 		return err
 	}
 	// Each daemon takes itself to be another machine, so that guests can move.

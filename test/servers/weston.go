@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // Weston is a Wayland display in a window of an X screen, whose keyboard and pointer
@@ -22,13 +23,20 @@ func StartWeston(t testing.TB, width, height int) *Weston {
 	t.Helper()
 	w := &Weston{Screen: StartScreenOf(t, width, height), dir: shortDir(t)}
 	env := append(w.Screen.Env(), "XDG_RUNTIME_DIR="+w.dir)
-	w.Process = Start(t, env, "weston", "--backend=x11-backend.so", "--use-pixman", "--fullscreen",
-		fmt.Sprintf("--width=%d", width), fmt.Sprintf("--height=%d", height), "--socket=wl", "--idle-time=0")
-	w.waitFor(t, "weston", func() bool {
-		_, err := os.Stat(filepath.Join(w.dir, "wl"))
-		return err == nil
-	})
-	return w
+	// It may miss that the window manager has shown its window, and wait for ever.
+	const tries, patience = 3, 10 * time.Second
+	for range tries {
+		w.Process = Start(t, env, "weston", "--backend=x11-backend.so", "--use-pixman", "--fullscreen",
+			fmt.Sprintf("--width=%d", width), fmt.Sprintf("--height=%d", height), "--socket=wl", "--idle-time=0")
+		for end := time.Now().Add(patience); time.Now().Before(end) && !w.Ended(); time.Sleep(10 * time.Millisecond) {
+			if _, err := os.Stat(filepath.Join(w.dir, "wl")); err == nil {
+				return w
+			}
+		}
+		w.End()
+	}
+	t.Fatalf("weston does not come up:\n%s", w.Output())
+	return nil
 }
 
 // StartWestonWithoutSeat starts a weston without a screen, keyboard and pointer.
