@@ -111,10 +111,13 @@ func iconButton(icon, text string) (*gtk.Button, error) {
 	return button, nil
 }
 
-// letMenuScroll makes a menu of what does not fit into the window one that scrolls:
-// it is a part of the window, and a guest's can be very small.
-func letMenuScroll(button *gtk.MenuButton) {
-	menu := gtkmore.ScrollMenu(button.GetPopover())
+// prepareMenu has a button's menu open and close at once, and scroll if it does not fit
+// into the window: it is a part of it, and a guest's can be very small.
+func prepareMenu(button *gtk.MenuButton) {
+	popover := button.GetPopover()
+	// One that is opened again while it fades away stays shut, with its button pressed.
+	_ = popover.SetProperty("transitions-enabled", false) // GTK 3 has it to its end
+	menu := gtkmore.ScrollMenu(popover)
 	button.Connect("notify::active", func() {
 		top, err := button.GetToplevel()
 		if err != nil {

@@ -21,7 +21,7 @@ func (w *window) laterMenu(button *gtk.MenuButton, menu *glib.Menu) {
 		if !made {
 			made = true
 			button.SetMenuModel(&menu.MenuModel)
-			letMenuScroll(button)
+			prepareMenu(button)
 		}
 	}
 	w.menus.make = append(w.menus.make, once)

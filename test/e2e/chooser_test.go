@@ -66,6 +66,7 @@ func TestChooseNothing(t *testing.T) {
 			v := openOn(t, screen, append([]string{"-c", nodes}, tt.args...)...)
 			screen.WaitActive(t, chooserTitle)
 			if tt.code == 6 { // it is asked again
+				v.waitSaid("3 guests on")
 				v.screen.Do(t, "type", fmt.Sprintf("vnc://127.0.0.1:%d", servers.FreePort(t, "127.0.0.1")))
 				v.keys("Return")
 				v.closeFailure()
