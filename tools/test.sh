@@ -59,8 +59,7 @@ mapfile -t packages < <(go list ./... | grep -v -e '/rfbclient' -e '/test/intero
 tests() { # NAME SECONDS ARGUMENTS... - runs tests for NAME.json
 	timeout -k 10 "$2" go test -json -timeout "$(($2 - 30))s" "${@:3}" >"$out/$1.json" 2>"$out/$1.err"
 }
-# Tests of windows wait more than they work.
-tests tests 1800 -p 2 -parallel 3 "${packages[@]}"
+tests tests 1800 -p 2 "${packages[@]}"
 tests allocations 300 -run Allocations ./rfbclient
 tests interop 600 ./test/interop &
 tests race 900 -race -p 2 ./rfbclient/...
