@@ -118,7 +118,7 @@ func TestSway(t *testing.T) {
 
 	hand.keys(keySuper, 'm')
 	for _, code := range []string{"K e0\nK 5b\n", "K 32\n", "K b2\n", "K e0\nK db\n"} {
-		q.WaitDebug(t, code)
+		servers.Wait(t, code, func() bool { return strings.Contains(scancodes(q), code) })
 	}
 	if chord() {
 		t.Error("the compositor took a chord while the guest had the keyboard")
