@@ -190,18 +190,14 @@ func (c *conn) ask(request CredentialRequest) (Credentials, error) {
 
 // await waits for an answer of the application, or for the server to close.
 func await[T any](c *conn, answers <-chan T) (answer T, err error) {
-	if c.socket == nil { // it is being dialled
-		select {
-		case answer = <-answers:
-			return answer, nil
-		case <-c.ctx.Done():
-			return answer, c.ctx.Err()
-		}
+	var closed <-chan struct{} // says nothing while it is being dialled
+	if c.socket != nil {
+		c.limitTime(0)
+		defer c.limitTime(handshakeTimeout)
+		end, stop := watchEnd(c.socket)
+		defer stop()
+		closed = end
 	}
-	c.limitTime(0)
-	closed, stop := watchEnd(c.socket)
-	defer c.limitTime(handshakeTimeout)
-	defer stop()
 	select {
 	case answer = <-answers:
 		return answer, nil
