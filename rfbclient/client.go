@@ -74,7 +74,7 @@ type Config struct {
 // and CopyDamage belong together and are called from one goroutine.
 type Client struct {
 	cfg    Config
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc // with nil, or with a fault of a goroutine of its own
 	done   chan struct{}
 
 	out    outbox
@@ -107,7 +107,7 @@ type Client struct {
 
 // Start begins to connect and returns at once. Everything else is told by Take.
 func Start(cfg Config) *Client {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancelCause(context.Background())
 	c := &Client{
 		cfg:    cfg,
 		cancel: cancel,
@@ -133,7 +133,7 @@ func Start(cfg Config) *Client {
 // the last goroutine has ended. The application still gets Updates.Closed.
 func (c *Client) Close() {
 	c.closing.Store(true)
-	c.cancel()
+	c.cancel(nil)
 }
 
 // Done is closed when the connection has ended and holds no resources any more.
@@ -192,7 +192,7 @@ func (c *Client) CopyDamage(region *Region, dst []byte, stride, width, height in
 // run is the connection's goroutine.
 func (c *Client) run(ctx context.Context) {
 	err := c.connect(ctx)
-	c.cancel()
+	c.cancel(nil)
 	c.send.stop()
 	c.out.stopQuality()
 	if c.closing.Load() || errors.Is(err, context.Canceled) {
@@ -204,7 +204,8 @@ func (c *Client) run(ctx context.Context) {
 
 // connect dials and talks until the connection's end. It returns when every
 // goroutine that it started has ended.
-func (c *Client) connect(ctx context.Context) error {
+func (c *Client) connect(ctx context.Context) (err error) {
+	defer contain(&err)
 	trust, err := c.cfg.prepareSecurity()
 	if err != nil {
 		return err
@@ -218,13 +219,16 @@ func (c *Client) connect(ctx context.Context) error {
 	}
 	KeepAlive(transport)
 	LimitUnsent(transport)
-	stopClosing := context.AfterFunc(ctx, func() { transport.Close() })
+	stopClosing := context.AfterFunc(ctx, func() {
+		defer c.containSelf()
+		transport.Close()
+	})
 	defer stopClosing()
 	defer transport.Close()
 
 	conn.use(transport)
 	defer conn.writer.Wait() // when the writer has ended:
-	defer c.cancel()
+	defer c.cancel(nil)
 	c.out.post(func(u *Updates) { u.Connected = true })
 	return conn.talk()
 }

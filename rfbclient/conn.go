@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -105,18 +104,9 @@ func (c *conn) release() {
 	}
 }
 
-// talk leads the conversation from the first byte to the last. A panic in it is
-// a fault of ours that a server has found: it ends this connection only.
-func (c *conn) talk() (err error) {
+// talk leads the conversation from the first byte to the last.
+func (c *conn) talk() error {
 	defer c.endAudio()
-	defer func() {
-		if fault := recover(); fault != nil {
-			if panicked != nil {
-				panicked(fault, debug.Stack())
-			}
-			err = protocolErrorf("the server's message could not be understood (internal error: %v)", fault)
-		}
-	}()
 	if err := c.handshake(); err != nil {
 		return c.explainSecurity(c.explain(err))
 	}
@@ -124,15 +114,12 @@ func (c *conn) talk() (err error) {
 	return c.explainSecurity(c.explain(c.messages()))
 }
 
-// panicked is told of panics while tests run; nil otherwise.
-var panicked func(fault any, stack []byte)
-
 // explain turns errors of the socket into those that this package promises.
 func (c *conn) explain(err error) error {
 	var netErr net.Error
 	switch {
 	case c.ctx.Err() != nil:
-		return c.ctx.Err()
+		return context.Cause(c.ctx)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return fmt.Errorf("%w: %w", ErrTimeout, err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.ErrClosedPipe), errors.As(err, &netErr), errors.Is(err, net.ErrClosed):
@@ -204,6 +191,6 @@ func await[T any](c *conn, answers <-chan T) (answer T, err error) {
 	case <-closed:
 		return answer, io.EOF
 	case <-c.ctx.Done():
-		return answer, c.ctx.Err()
+		return answer, context.Cause(c.ctx)
 	}
 }

@@ -113,14 +113,19 @@ type outbox struct {
 // post changes the pending updates and wakes the application if it does not
 // know yet that there are some.
 func (o *outbox) post(change func(u *Updates)) {
-	o.mu.Lock()
-	change(&o.pending)
-	wake := !o.woken
-	o.woken = true
-	o.mu.Unlock()
-	if wake {
+	if o.change(change) {
 		o.wake()
 	}
+}
+
+// change says whether the application is to be woken.
+func (o *outbox) change(change func(u *Updates)) (wake bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	change(&o.pending)
+	wake = !o.woken
+	o.woken = true
+	return wake
 }
 
 // take moves the pending updates to u and reuses u's memory for the next ones.

@@ -126,11 +126,19 @@ func (p *pictures) one(decoder *turbojpeg.Decoder) {
 	job := p.jobs[p.next] // they may move
 	p.next++
 	p.mu.Unlock()
-	err := decoder.Decode(job.pixels, job.stride, job.rect.W, job.rect.H, job.data)
+	err := job.decode(decoder)
 	p.mu.Lock()
-	if err != nil && p.err == nil {
-		p.err = protocolErrorf("Tight rectangle %v: %v", job.rect, err)
+	if p.err == nil {
+		p.err = err
 	}
+}
+
+func (p *pendingPicture) decode(decoder *turbojpeg.Decoder) (err error) {
+	defer contain(&err)
+	if err := decoder.Decode(p.pixels, p.stride, p.rect.W, p.rect.H, p.data); err != nil {
+		return protocolErrorf("Tight rectangle %v: %v", p.rect, err)
+	}
+	return nil
 }
 
 // work is the worker's goroutine.
@@ -146,17 +154,12 @@ func (p *pictures) work() {
 func (p *pictures) oneByOne(decoder *turbojpeg.Decoder) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	defer func() {
-		p.working = false
-		p.rested.Broadcast()
-		if fault := recover(); fault != nil && p.err == nil {
-			p.err = protocolErrorf("a JPEG picture could not be understood (internal error: %v)", fault)
-		}
-	}()
 	for p.next < len(p.jobs) {
 		p.working = true
 		p.one(decoder)
 	}
+	p.working = false
+	p.rested.Broadcast()
 }
 
 // close ends the worker and frees what is outside Go.

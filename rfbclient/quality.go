@@ -125,6 +125,7 @@ func (c *Client) mayLose() bool { return c.everLossy.Load() }
 
 // refreshLossy asks for the lossy region once more, without losses.
 func (c *Client) refreshLossy() {
+	defer c.containSelf()
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
 	q := &c.out.quality

@@ -110,7 +110,11 @@ func (c *conn) tryMechanism(client *sasl.Client, mechanism string) ([]byte, erro
 	}
 	results := make(chan result, 1)
 	go func() {
-		first, err := client.Start(mechanism)
+		var first []byte
+		err := contained(func() (err error) {
+			first, err = client.Start(mechanism)
+			return err
+		})
 		results <- result{first, err}
 	}()
 	r, err := await(c, results)

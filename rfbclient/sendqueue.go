@@ -28,13 +28,13 @@ func newSendQueue() *sendQueue {
 // put adds one message. It is dropped before the session has begun and after its
 // end.
 func (q *sendQueue) put(message func(b []byte) []byte) {
+	defer q.signal()
 	q.mu.Lock()
+	defer q.mu.Unlock()
 	if !q.broken {
 		q.buf = message(q.buf)
 		q.motion = -1
 	}
-	q.mu.Unlock()
-	q.signal()
 }
 
 func (q *sendQueue) signal() {

@@ -77,6 +77,7 @@ func (c *conn) startSending() {
 	c.writer.Add(1)
 	go func() {
 		defer c.writer.Done()
+		defer c.containSelf()
 		if err := c.send.run(c.ctx, c.transport); err != nil && c.ctx.Err() == nil {
 			// The peer has closed, and it may have said why: what it sent
 			// before is still read, and its end ends the connection.

@@ -27,7 +27,7 @@ func (c *conn) dial() (net.Conn, error) {
 	verify := config.VerifyConnection
 	var refused error
 	config.VerifyConnection = func(state tls.ConnectionState) error {
-		refused = verify(state)
+		refused = contained(func() error { return verify(state) })
 		c.agreed.Encrypted = true
 		c.agreed.Protocol, c.agreed.Cipher = tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)
 		return refused

@@ -141,9 +141,16 @@ func (c *conn) shut(code websocket.StatusCode) {
 		late := time.AfterFunc(closeTimeout, func() { c.wire.socket.Close() })
 		defer late.Stop()
 		_ = c.wire.SetReadDeadline(time.Unix(1, 0)) // the server's answer is not waited for
-		_ = c.ws.Close(code, "")                    // it may be broken already
+		c.farewell(code)
 		c.wire.socket.Close()
 	})
+}
+
+// farewell tells the server that this is the end. The connection may be broken already.
+func (c *conn) farewell(code websocket.StatusCode) {
+	var err error // nobody needs it any more
+	defer recovered(&err)
+	_ = c.ws.Close(code, "")
 }
 
 // LocalAddr is that of the socket.
@@ -243,7 +250,7 @@ func (c *conn) refuse(code websocket.StatusCode, what string) error {
 	late := time.AfterFunc(closeTimeout, func() { c.wire.socket.Close() })
 	defer late.Stop()
 	_ = c.wire.SetReadDeadline(time.Unix(1, 0))
-	_ = c.ws.Close(code, "")
+	c.farewell(code)
 	return &ProtocolError{what}
 }
 

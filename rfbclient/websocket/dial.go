@@ -164,6 +164,7 @@ func (t *target) dial(ctx context.Context, o Options) (c *conn, err error) {
 			socket.Close()
 		}
 	}()
+	defer recovered(&err)
 	var w *wire
 	if err := inTime(ctx, o.HandshakeTimeout, socket, func(ctx context.Context) (err error) {
 		w, err = t.secure(ctx, socket, o.TLS)
@@ -198,7 +199,6 @@ func inTime(ctx context.Context, limit time.Duration, socket net.Conn, step func
 
 // upgrade makes a WebSocket of the connection.
 func (t *target) upgrade(ctx context.Context, w *wire, maxMessage int64) (c *conn, err error) {
-	defer recovered(&err)
 	h := &handshake{wire: w, path: t.url.EscapedPath()}
 	ws, _, err := websocket.Dial(ctx, t.url.String(), &websocket.DialOptions{
 		HTTPClient:   &http.Client{Transport: h},

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -112,4 +113,30 @@ func serveRFB(t *testing.T, shown tls.Certificate, requests *atomic.Int32) (addr
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	return "wss://" + s.Listener.Addr().String() + "/secret"
+}
+
+// TestPanicWhileDialling: a fault that the server's certificate has found is an error of
+// dialling, and the connection is closed.
+func TestPanicWhileDialling(t *testing.T) {
+	noLeak(t)
+	toldOf := panicked
+	panicked = nil
+	t.Cleanup(func() { panicked = toldOf })
+	var requests atomic.Int32
+	address := serveRFB(t, certificate(t, nil), &requests)
+	var socket net.Conn
+	_, err := Dial(context.Background(), address, Options{
+		TLS: &tls.Config{InsecureSkipVerify: true, VerifyConnection: func(tls.ConnectionState) error { panic("certificate") }},
+		Dial: func(ctx context.Context, network, address string) (c net.Conn, err error) {
+			socket, err = dialTCP(ctx, network, address)
+			return socket, err
+		},
+	})
+	var wrong *ProtocolError
+	if !errors.As(err, &wrong) || !strings.Contains(wrong.What, "internal error: certificate") || requests.Load() != 0 {
+		t.Errorf("dialled with %v", err)
+	}
+	if _, err := socket.Write([]byte{0}); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("the socket is open: %v", err)
+	}
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "runtime/debug"
+
+// A panic is a fault of ours that a server has found, or may have: it ends this
+// connection and nothing else. What runs on a goroutine of the connection is
+// therefore contained, by one of the following.
+
+// contain turns a panic into an error.
+func contain(err *error) {
+	if fault := recover(); fault != nil {
+		*err = internalError(fault)
+	}
+}
+
+// contained calls f, contained.
+func contained(f func() error) (err error) {
+	defer contain(&err)
+	return f()
+}
+
+// containSelf ends the connection with a panic of a goroutine that nobody waits for.
+func (c *Client) containSelf() {
+	if fault := recover(); fault != nil {
+		c.cancel(internalError(fault))
+	}
+}
+
+func internalError(fault any) error {
+	if panicked != nil {
+		panicked(fault, debug.Stack())
+	}
+	return protocolErrorf("the server's message could not be understood (internal error: %v)", fault)
+}
+
+// panicked is told of panics while tests run; nil otherwise.
+var panicked func(fault any, stack []byte)
