@@ -41,12 +41,13 @@ func (v *viewer) secure(t target) {
 // demand says which security types may be used, and whether the user must be asked
 // about some of them.
 func (v *viewer) demand(t target) (types []string, ask bool) {
-	types, ask = v.options.Security, !t.local && !t.tls
+	types, ask = v.options.Security, !t.local
 	v.mustVerify = false
 	switch {
 	case types != nil, v.options.Protection == ProtectionAny:
 		ask = false // the user has said it already
 	case t.tls:
+		return nil, ask // the client checks that server; what is said inside of TLS is protected
 	case v.options.Protection == ProtectionVerified:
 		types = rfbclient.SecurityTypesThat(true)
 	case v.options.Protection == ProtectionEncrypted:

@@ -259,7 +259,7 @@ func protectionOf(s rfbclient.Security, t target) string {
 	switch {
 	case t.local:
 		return onMachine
-	case s.Encrypted && s.Peer != rfbclient.PeerUnknown, t.tls:
+	case s.Encrypted && s.Peer != rfbclient.PeerUnknown:
 		return inVerified
 	case s.Encrypted:
 		return inTLS
