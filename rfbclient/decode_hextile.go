@@ -6,11 +6,13 @@ package rfbclient
 // left to right, top to bottom, each raw or a background with subrectangles.
 // Background and foreground carry over from tile to tile within a rectangle.
 //
-// A tile is drawn in a kilobyte of its own and then put into the framebuffer, where
-// each of its rows is a page of its own: many small subrectangles would touch these
-// again and again.
+// Most tiles have two colours, and are gathered as a bit for each pixel before they
+// are drawn (hextile_bits.go). One of more colours is drawn in a kilobyte of its own
+// and then put into the framebuffer, where each of its rows is a page of its own:
+// many small subrectangles would touch these again and again.
 type hextileDecoder struct {
 	background, foreground uint32
+	fours                  tileFours
 	tilePixels             [hextileTile * hextileTile]uint32
 }
 
@@ -45,13 +47,17 @@ func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
 	if mask&hextileForeground != 0 {
 		d.foreground = r.Pixel()
 	}
-	d.clear()
+	if mask&hextileSubrects != 0 && mask&hextileColoured != 0 {
+		return d.coloured(r, fb, tile)
+	}
+	var bits tileBits
 	if mask&hextileSubrects != 0 {
-		if err := d.subrects(r, tile, mask&hextileColoured != 0); err != nil {
+		if err := bits.read(r, tile); err != nil {
 			return err
 		}
 	}
-	d.put(fb, tile)
+	d.fours.use(d.background, d.foreground)
+	bits.draw(fb, tile, &d.fours)
 	return r.err
 }
 
@@ -118,23 +124,18 @@ func rawTile(r *reader, fb *framebuffer, tile Rect) error {
 	return nil
 }
 
-// subrects draws a tile's subrectangles: each, after its colour if it has one,
-// is x and y in one byte and width and height less one in the next.
-func (d *hextileDecoder) subrects(r *reader, tile Rect, coloured bool) error {
-	layout, size := &r.format.pixel, 2
-	if coloured {
-		size += layout.size
-	}
+// coloured draws a tile whose subrectangles have colours of their own: each is its
+// colour, then x and y in one byte and width and height less one in the next.
+func (d *hextileDecoder) coloured(r *reader, fb *framebuffer, tile Rect) error {
+	layout, size := &r.format.pixel, 2+r.format.pixel.size
+	d.clear()
 	data := r.Bytes(int64(r.U8())*int64(size), 255*6, "Hextile tile")
-	colour := d.foreground
 	for ; len(data) >= size; data = data[size:] {
-		if coloured {
-			colour = layout.get(data)
-		}
+		colour := layout.get(data)
 		xy, wh := data[size-2], data[size-1]
 		x, y, w, h := int(xy>>4), int(xy&15), int(wh>>4)+1, int(wh&15)+1
 		if x+w > tile.W || y+h > tile.H {
-			return protocolErrorf("Hextile subrectangle %v is outside its tile %v", Rect{tile.X + x, tile.Y + y, w, h}, tile)
+			return outsideTile(tile, xy, wh)
 		}
 		if wh == 0 { // one pixel, the most frequent
 			d.tilePixels[xy&15<<4|xy>>4] = colour
@@ -144,5 +145,11 @@ func (d *hextileDecoder) subrects(r *reader, tile Rect, coloured bool) error {
 			fillShort(d.tilePixels[at:at+w], colour)
 		}
 	}
+	d.put(fb, tile)
 	return r.err
+}
+
+func outsideTile(tile Rect, xy, wh byte) error {
+	subrect := Rect{tile.X + int(xy>>4), tile.Y + int(xy&15), int(wh>>4) + 1, int(wh&15) + 1}
+	return protocolErrorf("Hextile subrectangle %v is outside its tile %v", subrect, tile)
 }

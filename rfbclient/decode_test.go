@@ -332,6 +332,7 @@ func TestMalformed(t *testing.T) {
 		says   string
 	}{
 		{"Hextile subrectangle outside", EncodingHextile, 8, 8, "\x0a\x00\x00\x00\x00\x01\x77\x10", "Hextile subrectangle"},
+		{"Hextile coloured subrectangle outside", EncodingHextile, 8, 8, "\x1a\x00\x00\x00\x00\x01\x00\x00\x00\x00\x33\x05", "Hextile subrectangle"},
 		{"ZRLE is no zlib stream", EncodingZRLE, 4, 4, "\x00\x00\x00\x04abcd", "not a zlib stream"},
 		{"ZRLE corrupt", EncodingZRLE, 4, 4, "\x00\x00\x00\x06\x78\x9c\xff\xff\xff\xff", "corrupt"},
 		{"ZRLE of 4 GiB", EncodingZRLE, 4, 4, "\xff\xff\xff\xff", "4294967295 bytes is too long"},

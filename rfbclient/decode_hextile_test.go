@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestHextileSubrects draws subrectangles of any size, over one another, in tiles of
+// any size: in one colour and coloured, they must be where a loop over pixels puts them.
+func TestHextileSubrects(t *testing.T) {
+	const background, foreground = 0x102030, 0xa0b0c0
+	r := rand.New(rand.NewPCG(5, 5))
+	for n := range 2000 {
+		tile := Rect{r.IntN(5), r.IntN(5), 1 + r.IntN(16), 1 + r.IntN(16)}
+		if n%3 == 0 {
+			tile.W, tile.H = 16, 16
+		}
+		mask, count := byte(hextileBackground|hextileForeground|hextileSubrects), 1+r.IntN(20)
+		coloured := n%2 == 0
+		if coloured {
+			mask |= hextileColoured
+		}
+		stream := append(append(append([]byte{mask}, pixel(background)...), pixel(foreground)...), byte(count))
+		want := canvas{24, 24, make([]uint32, 24*24)}
+		paint := func(rect Rect, colour uint32) {
+			for y := range rect.H {
+				for x := range rect.W {
+					want.pix[(rect.Y+y)*want.w+rect.X+x] = colour
+				}
+			}
+		}
+		paint(tile, background)
+		for i := range count {
+			x, y := r.IntN(tile.W), r.IntN(tile.H)
+			w, h := 1+r.IntN(tile.W-x), 1+r.IntN(tile.H-y)
+			colour := uint32(foreground)
+			if coloured {
+				colour = uint32(i)
+				stream = append(stream, pixel(colour)...)
+			}
+			stream = append(stream, byte(x<<4|y), byte((w-1)<<4|(h-1)))
+			paint(Rect{tile.X + x, tile.Y + y, w, h}, colour)
+		}
+		var fb framebuffer
+		fb.resize(want.w, want.h)
+		fb.settle()
+		if err := newDecoder(EncodingHextile).decode(newReader(bytes.NewReader(stream)), &fb, tile); err != nil {
+			t.Fatal(err)
+		}
+		comparePictures(t, fb.pix, want, 0)
+	}
+}
