@@ -26,21 +26,26 @@ type origin int
 const (
 	fromNobody origin = iota
 	fromOptions
+	fromMemory
 	fromKeyring
 	fromUser
 )
 
 // login answers the server's question who the user is: with what was given in
-// advance, then with what the keyring has, then with what the user types.
+// advance, then with what it was before, then with what the keyring has, then with what
+// the user types.
 type login struct {
 	v      *viewer
 	dialog *credentialDialog // nil unless it is open
 	from   origin
-	turn   int    // counts the questions: a late answer to an old one is dropped
-	wrong  int    // what the user typed and the server refused
-	reason string // why the last answer was refused; "" at first
-	name   string // the user's, as typed last
-	keep   *keyring.Login
+	turn   int     // counts the questions: a late answer to an old one is dropped
+	wrong  int     // what the user typed and the server refused
+	reason string  // why the last answer was refused; "" at first
+	name   string  // the user's, as typed last
+	typing *proven // what the user has typed, until the server has judged it; nil if nothing
+	proven *proven // nil if nothing is
+	// remember: what is being judged is to be kept in the keyring.
+	remember bool
 
 	optionsWrong, keyringAsked bool
 }
@@ -69,6 +74,9 @@ func (l *login) ask(request rfbclient.CredentialRequest) {
 	if known := l.v.options.known; known != nil && l.name == "" {
 		l.name = known.username
 	}
+	if l.fromMemory(request) {
+		return
+	}
 	server := secretName(l.v.source)
 	if l.keyringAsked || server == "" || !request.Password || !keyring.Available() {
 		l.askUser(request)
@@ -88,6 +96,18 @@ func (l *login) ask(request rfbclient.CredentialRequest) {
 			l.fromKeyring(request, kept, found, err)
 		})
 	}()
+}
+
+// fromMemory gives what the server has accepted before, if it asks on the same terms.
+func (l *login) fromMemory(request rfbclient.CredentialRequest) bool {
+	terms, _ := l.v.termsOf(request)
+	answer, ok := l.proven.on(terms)
+	if ok {
+		l.v.say("the password is the one of before")
+		l.from = fromMemory
+		l.v.display.SetCredentials(answer)
+	}
+	return ok
 }
 
 // fromKeyring goes on with what the keyring has. What was kept for a protected
@@ -145,9 +165,10 @@ func (l *login) typed(request rfbclient.CredentialRequest, a credentialAnswer, o
 		return
 	}
 	l.from, l.name = fromUser, a.Username
-	l.forgetKept()
-	if a.remember {
-		l.keep = &keyring.Login{Username: a.Username, Password: bytes.Clone(a.Password), Protection: protectionOf(request.Security, l.v.target)}
+	l.forgetTyped()
+	if terms, ok := l.v.termsOf(request); ok {
+		l.typing = &proven{rfbclient.Credentials{Username: a.Username, Password: bytes.Clone(a.Password)}, terms}
+		l.remember = a.remember
 	}
 	l.v.display.SetCredentials(a.Credentials)
 }
@@ -157,11 +178,14 @@ func (l *login) typed(request rfbclient.CredentialRequest, a credentialAnswer, o
 func (l *login) refused(auth *rfbclient.AuthError) bool {
 	from := l.from
 	l.from = fromNobody
-	l.forgetKept()
+	l.forgetTyped()
 	switch from {
 	case fromOptions:
 		l.optionsWrong = true
 		l.reason = refusal(auth)
+	case fromMemory:
+		l.reason = i18n.T("The password that worked before was refused: it may have been changed.")
+		l.forgetProven()
 	case fromKeyring:
 		l.reason = i18n.T("The password in the keyring was refused; it is not kept any longer.")
 		l.forgetInKeyring()
@@ -183,17 +207,27 @@ func refusal(auth *rfbclient.AuthError) string {
 // succeeded is called when the session has begun.
 func (l *login) succeeded() {
 	l.closeDialog()
-	l.wrong, l.reason, l.from, l.keyringAsked = 0, "", fromNobody, false
-	keep, server := l.keep, secretName(l.v.source)
-	if l.keep = nil; keep == nil {
-		return
+	if l.from != fromMemory {
+		l.forgetProven()
+		l.proven, l.typing = l.typing, nil
 	}
+	l.wrong, l.reason, l.from, l.keyringAsked = 0, "", fromNobody, false
+	if l.remember {
+		l.remember = false
+		l.keepInKeyring(l.proven)
+	}
+}
+
+// keepInKeyring keeps what was proven for the next time.
+func (l *login) keepInKeyring(p *proven) {
+	server := p.terms.server
+	login := keyring.Login{Username: p.Username, Password: bytes.Clone(p.Password), Protection: p.terms.protection}
 	label := fmt.Sprintf(i18n.T("VNC display of %s"), rfbclient.CleanText(l.v.source.name(), 80))
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), keyringPatience)
 		defer cancel()
-		err := keyring.Save(ctx, server, label, *keep)
-		clear(keep.Password)
+		err := keyring.Save(ctx, server, label, login)
+		clear(login.Password)
 		onMainLoop(func() {
 			if err != nil {
 				l.v.window.tell(i18n.T("The password is not kept"), rfbclient.CleanText(err.Error(), 200)+".")
@@ -210,11 +244,18 @@ func (l *login) again() {
 	l.wrong, l.reason, l.from, l.keyringAsked, l.optionsWrong = 0, "", fromNobody, false, false
 }
 
-// failed is called when the connection has ended for good.
+// failed is called when the connection has ended.
 func (l *login) failed() {
 	l.turn++
-	l.forgetKept()
+	l.from = fromNobody
+	l.forgetTyped()
 	l.closeDialog()
+}
+
+// end is called when there will be no other connection.
+func (l *login) end() {
+	l.failed()
+	l.forgetProven()
 }
 
 func (l *login) closeDialog() {
@@ -224,11 +265,14 @@ func (l *login) closeDialog() {
 	}
 }
 
-func (l *login) forgetKept() {
-	if l.keep != nil {
-		clear(l.keep.Password)
-		l.keep = nil
-	}
+func (l *login) forgetTyped() {
+	l.typing.wipe()
+	l.typing, l.remember = nil, false
+}
+
+func (l *login) forgetProven() {
+	l.proven.wipe()
+	l.proven = nil
 }
 
 func (l *login) forgetInKeyring() {

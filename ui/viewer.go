@@ -125,7 +125,7 @@ func (v *viewer) close() {
 	v.alive.stop()
 	v.stopRecording()
 	v.closeQuestion()
-	v.login.failed()
+	v.login.end()
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
 	v.display.Close()
@@ -291,7 +291,7 @@ func (v *viewer) fail(f *Failure) {
 	v.ending = true
 	v.exit = complain(f)
 	v.closeQuestion()
-	v.login.failed()
+	v.login.end()
 	v.display.Close()
 	v.retry.stop()
 	v.window.showCondition(condition{heading: i18n.T("Disconnected"), detail: f.Reason, close: i18n.T("_Close")})

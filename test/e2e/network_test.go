@@ -19,10 +19,10 @@ import (
 // relay stands between the viewer and a server, and is what goes wrong between them.
 type relay struct {
 	address  string // of this side
-	to       string // the server's address
 	bytewise bool   // each byte goes alone
 
-	mu    sync.Mutex // guards lines
+	mu    sync.Mutex // guards all below
+	to    string     // the server's address
 	lines []*line
 }
 
@@ -45,7 +45,10 @@ func newRelay(t *testing.T, to string, bytewise bool) *relay {
 
 // serve connects a client to the server.
 func (r *relay) serve(client *net.TCPConn) {
-	server, err := net.Dial("tcp", r.to)
+	r.mu.Lock()
+	to := r.to
+	r.mu.Unlock()
+	server, err := net.Dial("tcp", to)
 	if err != nil {
 		client.Close()
 		return
@@ -110,6 +113,14 @@ func (r *relay) cut() {
 	r.lines = nil
 }
 
+// lead has another server answer from now on, and cuts the lines to the one before.
+func (r *relay) lead(to string) {
+	r.mu.Lock()
+	r.to = to
+	r.mu.Unlock()
+	r.cut()
+}
+
 // TestByteByByte gets every byte alone.
 func TestByteByByte(t *testing.T) {
 	t.Parallel()
@@ -122,12 +133,14 @@ func TestByteByByte(t *testing.T) {
 	q.WaitDebug(t, "K 2c\n")
 }
 
-// TestLineIsCut comes back by itself when the line is cut, and shows what has changed.
+// TestLineIsCut comes back by itself when the line is cut, without asking for the password
+// again, and shows what has changed.
 func TestLineIsCut(t *testing.T) {
 	t.Parallel()
-	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret1"})
 	r := newRelay(t, q.Address(), false)
 	v := open(t, "vnc://"+r.address)
+	v.answer(1, "secret1")
 	v.waitSession(title)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 	began := time.Now()

@@ -68,6 +68,33 @@ func TestPasswordThreeTimesWrong(t *testing.T) {
 	v.wantExit(7, "refused the authentication")
 }
 
+// TestPasswordOfBefore: what was typed, and is not asked for again when the line is cut
+// (TestLineIsCut), is asked for when it has become another one, or when what answers there
+// protects less than the server for which it was typed.
+func TestPasswordOfBefore(t *testing.T) {
+	t.Parallel()
+	a := servers.NewAuthority(t)
+	o := a.X509(false)
+	o.Password = "secret1"
+	q := servers.StartQEMU(t, o)
+	r := newRelay(t, q.Address(), false)
+	v := open(t, "--ca-file", a.File("ca-cert.pem"), "vnc://"+r.address)
+	v.answer(1, "secret1")
+	v.waitSession(title)
+
+	q.QMP(t, "set_password", map[string]any{"protocol": "vnc", "password": "another"})
+	r.cut()
+	v.answer(2, "another")
+	v.waitSaidTimes("initialized", 2)
+
+	clear := servers.StartQEMU(t, servers.QEMUOptions{Password: "another"})
+	r.lead(clear.Address())
+	v.waitSaidTimes("asking the user", 3)
+	if n := strings.Count(v.Output(), "the password is the one of before"); n != 1 {
+		t.Errorf("it was given %d times", n)
+	}
+}
+
 func TestPasswordCancelled(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret1"})
