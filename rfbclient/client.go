@@ -70,8 +70,8 @@ type Config struct {
 }
 
 // Client is one connection to a server, from dialling to its end. All its
-// methods may be called from any goroutine and none waits for the network; Take
-// and CopyDamage belong together and are called from one goroutine.
+// methods may be called from any goroutine and none waits for the network; Take is
+// called from one goroutine.
 type Client struct {
 	cfg    Config
 	cancel context.CancelCauseFunc // with nil, or with a fault of a goroutine of its own
@@ -170,7 +170,8 @@ func (c *Client) Refresh() {
 
 // CopyDamage copies the region's pixels from the framebuffer to dst, a picture
 // of the same size in pixels with stride bytes a row, each pixel the bytes B, G,
-// R and an undefined one. It copies nothing and says false if the framebuffer
+// R and an undefined one. It waits while a rectangle is being decoded, which may
+// take milliseconds. It copies nothing and says false if the framebuffer
 // has another size, which the next Updates will tell.
 func (c *Client) CopyDamage(region *Region, dst []byte, stride, width, height int) bool {
 	fb := &c.fb

@@ -20,16 +20,18 @@ import (
 
 // startGTK makes this test's thread GTK's, on a screen of its own. There is only
 // one test in this package for that reason; it has parts.
-func startGTK(t *testing.T) {
+func startGTK(t *testing.T) *servers.Screen {
 	t.Helper()
 	runtime.LockOSThread()
-	for _, v := range servers.StartScreen(t).Env() {
+	screen := servers.StartScreen(t)
+	for _, v := range screen.Env() {
 		name, value, _ := strings.Cut(v, "=")
 		t.Setenv(name, value)
 	}
 	if err := gtk.InitCheck(nil); err != nil {
 		t.Fatal(err)
 	}
+	return screen
 }
 
 // until runs the main loop until a condition holds.
@@ -55,7 +57,7 @@ func openFiles(t *testing.T) int {
 }
 
 func TestDisplay(t *testing.T) {
-	startGTK(t)
+	screen := startGTK(t)
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	port := strconv.Itoa(q.Port)
 
@@ -177,6 +179,7 @@ func TestDisplay(t *testing.T) {
 
 	t.Run("builder", testBuilder)
 	t.Run("typing", testTypeText)
+	t.Run("frames", func(t *testing.T) { testFrames(t, screen) })
 
 	// Windows that are destroyed in any state leave nothing.
 	t.Run("cycles", func(t *testing.T) {

@@ -52,8 +52,7 @@ GdkPixbuf *govnc_display_get_pixbuf_area(GovncDisplay *display, int x, int y, in
 	p = display->priv;
 	if (!p->surface || x < 0 || y < 0 || width < 1 || height < 1 || x > p->width - width || y > p->height - height)
 		return NULL;
-	if (p->pending)
-		govncGoCopyPending(p->handle);
+	govncGoSettle(p->handle);
 	return gdk_pixbuf_get_from_surface(p->surface, x, y, width, height);
 }
 

@@ -59,6 +59,7 @@ static void realize(GtkWidget *widget)
 {
 	GTK_WIDGET_CLASS(govnc_display_parent_class)->realize(widget);
 	govnc_grab_watch_focus(GOVNC_DISPLAY(widget), TRUE);
+	govnc_frame_watch(GOVNC_DISPLAY(widget), TRUE);
 	govncGoRealized(GOVNC_DISPLAY(widget)->priv->handle);
 }
 
@@ -69,6 +70,7 @@ static void unrealize(GtkWidget *widget)
 	govncGoUnrealized(display->priv->handle);
 	govnc_grab(display, FALSE, FALSE);
 	govnc_grab_watch_focus(display, FALSE);
+	govnc_frame_watch(display, FALSE);
 	GTK_WIDGET_CLASS(govnc_display_parent_class)->unrealize(widget);
 }
 

@@ -16,7 +16,6 @@ import (
 	"errors"
 	"net"
 	"runtime/cgo"
-	"time"
 	"unsafe"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -47,8 +46,8 @@ type Display struct {
 	cursor      *rfbclient.Cursor // nil until the server sends one
 	view        view
 	pending     rfbclient.Region // damage that was not copied yet
-	copied      time.Time        // when damage was copied last
-	rects       []C.int          // scratch of damage
+	copier      copier
+	rects       []C.int // scratch of damage
 
 	keyboard keyboard
 	pointer  pointer
@@ -334,9 +333,7 @@ func (d *Display) Name() string { return d.name }
 // Picture gives a copy of the picture: width*height pixels of the bytes B, G, R
 // and an undefined one. It is nil before the first picture.
 func (d *Display) Picture() (pixels []byte, width, height int) {
-	if !d.pending.Empty() {
-		d.copyPending()
-	}
+	d.settle()
 	data, stride := d.pictureMemory()
 	if data == nil {
 		return nil, 0, 0
@@ -354,6 +351,8 @@ func (d *Display) disposed() {
 	d.Handlers = Handlers{}
 	d.waker.close()
 	d.StopRecording()
+	d.settle()
+	d.copier.close()
 	if d.client != nil {
 		d.client.Close()
 		d.client = nil

@@ -7,6 +7,7 @@
 //	govnc.h, api_*.c  the functions that programs in C and other languages call
 //	display.c, properties.c, signals.c  the class
 //	picture.c  memory shared with the X server, drawing
+//	copier.go, frame.c  damage on its way into the picture, and from there to the screen
 //	input.c, grab.c, cursor.c, clipboard.c, loop.c  the rest of GTK's side
 //	exports*.go what C calls; every function recovers from panics
 //	display.go the Go side of one widget: opening, closing, life and death
@@ -14,7 +15,7 @@
 //	keyboard.go, pointer.go, text.go  what the user does, on its way out
 //	view.go, keymap*.go, chord.go     plain logic, tested without GTK
 //
-// Everything here runs on the main loop, except the dialler and waker.wake.
+// Everything here runs on the main loop, except the dialler, the copier and waker.wake.
 //
 // Life: the GObject is owned by GTK and the application. The Go side is kept
 // alive by a cgo.Handle in the object's private memory and holds no reference to

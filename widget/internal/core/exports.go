@@ -99,10 +99,16 @@ func govncGoWoken(handle C.uintptr_t) {
 	displayOf(handle).woken()
 }
 
-//export govncGoCopyPending
-func govncGoCopyPending(handle C.uintptr_t) {
+//export govncGoSettle
+func govncGoSettle(handle C.uintptr_t) {
 	defer rescue()
-	displayOf(handle).copyPending()
+	displayOf(handle).settle()
+}
+
+//export govncGoFrameEnded
+func govncGoFrameEnded(handle C.uintptr_t) {
+	defer rescue()
+	displayOf(handle).nextFrame()
 }
 
 //export govncGoTypingDue

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* The picture on the screen. Its pixels are in memory that is shared with the X
- * server where that is possible; Go copies damage into it, and only what is
- * damaged is drawn anew. */
+ * server where that is possible; Go copies damage into it (copier.go), and only what
+ * is damaged is drawn anew. */
 
 #include <math.h>
 #include <string.h>
@@ -134,9 +134,11 @@ static cairo_rectangle_int_t shown_at(GovncDisplayPrivate *p, const int *desktop
 	return shown;
 }
 
-/* Says that the picture's memory was written to. */
+/* Says that the picture's memory was written to. If it was drawn meanwhile, cairo may
+ * keep a copy, which it drops when it is flushed. */
 void govnc_picture_dirty(GovncDisplay *display)
 {
+	cairo_surface_flush(display->priv->surface);
 	cairo_surface_mark_dirty(display->priv->surface);
 }
 
@@ -160,6 +162,7 @@ void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboole
 		cairo_region_union_rectangle(region, &shown);
 	}
 	gtk_widget_queue_draw_region(widget, region);
+	govnc_frame_queued(display);
 	cairo_region_destroy(region);
 	if (at_once && window && g_get_monotonic_time() - p->painted > PAUSE_US) {
 		G_GNUC_BEGIN_IGNORE_DEPRECATIONS
@@ -189,8 +192,6 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	right = round(p->x + turned_width * p->xscale);
 	bottom = round(p->y + turned_height * p->yscale);
 	p->painted = g_get_monotonic_time();
-	if (p->pending)
-		govncGoCopyPending(p->handle);
 	cairo_scale(cr, 1 / density, 1 / density);
 	cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
 	if (!p->surface || p->x > 0 || p->y > 0 || right < width || bottom < height) {
@@ -215,5 +216,6 @@ gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr)
 	cairo_pattern_set_filter(cairo_get_source(cr),
 		(exact && is_even(p)) || !p->smoothing ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
 	cairo_paint(cr);
+	govnc_frame_drawn(GOVNC_DISPLAY(widget));
 	return TRUE;
 }

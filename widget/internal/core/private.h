@@ -33,7 +33,13 @@ struct _GovncDisplayPrivate {
 	int width, height;          /* px of the desktop; 0 before the first */
 	double x, y, xscale, yscale; /* in device pixels of the widget, of the turned picture */
 	gint64 painted;             /* when, monotonic time in us */
-	gboolean pending;           /* damage waits to be copied before it is drawn */
+
+	/* The frame that is on its way to the screen, see frame.c. */
+	GdkFrameClock *clock;  /* of the window, or NULL */
+	GdkWindow *echo;       /* tells what X has done, or NULL */
+	gboolean frame_queued; /* it was not drawn yet */
+	int frames_unread;     /* that were drawn, but X has not done it yet */
+	gint64 frame_began;    /* monotonic time in us */
 
 	/* Wake-ups from other threads. */
 	int wake_fd;
@@ -127,6 +133,12 @@ void govnc_picture_damage(GovncDisplay *display, const int *rects, int n, gboole
 void govnc_picture_dirty(GovncDisplay *display);
 void govnc_picture_size(GovncDisplayPrivate *p, int *width, int *height);
 gboolean govnc_picture_draw(GtkWidget *widget, cairo_t *cr);
+
+/* frame.c */
+gboolean govnc_frame_under_way(GovncDisplay *display);
+void govnc_frame_queued(GovncDisplay *display);
+void govnc_frame_drawn(GovncDisplay *display);
+void govnc_frame_watch(GovncDisplay *display, gboolean watch);
 
 /* loop.c */
 gboolean govnc_loop_watch(GovncDisplay *display);

@@ -11,7 +11,6 @@ import "C"
 import (
 	"fmt"
 	"math"
-	"time"
 	"unsafe"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -22,6 +21,8 @@ import (
 // whether the rest still concerns anybody.
 func (d *Display) woken() {
 	d.tellRecordings()
+	d.takeCopy()
+	d.nextFrame()
 	client := d.client
 	if client == nil {
 		return
@@ -151,7 +152,7 @@ func (d *Display) notify(property string) {
 
 // resized gives the picture the desktop's size.
 func (d *Display) resized(size rfbclient.Size) {
-	d.pending.Clear()
+	d.settle()
 	if C.govnc_picture_new(d.object, C.int(size.Width), C.int(size.Height)) == 0 {
 		d.client.Close()
 		return
@@ -191,7 +192,7 @@ func (d *Display) begin() {
 
 // end is the connection's end. The last picture stays.
 func (d *Display) end(err error) {
-	d.copyPending()
+	d.settle()
 	d.client = nil
 	d.initialized = false
 	d.StopTyping()
@@ -236,69 +237,6 @@ func (d *Display) state() string {
 	return "not connected"
 }
 
-// smallDamage is the area, in pixels, up to which damage is painted at once
-// after a pause.
-const smallDamage = 256 << 10
-
-// framePause is how long after a copy the next damage waits for the frame that is
-// to be drawn anyhow: a server that is faster than the screen costs a copy a
-// frame, not an update.
-const framePause = 10 * time.Millisecond
-
-// present has damage drawn: it is copied from the framebuffer to the picture at
-// once, or when the next frame is drawn.
-func (d *Display) present(damage *rfbclient.Region) {
-	now := time.Now()
-	if d.visible && now.Sub(d.copied) < framePause {
-		d.pending.AddRegion(damage)
-		d.p.pending = C.TRUE
-		d.invalidate(damage, false)
-		return
-	}
-	d.pending.AddRegion(damage)
-	if d.copyPending() {
-		d.invalidate(damage, true)
-	}
-	d.copied = now
-}
-
-// copyPending copies what waits from the framebuffer to the picture. It says
-// false if there is no picture or the framebuffer has a new size already, which
-// comes next with all its damage.
-func (d *Display) copyPending() bool {
-	defer d.pending.Clear()
-	d.p.pending = C.FALSE
-	data, stride := d.pictureMemory()
-	if data == nil || d.client == nil {
-		return false
-	}
-	width, height := d.Size()
-	if !d.client.CopyDamage(&d.pending, data, stride, width, height) {
-		return false
-	}
-	C.govnc_picture_dirty(d.object)
-	return true
-}
-
-// invalidate has a part of the desktop drawn anew; small parts at once if now is
-// a good time for it.
-func (d *Display) invalidate(damage *rfbclient.Region, atOnce bool) {
-	width, height := d.Size()
-	d.rects = d.rects[:0]
-	area := 0
-	for _, r := range damage.Rects() {
-		r = r.Intersect(rfbclient.Rect{W: width, H: height})
-		if r.Empty() {
-			continue
-		}
-		area += r.W * r.H
-		d.rects = append(d.rects, C.int(r.X), C.int(r.Y), C.int(r.W), C.int(r.H))
-	}
-	if len(d.rects) > 0 {
-		C.govnc_picture_damage(d.object, &d.rects[0], C.int(len(d.rects)/4), gboolean(atOnce && area <= smallDamage))
-	}
-}
-
 // pictureMemory gives the picture's pixels for reading and writing; nil if there
 // is no picture.
 func (d *Display) pictureMemory() (data []byte, stride int) {
@@ -313,9 +251,7 @@ func (d *Display) pictureMemory() (data []byte, stride int) {
 // remakePicture makes the picture anew, for a new window or none, and keeps what it
 // shows.
 func (d *Display) remakePicture() {
-	if !d.pending.Empty() {
-		d.copyPending()
-	}
+	d.settle()
 	if C.govnc_picture_renew(d.object) != 0 {
 		d.showCursor()
 	}
