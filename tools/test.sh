@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # test.sh - checks the sources and runs all tests; its last line says how many
-# passed and failed. KEEP=1 keeps what "go test" printed in build/test/.
+# passed and failed. What "go test" printed is in build/test/*.json.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tools/goenv.sh
@@ -55,16 +55,20 @@ check meson packaged
 
 echo "Running the tests"
 export VIRT_VIEWER=$PWD/build/virt-viewer STAGED=$out/dest
-mapfile -t packages < <(go list ./... | grep -v -e '/rfbclient' -e '/test/interop$')
 tests() { # NAME SECONDS ARGUMENTS... - runs tests for NAME.json
 	timeout -k 10 "$2" go test -json -timeout "$(($2 - 30))s" "${@:3}" >"$out/$1.json" 2>"$out/$1.err"
 }
-tests tests 1800 -p 2 "${packages[@]}"
-tests allocations 300 -run Allocations ./rfbclient
-tests interop 600 ./test/interop &
-tests race 900 -race -p 2 ./rfbclient/...
+mapfile -t packages < <(go list ./... | grep -v -e '/rfbclient' -e '/test/interop$' -e '/test/e2e$')
+# Of rfbclient all is tested under the race detector, but what it hides, and what
+# is only arithmetic, for which it takes ten times as long.
+arithmetic='^(TestPixelFormats|TestDecoders|TestNoAllocations.*)$'
+tests e2e 1500 ./test/e2e & # waits as often as it works: beside it goes all else
+tests others 900 -p 1 "${packages[@]}"
+tests arithmetic 300 -run "$arithmetic" ./rfbclient
+tests interop 600 ./test/interop
+tests race 900 -race -p 1 -skip "$arithmetic" ./rfbclient/...
 wait
-cat "$out/tests.err" "$out/allocations.err" "$out/interop.err" "$out/race.err"
+cat "$out"/{e2e,others,arithmetic,interop,race}.err
 if [ ${#wrong[@]} -gt 0 ]; then
 	# Each check that failed counts as a test that failed.
 	for name in "${wrong[@]}"; do
@@ -73,4 +77,4 @@ if [ ${#wrong[@]} -gt 0 ]; then
 else
 	: >"$out/checks.json"
 fi
-go run ./tools/testsum "$out/checks.json" "$out/tests.json" "$out/allocations.json" "$out/interop.json" "$out/race.json"
+go run ./tools/testsum "$out"/{checks,e2e,others,arithmetic,interop,race}.json
