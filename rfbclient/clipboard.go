@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
+	"errors"
 	"strings"
 	"sync"
 
@@ -32,6 +33,7 @@ type clipboard struct {
 	theirs  uint32     // what the server can do; 0 before it has said so
 	text    string     // what was copied on this side
 	offered bool       // the server was told, and may request it
+	early   bool       // it was told before it had said what it can do
 }
 
 // SetCutText gives the server text that was copied on this side; line ends are
@@ -49,11 +51,18 @@ func (c *Client) SetCutText(text string) bool {
 			return false
 		}
 		c.send.cutText(latin1)
+		clip.text, clip.early = text, true
 		return true
 	}
+	return c.offer(text)
+}
+
+// offer tells a server with the extended clipboard of text. The clipboard is locked.
+func (c *Client) offer(text string) bool {
 	if len(packedText(text)) > MaxSendCutText {
 		return false
 	}
+	clip := &c.clipboard
 	clip.text, clip.offered = text, true
 	if clip.theirs&clipNotify != 0 {
 		c.send.extendedClipboard(clipNotify|clipText, nil)
@@ -117,12 +126,18 @@ func (c *conn) extendedClipboard(length int64) error {
 }
 
 // clipboardCaps notes what the server can do and says the same of this side. The
-// size 0 asks it to announce text instead of sending it at once.
+// size 0 asks it to announce text instead of sending it at once. Text that it has got
+// in ISO 8859-1 already it is offered as it is.
 func (c *conn) clipboardCaps(flags uint32) {
-	c.clipboard.mu.Lock()
-	c.clipboard.theirs = flags
-	c.clipboard.mu.Unlock()
+	clip := &c.clipboard
+	clip.mu.Lock()
+	defer clip.mu.Unlock()
+	clip.theirs = flags
 	c.send.extendedClipboard(clipCaps|clipRequest|clipPeek|clipNotify|clipProvide|clipText, make([]byte, 4))
+	if clip.early && flags&clipText != 0 {
+		clip.early = false
+		c.offer(clip.text)
+	}
 }
 
 // clipboardRequest gives the server what was copied on this side, once it has been
@@ -154,6 +169,9 @@ func (c *conn) clipboardProvide(flags uint32, data []byte) error {
 		return nil
 	}
 	plain, err := inflate.Whole(data, MaxCutTextLength)
+	if errors.Is(err, inflate.ErrTooLong) {
+		return nil // it is skipped, as what is too long in other messages
+	}
 	if err != nil {
 		return protocolErrorf("the server's clipboard message cannot be read: %v", err)
 	}

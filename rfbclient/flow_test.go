@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
 )
 
 // talker is a server in a test's hands.
@@ -310,6 +312,29 @@ func TestExtendedClipboard(t *testing.T) {
 	if s.c.SetCutText(strings.Repeat("x", MaxSendCutText+1)) {
 		t.Error("too long a text was taken")
 	}
+}
+
+// TestClipboardBeforeCaps: text that was copied before the server has said what it can
+// do went to it in ISO 8859-1, and is offered as it is when it has.
+func TestClipboardBeforeCaps(t *testing.T) {
+	s := newTalker(t)
+	if !s.c.SetCutText("5 €") {
+		t.Fatal("text is not taken")
+	}
+	s.expect("\x06\x00\x00\x00\x00\x00\x00\x035 ?")
+	caps := clipMessage(clipCaps|clipText|clipNotify|clipRequest|clipProvide, make([]byte, 4))
+	s.say(caps)
+	s.read(16) // the client's own
+	s.expect(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(clipNotify | clipText).String())
+	s.say(clipMessage(clipRequest|clipText, nil))
+	head := s.read(12)
+	packed := s.read(-4 - int(int32(binary.BigEndian.Uint32(head[4:]))))
+	if plain, err := inflate.Whole(packed, 100); err != nil || string(plain) != "\x00\x00\x00\x06"+"5 €\x00" {
+		t.Errorf("provided %q, %v", plain, err)
+	}
+	s.say(caps) // QEMU says it after each SetEncodings
+	s.read(16)
+	s.silent()
 }
 
 // TestPower asks for actions.

@@ -31,7 +31,7 @@ func TestMessages(t *testing.T) {
 		{"clipboard that is not compressed", clipMessage(clipProvide|clipText, []byte("plain")), "protocol", nil},
 		{"clipboard that ends too early", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("\xff\xff\xff\xffabc"))), "protocol", nil},
 		{"clipboard without a size", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("ab"))), "protocol", nil},
-		{"clipboard bomb", clipMessage(clipProvide|clipText, new(zlibStream).compress(make([]byte, MaxCutTextLength+99))), "protocol", nil},
+		{"clipboard with too much text", clipMessage(clipProvide|clipText, new(zlibStream).compress(make([]byte, MaxCutTextLength+99))).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
 		{"fence too long", new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(65).text(strings.Repeat("f", 65)), "protocol", nil},
 		{"power", new(wire).u8(msgXVP, 0, 1, 1), "lost", func(u *Updates) bool { return u.PowerAvailable && !u.PowerFailed }},
 		{"power failed", new(wire).u8(msgXVP, 0, 1, 0), "lost", func(u *Updates) bool { return !u.PowerAvailable && u.PowerFailed }},
