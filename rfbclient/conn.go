@@ -172,7 +172,9 @@ func (c *conn) ask(request CredentialRequest) (Credentials, error) {
 	request.SecurityType = c.agreed.name()
 	request.Security = c.agreed.Security
 	c.out.post(func(u *Updates) { u.Credentials = &request })
-	return await(c, c.answer)
+	answer, err := await(c, c.answer)
+	c.agreed.answered = err == nil
+	return answer, err
 }
 
 // await waits for an answer of the application, or for the server to close.

@@ -120,9 +120,15 @@ func (e *CredentialError) Error() string {
 // client altogether (RFB 7.1.3).
 type AuthError struct {
 	Reason string // the server's words, cleaned; "" if it gave none
+	// Silent: the server did not answer, but ended the connection when it had the
+	// credentials. So do some that refuse them; the line may also have been cut.
+	Silent bool
 }
 
 func (e *AuthError) Error() string {
+	if e.Silent {
+		return "the server ended the connection when it had the credentials: it has probably refused them"
+	}
 	if e.Reason == "" {
 		return "the server refused the authentication"
 	}

@@ -16,10 +16,11 @@ func (c *conn) handshake() error {
 		return err
 	}
 	c.limitTime(handshakeTimeout)
-	if err := c.authenticate(); err != nil {
-		return err
+	err := c.authenticate()
+	if err == nil {
+		err = c.initialize()
 	}
-	return c.initialize()
+	return c.silentRefusal(err)
 }
 
 // agreeOnVersion reads the server's ProtocolVersion, "RFB 003.008\n", and

@@ -3,6 +3,7 @@
 package rfbclient
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,6 +146,8 @@ type agreement struct {
 	afterResult func() error
 	// certificateAsked: the server wants a certificate of the client.
 	certificateAsked, certificateSent bool
+	// answered: the server is about to have the user's credentials, or has them.
+	answered bool
 	// noResult: the server sends no SecurityResult.
 	noResult bool
 	// heardBefore is reader.total when TLS began.
@@ -386,6 +389,16 @@ func (c *conn) securityResult() error {
 		failure.Reason = "too many attempts"
 	}
 	return failure
+}
+
+// silentRefusal takes the end of a connection on which credentials were sent, and no
+// session has begun, for a refusal. The words of x11vnc may be lost with the line, and
+// wayvnc 0.5 says 0, memory of its own that should have been its words, and closes.
+func (c *conn) silentRefusal(err error) error {
+	if err == nil || !c.agreed.answered || c.certificateUnjudged() || !errors.Is(c.explain(err), ErrLost) {
+		return err
+	}
+	return &AuthError{Silent: true}
 }
 
 // reason reads the server's words for a refusal. Some servers close without

@@ -173,7 +173,7 @@ func (c *conn) explainSASL(err error) error {
 	case errors.As(err, &failure):
 		return &AuthError{Reason: "SASL " + c.agreed.Mechanism + ": " + CleanText(failure.What, 200)}
 	case errors.Is(c.explain(err), ErrLost) && c.agreed.Mechanism != "GSSAPI":
-		return &AuthError{Reason: "it ended the connection without a reason"}
+		return &AuthError{Silent: true}
 	}
 	return err
 }

@@ -124,7 +124,7 @@ func TestSASL(t *testing.T) {
 			s.send(new(wire).u32(9).text("r=x,s=,i\x00").u8(0))
 			s.get(1)
 		}, "auth", "SCRAM-SHA-256"},
-		{"closes", true, func(s *station) { s.send(list("DIGEST-MD5")); getStart(s) }, "auth", "without a reason"},
+		{"closes", true, func(s *station) { s.send(list("DIGEST-MD5")); getStart(s) }, "auth", "ended the connection"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			noLeak(t)

@@ -207,9 +207,7 @@ func (c *conn) explainSecurity(err error) error {
 	remote := errors.As(err, &op) && op.Op == "remote error"
 	local := errors.As(err, &op) && op.Op == "local error"
 	switch {
-	case (remote || errors.Is(err, ErrLost)) && c.agreed.certificateAsked && c.r.total == c.agreed.heardBefore:
-		// With TLS 1.3 the server judges the client's certificate when the client
-		// has finished the handshake already: the first read fails.
+	case (remote || errors.Is(err, ErrLost)) && c.certificateUnjudged():
 		return &ClientCertificateError{Sent: c.agreed.certificateSent, Err: err}
 	case remote:
 		return &TLSError{"the server ends TLS: " + tlsWords(op.Err), err}
@@ -223,6 +221,13 @@ func (c *conn) explainSecurity(err error) error {
 		return &TLSError{"TLS fails: " + tlsWords(err), err}
 	}
 	return err
+}
+
+// certificateUnjudged: nothing says yet that the server accepts the client's certificate,
+// or that there is none. With TLS 1.3 it judges that when the client has finished the
+// handshake already: the first read fails.
+func (c *conn) certificateUnjudged() bool {
+	return c.agreed.certificateAsked && c.r.total == c.agreed.heardBefore
 }
 
 // tlsWords gives a library's words without its name.

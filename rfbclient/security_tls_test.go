@@ -596,3 +596,44 @@ func TestLiveX11vnc(t *testing.T) {
 		})
 	}
 }
+
+// TestLiveWayvnc: wayvnc's one type with credentials, each of them right and wrong. After
+// a refusal wayvnc 0.5 may crash: each has one of its own.
+func TestLiveWayvnc(t *testing.T) {
+	ca := servers.NewAuthority(t)
+	for _, tt := range []struct {
+		name string
+		as   user
+		own  bool   // the authority is trusted
+		want string // kind of the error; "" for a session
+	}{
+		{"right", user{name: "alice", password: "secret"}, true, ""},
+		{"wrong password", user{name: "alice", password: "wrong"}, true, "auth"},
+		{"wrong name", user{name: "mallory", password: "secret"}, true, "auth"},
+		{"another authority", user{name: "alice", password: "secret"}, false, "certificate"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel() // sway takes a while
+			w := servers.StartSafeWayvnc(t, ca)
+			config := Config{
+				Dial: dialTo("tcp", fmt.Sprintf("127.0.0.1:%d", w.Port)),
+				TLS:  TLS{ServerName: "127.0.0.1", RootCAs: ca.Pool()},
+			}
+			if !tt.own {
+				config.TLS.RootCAs = x509.NewCertPool()
+			}
+			c, u := visit(t, config, &tt.as)
+			begun(t, u, tt.want == "")
+			if tt.want != "" {
+				if kind(u.Err) != tt.want {
+					t.Errorf("it ends with %v", u.Err)
+				}
+			} else if got := c.Security(); got.Subtype != "X509Plain" || got.Peer != PeerVerified || !got.Encrypted {
+				t.Errorf("the security is %+v", got)
+			}
+			if len(tt.as.given) > 0 != tt.own {
+				t.Error("the password was given to whom nobody trusts, or to nobody")
+			}
+		})
+	}
+}

@@ -20,6 +20,9 @@ import (
 var sessionRules = []rule{
 	on(func(e *rfbclient.ConnectError) *Failure { return dialFailure(e.Err) }),
 	on(func(e *rfbclient.AuthError) *Failure {
+		if e.Silent {
+			return fails(ExitAuth, i18n.T("the server ended the connection when it had the password: it has probably refused it"), i18n.T("Check the password and try again."))
+		}
 		return fails(ExitAuth, said(i18n.T("the server refused the authentication"), e.Reason), i18n.T("Check the password and try again."))
 	}),
 	on(func(e *rfbclient.RefusedError) *Failure {

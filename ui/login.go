@@ -187,6 +187,10 @@ func (l *login) refused(auth *rfbclient.AuthError) bool {
 		l.reason = i18n.T("The password that worked before was refused: it may have been changed.")
 		l.forgetProven()
 	case fromKeyring:
+		if auth.Silent { // and perhaps it is right
+			l.reason = refusal(auth)
+			break
+		}
 		l.reason = i18n.T("The password in the keyring was refused; it is not kept any longer.")
 		l.forgetInKeyring()
 	case fromUser:
@@ -198,7 +202,10 @@ func (l *login) refused(auth *rfbclient.AuthError) bool {
 
 // refusal says in the server's words that an answer was wrong.
 func refusal(auth *rfbclient.AuthError) string {
-	if auth.Reason == "" {
+	switch {
+	case auth.Silent:
+		return i18n.T("The server ended the connection when it had the password: it has probably refused it.")
+	case auth.Reason == "":
 		return i18n.T("The server refused it.")
 	}
 	return fmt.Sprintf(i18n.T("The server refused it: %s."), sentence(auth.Reason))

@@ -30,6 +30,36 @@ const nobody = 65534
 // which let everybody in, with more lines in sway's configuration.
 func StartWayvnc(t testing.TB, w, h int, more ...string) *Wayvnc {
 	t.Helper()
+	s := startSway(t, w, h, more...)
+	s.listen(t, "/dev/null")
+	return s
+}
+
+// StartSafeWayvnc starts sway and a wayvnc that lets only alice in, with the password
+// secret, and shows the authority's certificate for this machine.
+func StartSafeWayvnc(t testing.TB, a *Authority) *Wayvnc {
+	t.Helper()
+	s := startSway(t, 64, 48)
+	config := "enable_auth=true\nusername=alice\npassword=secret\n"
+	for option, name := range map[string]string{"certificate_file": "server-cert.pem", "private_key_file": "server-key.pem"} {
+		text, err := os.ReadFile(a.File(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.file(name), text, 0o644); err != nil { // for sway's user
+			t.Fatal(err)
+		}
+		config += option + "=" + s.file(name) + "\n"
+	}
+	if err := os.WriteFile(s.file("wayvnc"), []byte(config), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.listen(t, s.file("wayvnc"))
+	return s
+}
+
+func startSway(t testing.TB, w, h int, more ...string) *Wayvnc {
+	t.Helper()
 	s := &Wayvnc{Port: FreePort(t, "127.0.0.1"), dir: shortDir(t), shown: NewPicture(w, h)}
 	if os.Getuid() == 0 {
 		if err := os.Chown(s.dir, nobody, nobody); err != nil {
@@ -50,9 +80,14 @@ func StartWayvnc(t testing.TB, w, h int, more ...string) *Wayvnc {
 		s.display = filepath.Base(displays[0])
 		return true
 	})
-	s.Process = s.start(t, "wayvnc", "-C", "/dev/null", "127.0.0.1", fmt.Sprint(s.Port))
-	s.waitFor(t, "wayvnc", func() bool { return listens(s.Port) })
 	return s
+}
+
+// listen starts wayvnc.
+func (s *Wayvnc) listen(t testing.TB, config string) {
+	t.Helper()
+	s.Process = s.start(t, "wayvnc", "-C", config, "127.0.0.1", fmt.Sprint(s.Port))
+	s.waitFor(t, "wayvnc", func() bool { return listens(s.Port) })
 }
 
 // Env is what a program needs to open windows there.
