@@ -55,6 +55,7 @@ type session struct {
 	port  int
 	dir   string
 	procs []*exec.Cmd
+	pause time.Duration // before an update is asked for
 }
 
 // start starts a program that ends with the session.
@@ -131,8 +132,13 @@ func text(s *session) error {
 	return s.start(env, "xterm", "-fn", "fixed", "-geometry", "318x82+0+0", "-e", "sh", "-c", script)
 }
 
+// filmPause is a little more than a frame of the film. Asked at once, Xvnc fills the
+// time between two frames with hundreds of tiny updates: without loss what had some.
+const filmPause = 50 * time.Millisecond
+
 // video is a moving picture of 1280x720 pixels with grain.
 func video(s *session) error {
+	s.pause = filmPause
 	env, err := xvnc(s)
 	if err != nil {
 		return err
@@ -234,6 +240,7 @@ type tee struct {
 	net.Conn
 	to      *fbs.Writer
 	allowed []rfbclient.Encoding
+	pause   time.Duration // before a request
 }
 
 func (t tee) Read(p []byte) (int, error) {
@@ -249,7 +256,10 @@ func (t tee) Read(p []byte) (int, error) {
 // Write gets the session's first messages in one piece: SetPixelFormat, SetEncodings,
 // a request.
 func (t tee) Write(p []byte) (int, error) {
-	const pixelFormat, setEncodings = 20, 2
+	const pixelFormat, setEncodings, request = 20, 2, 3
+	if p[0] == request {
+		time.Sleep(t.pause)
+	}
 	if len(p) > pixelFormat+4 && p[0] == 0 && p[pixelFormat] == setEncodings {
 		if _, err := t.Conn.Write(p[:pixelFormat]); err != nil {
 			return 0, err
@@ -293,7 +303,7 @@ func (s *session) record(w workload) error {
 		Dial: func(ctx context.Context) (net.Conn, error) {
 			var d net.Dialer
 			c, err := d.DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
-			return tee{c, recorder, w.encodings}, err
+			return tee{c, recorder, w.encodings, s.pause}, err
 		},
 		UpdateEnd: func(offset int64) {
 			if ends = append(ends, offset); len(ends) == updates {
