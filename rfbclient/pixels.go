@@ -46,12 +46,14 @@ type palette [256]uint32
 // noColour has a bit that no pixel has.
 const noColour = 1 << 31
 
+// noColours is a palette without any.
+var noColours = func() (p palette) {
+	fillRow(p[:], noColour)
+	return p
+}()
+
 // clearFrom marks the entries from n on.
-func (p *palette) clearFrom(n int) {
-	for i := n; i < len(p); i++ {
-		p[i] = noColour
-	}
-}
+func (p *palette) clearFrom(n int) { copy(p[n:], noColours[n:]) }
 
 // look8 draws pixels of one byte each. It says whether all were in the palette.
 func (p *palette) look8(dst []uint32, src []byte) bool {
