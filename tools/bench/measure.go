@@ -57,7 +57,10 @@ func startRun(v viewer, r *recording, p play, more ...string) (*run, error) {
 		s.end()
 		return nil, err
 	}
-	go func() { w.exited <- w.cmd.Wait() }()
+	go func() {
+		w.exited <- w.cmd.Wait()
+		close(w.exited)
+	}()
 	return w, nil
 }
 

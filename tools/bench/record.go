@@ -44,8 +44,8 @@ var workloads = []workload{
 	{"text-hextile", text, []rfbclient.Encoding{rfbclient.EncodingHextile}, 0},
 	{"text-raw", text, []rfbclient.Encoding{rfbclient.EncodingRaw}, 0},
 	{"text-copyrect", text, []rfbclient.Encoding{rfbclient.EncodingTight, rfbclient.EncodingCopyRect}, 0},
-	{"video-tight", video, []rfbclient.Encoding{rfbclient.EncodingTight}, 0},
-	{"video-tightjpg", video, []rfbclient.Encoding{rfbclient.EncodingTight}, 6},
+	{"video-tight", film, []rfbclient.Encoding{rfbclient.EncodingTight}, 0},
+	{"video-tightjpg", film, []rfbclient.Encoding{rfbclient.EncodingTight}, 6},
 	{"qemu-tight", qemu, []rfbclient.Encoding{rfbclient.EncodingTight}, 0},
 	{"qemu-hextile", qemu, []rfbclient.Encoding{rfbclient.EncodingHextile}, 0},
 }
@@ -55,7 +55,8 @@ type session struct {
 	port  int
 	dir   string
 	procs []*exec.Cmd
-	pause time.Duration // before an update is asked for
+
+	asked func() // what to do before the server is asked for an update; nil: nothing
 }
 
 // start starts a program that ends with the session.
@@ -111,47 +112,25 @@ func freePort() (int, error) {
 	}
 }
 
-// xvnc starts an Xvnc and gives the environment for its programs.
-func xvnc(s *session) ([]string, error) {
+// xvnc starts an Xvnc and gives its display.
+func xvnc(s *session) (string, error) {
 	display := ":" + strconv.Itoa(s.port) // no other has this number
 	err := s.start(nil, "Xvnc", display, "-rfbport", strconv.Itoa(s.port), "-interface", "127.0.0.1", "-SecurityTypes", "None",
 		"-geometry", fmt.Sprintf("%dx%d", desktopWidth, desktopHeight), "-depth", "24", "-AlwaysShared", "-nolisten", "tcp")
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return []string{"DISPLAY=" + display}, waitPort(s.port)
+	return display, waitPort(s.port)
 }
 
 // text is a terminal that fills the screen with a log in colours, in bursts.
 func text(s *session) error {
-	env, err := xvnc(s)
+	display, err := xvnc(s)
 	if err != nil {
 		return err
 	}
 	script := `i=0; while :; do i=$((i+1)); printf '\033[3%dm%06d \033[0mservice[%d]: request %d of client 10.0.%d.%d took %d ms and %d bytes; the quick brown fox jumps over the lazy dog, again and again, until the line is full of words that somebody might read \033[1;3%dmOK\033[0m\n' $((i%8)) $i $((i*7%9973)) $((i*31%65521)) $((i%256)) $((i*3%256)) $((i%977)) $((i*i%99991)) $((i%7+1)); [ $((i%60)) = 0 ] && sleep 0.03; done`
-	return s.start(env, "xterm", "-fn", "fixed", "-geometry", "318x82+0+0", "-e", "sh", "-c", script)
-}
-
-// filmPause is a little more than a frame of the film. Asked at once, Xvnc fills the
-// time between two frames with hundreds of tiny updates: without loss what had some.
-const filmPause = 50 * time.Millisecond
-
-// video is a moving picture of 1280x720 pixels with grain.
-func video(s *session) error {
-	s.pause = filmPause
-	env, err := xvnc(s)
-	if err != nil {
-		return err
-	}
-	var frames []string
-	for n := range 6 {
-		frame := filepath.Join(s.dir, fmt.Sprintf("%d.png", n))
-		if out, err := exec.Command("convert", "-size", "1280x720", "-seed", strconv.Itoa(n), "plasma:", "-attenuate", "0.3", "+noise", "Gaussian", frame).CombinedOutput(); err != nil {
-			return fmt.Errorf("make a picture: %w: %s", err, out)
-		}
-		frames = append(frames, frame)
-	}
-	return s.start(env, "animate", append([]string{"-delay", "4", "-geometry", "+100+100"}, frames...)...)
+	return s.start([]string{"DISPLAY=" + display}, "xterm", "-fn", "fixed", "-geometry", "318x82+0+0", "-e", "sh", "-c", script)
 }
 
 // qemu is QEMU with the test guest, animated.
@@ -240,10 +219,13 @@ type tee struct {
 	net.Conn
 	to      *fbs.Writer
 	allowed []rfbclient.Encoding
-	pause   time.Duration // before a request
+	asked   func()
+
+	said   int    // bytes of the handshake
+	unsent []byte // the beginning of a message
 }
 
-func (t tee) Read(p []byte) (int, error) {
+func (t *tee) Read(p []byte) (int, error) {
 	n, err := t.Conn.Read(p)
 	if n > 0 {
 		if _, err := t.to.Write(p[:n]); err != nil {
@@ -253,37 +235,77 @@ func (t tee) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write gets the session's first messages in one piece: SetPixelFormat, SetEncodings,
-// a request.
-func (t tee) Write(p []byte) (int, error) {
-	const pixelFormat, setEncodings, request = 20, 2, 3
-	if p[0] == request {
-		time.Sleep(t.pause)
-	}
-	if len(p) > pixelFormat+4 && p[0] == 0 && p[pixelFormat] == setEncodings {
-		if _, err := t.Conn.Write(p[:pixelFormat]); err != nil {
-			return 0, err
+// handshake is what the client says before its first message: the version, a security type,
+// ClientInit (RFB 7.1, 7.3).
+const handshake = 12 + 1 + 1
+
+func (t *tee) Write(p []byte) (int, error) {
+	first := min(len(p), handshake-t.said)
+	if first > 0 {
+		t.said += first
+		if n, err := t.Conn.Write(p[:first]); err != nil {
+			return n, err
 		}
-		rest := p[pixelFormat:]
-		end := 4 + 4*(int(rest[2])<<8|int(rest[3]))
-		message := []byte{setEncodings, 0, 0, 0}
-		for at := 4; at < end; at += 4 {
-			if t.plain(rfbclient.Encoding(int32(binary.BigEndian.Uint32(rest[at:])))) {
-				message = append(message, rest[at:at+4]...)
+	}
+	t.unsent = append(t.unsent, p[first:]...)
+	for {
+		n, err := messageLength(t.unsent)
+		if n == 0 || n > len(t.unsent) || err != nil {
+			return len(p), err
+		}
+		if err := t.pass(t.unsent[:n]); err != nil {
+			return len(p), err
+		}
+		t.unsent = t.unsent[n:]
+	}
+}
+
+// The messages of a client that only looks (RFB 7.5).
+const (
+	setPixelFormat           = 0
+	setEncodings             = 2
+	framebufferUpdateRequest = 3
+)
+
+// messageLength gives the length of the message in bytes that begins with p; 0 if p is too short
+// to tell.
+func messageLength(p []byte) (int, error) {
+	if len(p) < 4 {
+		return 0, nil
+	}
+	switch p[0] {
+	case setPixelFormat:
+		return 20, nil
+	case setEncodings:
+		return 4 + 4*int(binary.BigEndian.Uint16(p[2:])), nil
+	case framebufferUpdateRequest:
+		return 10, nil
+	}
+	return 0, fmt.Errorf("the client sent a message of type %d", p[0])
+}
+
+// pass passes on a message.
+func (t *tee) pass(message []byte) error {
+	switch {
+	case message[0] == framebufferUpdateRequest && t.asked != nil:
+		t.asked()
+	case message[0] == setEncodings:
+		all := message[4:]
+		message = []byte{setEncodings, 0, 0, 0}
+		for ; len(all) > 0; all = all[4:] {
+			if t.plain(rfbclient.Encoding(int32(binary.BigEndian.Uint32(all)))) {
+				message = append(message, all[:4]...)
 				message[3]++
 			}
 		}
-		if _, err := t.Conn.Write(append(message, rest[end:]...)); err != nil {
-			return 0, err
-		}
-		return len(p), nil
 	}
-	return t.Conn.Write(p)
+	_, err := t.Conn.Write(message)
+	return err
 }
 
 // plain says whether every viewer that is asked for the recorded encodings knows a
 // number: it is one of them, or a JPEG quality (-32 to -23).
-func (t tee) plain(e rfbclient.Encoding) bool {
+func (t *tee) plain(e rfbclient.Encoding) bool {
 	return slices.Contains(t.allowed, e) || e >= -32 && e <= -23
 }
 
@@ -303,7 +325,7 @@ func (s *session) record(w workload) error {
 		Dial: func(ctx context.Context) (net.Conn, error) {
 			var d net.Dialer
 			c, err := d.DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
-			return tee{c, recorder, w.encodings, s.pause}, err
+			return &tee{Conn: c, to: recorder, allowed: w.encodings, asked: s.asked}, err
 		},
 		UpdateEnd: func(offset int64) {
 			if ends = append(ends, offset); len(ends) == updates {
