@@ -160,7 +160,12 @@ func (c *Client) Answer(credentials Credentials) {
 // SetVisible says whether anybody looks at the display; at first it is true.
 // While nobody does, no updates are asked for.
 func (c *Client) SetVisible(visible bool) {
-	c.requestUpdate(func(f *flow) { f.hidden = !visible })
+	c.requestUpdate(func(f *flow) {
+		if f.hidden && visible && c.mayLose() {
+			c.lookLater()
+		}
+		f.hidden = !visible
+	})
 }
 
 // Refresh asks for the whole picture anew (RFB 7.5.3, not incremental).

@@ -98,9 +98,10 @@ func TestPanicOfTimer(t *testing.T) {
 	}})
 	c.size.Store(nil)
 	c.out.mu.Lock()
-	c.out.quality.lossy.Add(Rect{0, 0, 1, 1})
+	c.out.flow.started = true
+	c.out.quality.losses.still.Add(Rect{0, 0, 1, 1})
 	c.out.mu.Unlock()
-	c.refreshLossy()
+	c.look()
 	<-c.Done()
 	var u Updates
 	c.out.take(&u)

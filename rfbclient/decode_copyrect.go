@@ -13,6 +13,7 @@ func (copyRectDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	if !fb.bounds().Contains(src) {
 		return protocolErrorf("CopyRect from %v is outside the desktop of %dx%d pixels", src, fb.width, fb.height)
 	}
+	fb.source = src
 	// The rectangles may overlap: rows are taken in the order in which none is
 	// overwritten before it was read. Within a row copy sees to it.
 	first, last, step := 0, rect.H, 1

@@ -113,6 +113,7 @@ func (c *conn) resize(size Size) error {
 	c.out.post(func(u *Updates) {
 		u.Size = &size
 		u.Damage.Clear()
+		c.forgetLosses()
 	})
 	return nil
 }

@@ -22,6 +22,7 @@ type framebuffer struct {
 	pixWidth      int        // px
 	pixHeight     int        // px
 	lossy         bool       // set by a decoder that draws only about what the server has
+	source        Rect       // set by a decoder that has copied it
 }
 
 func (fb *framebuffer) bounds() Rect { return Rect{0, 0, fb.width, fb.height} }

@@ -69,10 +69,7 @@ func (m *lineMeter) add(bytes int64, waited time.Duration) bool {
 // levels gives the levels for the best of the last samples: a server that takes its
 // time to encode looks like a slow line, so that the fastest counts.
 func (m *lineMeter) levels() levels {
-	rate := 0.0
-	for _, r := range m.best {
-		rate = max(rate, r)
-	}
+	rate := m.rate()
 	for _, l := range lineLevels {
 		if rate >= l.bitsPerSecond {
 			return l.levels
@@ -81,66 +78,14 @@ func (m *lineMeter) levels() levels {
 	return lineLevels[len(lineLevels)-1].levels
 }
 
-// quality is what is asked for, and where the picture has losses. It is guarded by
-// the outbox's mutex.
+// rate gives the best of the last samples, bits a second; 0 before the first.
+func (m *lineMeter) rate() float64 { return slices.Max(m.best[:]) }
+
+// quality is what is asked for. It is guarded by the outbox's mutex.
 type quality struct {
-	wanted     levels // by the application; jpeg may be JPEGQualityAuto
-	asked      levels // of the server, but for a refresh
-	lossy      Region // drawn with losses since it was last drawn without
-	refreshing bool   // the server was asked for the lossy region without losses
-	failures   int    // refreshes in a row that left losses
-	quiet      *time.Timer
-}
-
-// quietTime is how long nothing with losses must have been drawn before what has
-// losses is asked for anew without.
-var quietTime = 500 * time.Millisecond
-
-// maxRefreshFailures is how often a server may send losses where it was asked for
-// none; then it is not asked any more.
-const maxRefreshFailures = 5
-
-// drawn notes how a rectangle was drawn.
-func (c *conn) drawn(rect Rect, lossy bool) {
-	if !c.mayLose() {
-		return
-	}
-	c.out.mu.Lock()
-	defer c.out.mu.Unlock()
-	q := &c.out.quality
-	if !lossy {
-		q.lossy.remove(rect)
-		return
-	}
-	q.lossy.Add(rect)
-	if q.quiet == nil {
-		q.quiet = time.AfterFunc(quietTime, c.refreshLossy)
-	} else {
-		q.quiet.Reset(quietTime)
-	}
-}
-
-// mayLose says whether the picture may have losses somewhere.
-func (c *Client) mayLose() bool { return c.everLossy.Load() }
-
-// refreshLossy asks for the lossy region once more, without losses.
-func (c *Client) refreshLossy() {
-	defer c.containSelf()
-	c.out.mu.Lock()
-	defer c.out.mu.Unlock()
-	q := &c.out.quality
-	if q.refreshing || q.failures >= maxRefreshFailures || q.lossy.Empty() || c.out.flow.hidden {
-		return
-	}
-	size := *c.size.Load()
-	area := q.lossy.Bounds().Intersect(Rect{0, 0, size.Width, size.Height})
-	if area.Empty() {
-		q.lossy.Clear()
-		return
-	}
-	q.refreshing = true
-	c.send.setEncodings(c.askedEncodings(levels{compression: q.asked.compression, lossless: true}))
-	c.send.framebufferUpdateRequest(false, area)
+	wanted levels // by the application; jpeg may be JPEGQualityAuto
+	asked  levels // of the server, but for a refresh
+	losses losses // refresh.go
 }
 
 // updateEnded follows the line's speed, and ends a refresh.
@@ -151,23 +96,25 @@ func (c *conn) updateEnded(bytes int64) {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
 	q := &c.out.quality
-	change := q.refreshing
-	if q.refreshing {
-		q.refreshing = false
-		q.failures++
-		if q.lossy.Empty() {
-			q.failures = 0
-		}
-	}
+	change := c.refreshEnded()
 	if c.r.measures && c.meter.add(bytes, c.r.waited) {
 		c.meter.line = c.meter.levels()
+		q.losses.rate = c.meter.rate()
 	}
 	if q.wanted.jpeg == JPEGQualityAuto && c.meter.n > 0 && c.meter.line != q.asked {
 		q.asked, change = c.meter.line, true
 	}
 	c.r.waited = 0
-	c.r.measures = q.wanted.jpeg == JPEGQualityAuto
+	c.r.measures = q.wanted.jpeg != 0
 	if change {
+		c.askLevels()
+	}
+}
+
+// askLevels tells the server what is wanted, but for a refresh that is under way: it does
+// so at its end.
+func (c *Client) askLevels() {
+	if q := &c.out.quality; !q.losses.refresh.asked() {
 		c.send.setEncodings(c.askedEncodings(q.asked))
 	}
 }
@@ -202,14 +149,15 @@ func (c *conn) askFirstLevels() {
 	defer c.out.mu.Unlock()
 	q := &c.out.quality
 	q.asked = q.wanted.first()
-	c.r.measures = q.wanted.jpeg == JPEGQualityAuto
-	c.send.setEncodings(c.askedEncodings(q.asked))
+	c.r.measures = q.wanted.jpeg != 0
+	c.askLevels()
 }
 
 // SetQuality changes what Config.JPEGQuality and Config.Compression say, in the
 // session too. What has losses is mended if there shall be none any more.
 func (c *Client) SetQuality(jpeg, compression int) {
 	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
 	q := &c.out.quality
 	wanted := levels{jpeg: max(JPEGQualityAuto, min(jpeg, 9)), compression: max(0, min(compression, 9))}
 	change := wanted != q.wanted
@@ -218,20 +166,14 @@ func (c *Client) SetQuality(jpeg, compression int) {
 		c.everLossy.Store(true)
 	}
 	if change && c.out.flow.started {
-		q.asked, q.failures = wanted.first(), 0
-		c.send.setEncodings(c.askedEncodings(q.asked))
+		q.asked, q.losses.failures = wanted.first(), 0
+		c.askLevels()
 	}
-	c.out.mu.Unlock()
-	if change && jpeg == 0 {
-		c.refreshLossy()
-	}
-}
-
-// stopQuality ends the timer.
-func (o *outbox) stopQuality() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.quality.quiet != nil {
-		o.quality.quiet.Stop()
+	switch {
+	case change && jpeg == 0:
+		q.losses.settleAll()
+		c.refreshNext()
+	case change:
+		c.lookLater()
 	}
 }

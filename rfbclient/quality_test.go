@@ -55,30 +55,6 @@ func (s *talker) readEncodings() (list []Encoding) {
 	return list
 }
 
-// TestLosslessRefresh: what was drawn with losses is asked for without them when
-// all is quiet, and then losses are allowed again.
-func TestLosslessRefresh(t *testing.T) {
-	defer func(before time.Duration) { quietTime = before }(quietTime)
-	quietTime = 10 * time.Millisecond
-	s := talkTo(t, Config{JPEGQuality: 6})
-	const quality6 = encodingJPEGQuality0 + 6
-	picture := encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{0, 0, 2, 2})
-	s.say(new(wire).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(picture)))
-	s.expect(incremental)
-	if slices.Contains(s.readEncodings(), quality6) {
-		t.Error("the refresh allows losses")
-	}
-	s.expect("\x03\x00\x00\x01\x00\x01\x00\x02\x00\x02")
-	s.takeDamage()
-	s.say(new(wire).update(1).rect(1, 1, 2, 2, EncodingRaw).text("................"))
-	s.expect(incremental)
-	if !slices.Contains(s.readEncodings(), quality6) {
-		t.Error("losses are not allowed again")
-	}
-	time.Sleep(5 * quietTime)
-	s.silent()
-}
-
 // TestLossyEncodings: what cannot do without losses is not asked for in a refresh,
 // and a quality that changes how pictures are to be read is not asked for in the
 // middle of a session.

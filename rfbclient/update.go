@@ -79,7 +79,7 @@ func (c *conn) rectangle() error {
 	c.seen.add(encoding)
 	c.fb.settle()
 	c.damage.Add(rect)
-	c.fb.lossy = false
+	c.fb.lossy, c.fb.source = false, Rect{}
 	err := decoder.decode(c.r, &c.fb, rect)
 	c.drawn(rect, c.fb.lossy)
 	return err

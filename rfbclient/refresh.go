@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import "time"
+
+// losses are where the picture has some, and what was asked for to mend that. The
+// outbox's mutex guards them.
+//
+// What was drawn with losses moves, probably: it is looked at some time later. What was
+// not drawn anew by then is asked for without losses, whatever goes on elsewhere; a
+// slow line carries only so much of it at a time, so that keys do not wait for it.
+type losses struct {
+	still    Region // drawn with losses before the last look, and not since
+	moving   Region // drawn with losses since the last look
+	refresh  refresh
+	failures int     // refreshes in a row that were answered with losses, or not at all
+	rate     float64 // of the line, bits a second; 0 if it is not known
+	more     bool    // nothing moves, and still has what was too much for one refresh
+	looking  bool    // the timer runs
+	ended    bool    // the connection is
+	timer    *time.Timer
+}
+
+// quietTime is between two looks.
+var quietTime = 300 * time.Millisecond
+
+// maxRefreshFailures is how often a server may send losses where it was asked for
+// none; then it is not asked any more.
+const maxRefreshFailures = 5
+
+// refresh is a part of the picture that the server was asked for without losses. The
+// first updates after the question may still be of before it, and the answer may come in
+// several.
+type refresh struct {
+	due     []Rect // what has not come yet
+	area    int    // px of what was asked for; 0: nothing was
+	again   int    // px that came with losses since
+	updates int    // that have come since
+}
+
+// maxRefreshUpdates is how many updates may come before the answer's end.
+const maxRefreshUpdates = 100
+
+func (r *refresh) asked() bool { return r.area > 0 }
+
+// ended says whether all has come, or will not.
+func (r *refresh) ended() bool {
+	return len(r.due) == 0 || r.again >= r.area || r.updates >= maxRefreshUpdates
+}
+
+// drawn notes how a rectangle was drawn.
+func (c *conn) drawn(rect Rect, lossy bool) {
+	if !c.mayLose() {
+		return
+	}
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	l := &c.out.quality.losses
+	if lossy {
+		l.moving.Add(rect)
+		for _, r := range l.refresh.due {
+			l.refresh.again += r.Intersect(rect).area()
+		}
+	} else {
+		l.drawnWell(rect, c.fb.source)
+	}
+	if !l.moving.Empty() {
+		c.lookLater()
+	}
+}
+
+// drawnWell notes that a rectangle was drawn without losses but those of the place that
+// it was copied from, if it was.
+func (l *losses) drawnWell(rect, source Rect) {
+	var copied []Rect
+	if !source.Empty() {
+		for _, list := range [][]Rect{l.still.Rects(), l.moving.Rects(), l.refresh.due} {
+			for _, r := range list {
+				if r = r.Intersect(source); !r.Empty() {
+					copied = append(copied, Rect{r.X + rect.X - source.X, r.Y + rect.Y - source.Y, r.W, r.H})
+				}
+			}
+		}
+	}
+	l.still.remove(rect)
+	l.moving.remove(rect)
+	l.refresh.due = subtract(l.refresh.due, rect)
+	for _, r := range copied {
+		l.moving.Add(r)
+	}
+}
+
+// mayLose says whether the picture may have losses somewhere.
+func (c *Client) mayLose() bool { return c.everLossy.Load() }
+
+// lookLater has look called. The outbox is locked.
+func (c *Client) lookLater() {
+	l := &c.out.quality.losses
+	switch {
+	case l.looking, l.ended:
+		return
+	case l.timer == nil:
+		l.timer = time.AfterFunc(quietTime, c.look)
+	default:
+		l.timer.Reset(quietTime)
+	}
+	l.looking = true
+}
+
+// look finds what does not move any more.
+func (c *Client) look() {
+	defer c.containSelf()
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	c.out.quality.losses.looking = false
+	c.refreshNext()
+}
+
+// refreshNext asks for what does not move, without losses. The outbox is locked.
+func (c *Client) refreshNext() {
+	l := &c.out.quality.losses
+	if l.refresh.asked() || l.failures >= maxRefreshFailures || c.out.flow.hidden || !c.out.flow.started {
+		return // there is a look when that has changed
+	}
+	size := *c.size.Load()
+	due := l.take(Rect{0, 0, size.Width, size.Height})
+	if len(due) > 0 {
+		l.refresh = refresh{due: due}
+		for _, r := range due {
+			l.refresh.area += r.area()
+		}
+		c.send.setEncodings(c.askedEncodings(levels{compression: c.out.quality.asked.compression, lossless: true}))
+		for _, r := range asFew(due) {
+			c.send.framebufferUpdateRequest(false, r)
+		}
+	} else if !l.still.Empty() {
+		c.lookLater()
+	}
+}
+
+// take gives what does not move and the line carries in a moment. What moved may be
+// still by the next look.
+func (l *losses) take(desktop Rect) []Rect {
+	var due []Rect
+	for _, r := range l.still.Rects() {
+		if r = r.Intersect(desktop); !r.Empty() {
+			due = append(due, r)
+		}
+	}
+	for _, r := range l.moving.Rects() {
+		due = subtract(due, r)
+	}
+	due, rest := atMost(due, l.budget())
+	l.more = len(rest) > 0 && l.moving.Empty()
+	l.still, l.moving = l.moving, l.still
+	l.moving.Clear()
+	for _, r := range rest {
+		l.still.Add(r)
+	}
+	return due
+}
+
+// budget is how many pixels the line carries in a quarter of a second, without losses.
+func (l *losses) budget() int {
+	const bitsPerPixel, least = 16, 32 << 10
+	if l.rate == 0 {
+		return desktopPixels
+	}
+	return max(least, int(l.rate/4/bitsPerPixel))
+}
+
+// settleAll has the next refresh take all that has losses.
+func (l *losses) settleAll() {
+	l.still.AddRegion(&l.moving)
+	l.moving.Clear()
+}
+
+// refreshEnded is called at an update's end. It says whether a refresh has ended by it, and
+// with it that the server is to be told the levels again. The outbox is locked.
+func (c *Client) refreshEnded() bool {
+	l := &c.out.quality.losses
+	r := &l.refresh
+	if !r.asked() {
+		return false
+	}
+	if r.updates++; !r.ended() {
+		return false
+	}
+	if l.failures++; len(r.due) == 0 {
+		l.failures = 0
+	}
+	for _, rest := range r.due {
+		l.still.Add(rest)
+	}
+	*r = refresh{}
+	if l.more && l.moving.Empty() && l.failures == 0 {
+		c.refreshNext()
+	} else {
+		c.lookLater()
+	}
+	return !r.asked()
+}
+
+// forgetLosses is for a desktop of a new size, all of which is drawn anew. The outbox is
+// locked.
+func (c *Client) forgetLosses() {
+	l := &c.out.quality.losses
+	l.still.Clear()
+	l.moving.Clear()
+	if l.refresh.asked() {
+		l.refresh = refresh{}
+		c.askLevels()
+	}
+}
+
+// stopQuality ends the timer.
+func (o *outbox) stopQuality() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	l := &o.quality.losses
+	l.ended = true
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+}
+
+// subtract takes a rectangle away from others, in their memory. When they have become
+// very many they stay as they are.
+func subtract(list []Rect, r Rect) []Rect {
+	const many = 256
+	for i := 0; i < len(list) && len(list) < many; {
+		old := list[i]
+		part := old.Intersect(r)
+		if part.Empty() {
+			i++
+			continue
+		}
+		list[i] = list[len(list)-1]
+		list = list[:len(list)-1]
+		for _, left := range []Rect{
+			{old.X, old.Y, old.W, part.Y - old.Y},
+			{old.X, part.Y, part.X - old.X, part.H},
+			{part.X + part.W, part.Y, old.X + old.W - part.X - part.W, part.H},
+			{old.X, part.Y + part.H, old.W, old.Y + old.H - part.Y - part.H},
+		} {
+			if !left.Empty() {
+				list = append(list, left)
+			}
+		}
+	}
+	return list
+}
+
+// atMost divides rectangles into those of so many pixels, at least a row, and the rest.
+func atMost(list []Rect, pixels int) (first, rest []Rect) {
+	for i, r := range list {
+		if pixels -= r.area(); pixels >= 0 {
+			continue
+		}
+		rows := max(0, r.H+pixels/r.W)
+		if i == 0 {
+			rows = max(1, rows)
+		}
+		rest = append(rest, list[i+1:]...)
+		first = list[:i]
+		if rows > 0 {
+			first = append(first, Rect{r.X, r.Y, r.W, rows})
+		}
+		if rows < r.H {
+			rest = append(rest, Rect{r.X, r.Y + rows, r.W, r.H - rows})
+		}
+		return first, rest
+	}
+	return list, nil
+}
+
+// asFew gives the rectangles to ask for: one for all, unless it is much larger than they
+// are together.
+func asFew(list []Rect) []Rect {
+	const few = 8
+	var all Rect
+	area := 0
+	for _, r := range list {
+		all = all.Union(r)
+		area += r.area()
+	}
+	if len(list) <= few && all.area() > 2*area {
+		return list
+	}
+	return []Rect{all}
+}
