@@ -430,10 +430,21 @@ func TestServerGoesWhileAsked(t *testing.T) {
 // TestSilentTLS closes while the server says nothing more.
 func TestSilentTLS(t *testing.T) {
 	for _, subtype := range []int{257, 260} {
-		config := serve(t, func(s *station) { s.offerSubtypes(subtype); s.get(1 << 20) })
+		begun := make(chan struct{}, 1)
+		config := serve(t, func(s *station) {
+			s.offerSubtypes(subtype)
+			s.get(1)
+			begun <- struct{}{}
+			s.get(1 << 20)
+		})
 		config.TLS.AllowAnonymous = true
 		c := Start(Config{Dial: config.Dial, TLS: config.TLS})
-		time.AfterFunc(50*time.Millisecond, c.Close)
+		select {
+		case <-begun:
+		case <-time.After(patience):
+			t.Fatal("it does not begin TLS")
+		}
+		c.Close()
 		select {
 		case <-c.Done():
 		case <-time.After(patience):
