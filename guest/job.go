@@ -28,7 +28,8 @@ func (g *Guest) Job(ctx context.Context) (Job, error) {
 }
 
 // CancelJob has libvirt give up what it does with the guest, as far as it can: saving
-// and moving, not snapshots. The connection by which that was asked for is in use
+// and moving, not snapshots: while one with the guest's memory is made QEMU's monitor
+// is blocked, and libvirt lets no other job at the guest in. The connection by which that was asked for is in use
 // until then, so that another one is opened. Errors: ActionError.
 func (g *Guest) CancelJob(ctx context.Context) error {
 	const doing = "cancel what is done with"

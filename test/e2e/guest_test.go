@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"image"
 	"io"
@@ -159,10 +160,13 @@ func TestEmbeddedDisplays(t *testing.T) {
 }
 
 // TestGuestBehindSSH shows guests whose libvirt is reached by ssh, with one login
-// for each viewer.
+// for each viewer. Their displays' certificate must be for the host that they are on, and
+// not for this end of the tunnel.
 func TestGuestBehindSSH(t *testing.T) {
 	sshd := servers.StartSSHD(t)
-	daemon := libvirtd.Start(t)
+	a := servers.NewAuthority(t)
+	a.Issue(t, "server", func(c *x509.Certificate) { c.DNSNames, c.IPAddresses = nil, []net.IP{net.ParseIP(servers.OtherHost)} })
+	daemon := libvirtd.StartTLS(t, a)
 	runtimeDir, err := os.MkdirTemp("/tmp", "vv-")
 	if err != nil {
 		t.Fatal(err)
@@ -179,29 +183,39 @@ func TestGuestBehindSSH(t *testing.T) {
 		return string(servers.Run(t, nil, "cat", embedguest.At(daemon.Dir).Log(name)))
 	}
 	uri := func(more ...string) string {
-		return sshd.URI("127.0.0.1", "ssh", "/session", append(more, "socket="+daemon.Socket())...)
+		return sshd.URI(servers.OtherHost, "ssh", "/session", append(more, "socket="+daemon.Socket())...)
 	}
 	screen := servers.StartScreen(t)
+	authority := "--ca-file=" + a.File("ca-cert.pem")
+
+	v := openOn(t, screen, authority, "-c", sshd.URI("127.0.0.1", "ssh", "/session", "socket="+daemon.Socket()), "tcp1")
+	screen.WaitActive(t, trustDialog)
+	v.keys("Escape")
+	v.closeFailure()
+	v.wantExit(7, "it is for "+servers.OtherHost+" and not for 127.0.0.1")
+
 	for i, name := range []string{"tcp1", "socket1"} {
-		v := openOn(t, screen, "--quit-on-stop", "-c", uri(), name)
+		v := openOn(t, screen, authority, "--quit-on-stop", "-c", uri(), name)
 		v.waitSession(name)
 		v.keys("z")
 		servers.Wait(t, "the key in the guest", func() bool { return strings.Contains(log(name), "K 2c") })
 		v.keys("p")
 		v.wantExit(0, "the guest has stopped")
-		if n := sshd.Logins(); n != i+1 {
+		if n := sshd.Logins(); n != i+2 {
 			t.Errorf("%d logins", n)
 		}
 	}
 
 	stranger := filepath.Join(sshd.Dir, "stranger")
 	servers.MakeSSHKey(t, stranger)
-	v := openOn(t, screen, "-c", uri("keyfile="+stranger), "tcp1")
+	v = openOn(t, screen, "-c", uri("keyfile="+stranger), "tcp1")
 	v.closeFailure()
 	v.wantExit(3, "Permission denied (publickey)", "works in a terminal")
 	daemon.Run(t, embedguest.Domain{Name: "socket2", Graphics: embedguest.VNCSocket})
-	v = openOn(t, screen, "--quit-on-stop", "--direct", "-c", uri(), "socket2")
+	v = openOn(t, screen, authority, "--quit-on-stop", "--direct", "-c", uri(), "socket2")
 	v.waitSaid("connected to unix:" + daemon.Dir)
+	screen.WaitActive(t, trustDialog) // it is for this machine's own name, by which libvirt knows it
+	v.keys("alt+o")
 	v.waitSession("socket2")
 	if strings.Contains(v.Output(), "through ssh") {
 		t.Error("it went through ssh")

@@ -44,7 +44,14 @@ type Daemon struct {
 // Start starts a daemon, which ends with the test, and its guests with it.
 func Start(t testing.TB) *Daemon {
 	t.Helper()
-	return start(t, nil, "")
+	return start(t, options{})
+}
+
+// StartTLS starts a daemon whose guests' displays have TLS, with the authority's
+// certificate for servers.
+func StartTLS(t testing.TB, a *servers.Authority) *Daemon {
+	t.Helper()
+	return start(t, options{displays: a})
 }
 
 // Listening is a daemon that listens on TCP ports of a loopback address, too.
@@ -59,14 +66,14 @@ func StartListening(t testing.TB, address string, a *servers.Authority) *Listeni
 	t.Helper()
 	tcp, tls := servers.FreePort(t, address), servers.FreePort(t, address)
 	l := &Listening{TCP: net.JoinHostPort(address, strconv.Itoa(tcp)), TLS: net.JoinHostPort(address, strconv.Itoa(tls))}
-	l.Daemon = start(t, a, fmt.Sprintf(`listen_addr = %q
+	l.Daemon = start(t, options{daemon: a, config: fmt.Sprintf(`listen_addr = %q
 listen_tcp = 1
 listen_tls = 1
 tcp_port = "%d"
 tls_port = "%d"
 auth_tcp = "none"
 auth_tls = "none"
-`, address, tcp, tls))
+`, address, tcp, tls)})
 	for _, at := range []string{l.TCP, l.TLS} {
 		servers.Wait(t, "the daemon at "+at, func() bool {
 			socket, err := net.Dial("tcp", at)
@@ -79,9 +86,14 @@ auth_tls = "none"
 	return l
 }
 
-// start starts a daemon with more lines in its configuration, and certificates of an
-// authority if there is one.
-func start(t testing.TB, a *servers.Authority, config string) *Daemon {
+// options are what is special about a daemon.
+type options struct {
+	config   string             // more lines of its configuration
+	daemon   *servers.Authority // whose certificate it shows itself; nil for none
+	displays *servers.Authority // whose certificate its guests' displays show; nil for none
+}
+
+func start(t testing.TB, o options) *Daemon {
 	t.Helper()
 	for _, program := range []string{libvirtd, "/usr/bin/qemu-system-x86_64"} {
 		if _, err := os.Stat(program); err != nil {
@@ -93,26 +105,45 @@ func start(t testing.TB, a *servers.Authority, config string) *Daemon {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	if a != nil {
-		for file, from := range map[string]string{"ca_file": "ca-cert.pem", "cert_file": "server-cert.pem", "key_file": "server-key.pem"} {
-			text, err := os.ReadFile(a.File(from))
-			if err == nil {
-				err = os.WriteFile(dir+"/"+from, text, 0o600)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			config += fmt.Sprintf("%s = %q\n", file, dir+"/"+from)
-		}
+	if o.daemon != nil {
+		copyCertificates(t, o.daemon, dir+"/pki")
+		o.config += fmt.Sprintf("ca_file = %q\ncert_file = %q\nkey_file = %q\n", dir+"/pki/"+caFile, dir+"/pki/"+certFile, dir+"/pki/"+keyFile)
 	}
-	if err := prepare(dir, config, servers.FreePort(t, "127.0.0.1")); err != nil {
+	// Displays that may have any port have one that no other daemon gives away.
+	port := servers.FreePort(t, "127.0.0.1")
+	qemu := fmt.Sprintf("stdio_handler = \"file\"\nremote_display_port_min = %d\nremote_display_port_max = %d\n", port, port+20)
+	if o.displays != nil {
+		copyCertificates(t, o.displays, dir+"/vnc")
+		qemu += fmt.Sprintf("vnc_tls = 1\nvnc_tls_x509_cert_dir = %q\n", dir+"/vnc")
+	}
+	if err := prepare(dir, o.config, qemu); err != nil {
 		t.Fatal(err)
 	}
-	d := &Daemon{Dir: dir, listens: config != ""}
+	d := &Daemon{Dir: dir, listens: o.config != ""}
 	d.start(t)
 	t.Cleanup(func() { d.end(t) })
 	d.wait(t)
 	return d
+}
+
+// The names by which QEMU knows a server's certificate.
+const caFile, certFile, keyFile = "ca-cert.pem", "server-cert.pem", "server-key.pem"
+
+// copyCertificates puts an authority's certificate for servers in a directory.
+func copyCertificates(t testing.TB, a *servers.Authority, dir string) {
+	t.Helper()
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{caFile, certFile, keyFile} {
+		text, err := os.ReadFile(a.File(name))
+		if err == nil {
+			err = os.WriteFile(dir+"/"+name, text, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Kill ends the daemon without a word. Its guests run on.
@@ -152,14 +183,12 @@ func (d *Daemon) wait(t testing.TB) {
 
 const libvirtd = "/usr/sbin/libvirtd"
 
-// prepare makes what the daemon and its guests need. Displays get ports from firstPort
-// on.
-func prepare(dir, config string, firstPort int) error {
+// prepare makes what the daemon and its guests need, with lines of libvirtd.conf and
+// qemu.conf.
+func prepare(dir, config, qemu string) error {
 	if err := os.MkdirAll(dir+"/etc/libvirt", 0o700); err != nil {
 		return err
 	}
-	// Displays that may have any port have one that no other daemon gives away.
-	qemu := fmt.Sprintf("stdio_handler = \"file\"\nremote_display_port_min = %d\nremote_display_port_max = %d\n", firstPort, firstPort+20)
 	if err := os.WriteFile(dir+"/etc/libvirt/qemu.conf", []byte(qemu), 0o600); err != nil {
 		return err
 	}

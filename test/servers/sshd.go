@@ -23,6 +23,10 @@ type SSHD struct {
 	Known string // file with the server's key
 }
 
+// OtherHost is an address of the ssh server by which nothing else is known, as if it
+// were a machine of its own.
+const OtherHost = "127.0.0.2"
+
 // StartSSHD starts an ssh server with more lines in its configuration.
 func StartSSHD(t testing.TB, more ...string) *SSHD {
 	t.Helper()
@@ -41,7 +45,7 @@ func StartSSHD(t testing.TB, more ...string) *SSHD {
 	MakeSSHKey(t, host)
 	s.TrustKey(t, host+".pub")
 	config := []string{
-		fmt.Sprintf("Port %d", s.Port), "ListenAddress 127.0.0.1", "ListenAddress ::1",
+		fmt.Sprintf("Port %d", s.Port), "ListenAddress 127.0.0.1", "ListenAddress ::1", "ListenAddress " + OtherHost,
 		"HostKey " + host, "AuthorizedKeysFile " + s.Key + ".pub", "PidFile none",
 		"StrictModes no", "UsePAM no", "PermitRootLogin yes", "PasswordAuthentication no",
 		"KbdInteractiveAuthentication no", "LogLevel VERBOSE",
@@ -58,7 +62,7 @@ func StartSSHD(t testing.TB, more ...string) *SSHD {
 	}
 	s.Process = Start(t, nil, command[0], command[1:]...)
 	s.waitFor(t, "the ssh server", func() bool {
-		return strings.Contains(s.Output(), "Server listening on 127.0.0.1")
+		return strings.Count(s.Output(), "Server listening on ") == 3
 	})
 	return s
 }
@@ -71,7 +75,7 @@ func (s *SSHD) TrustKey(t testing.TB, public string) {
 		t.Fatal(err)
 	}
 	line := ""
-	for _, host := range []string{"127.0.0.1", "::1", "localhost"} {
+	for _, host := range []string{"127.0.0.1", "::1", "localhost", OtherHost} {
 		line += fmt.Sprintf("[%s]:%d %s", host, s.Port, text)
 	}
 	mustWrite(t, s.Known, line)
