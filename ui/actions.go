@@ -29,7 +29,6 @@ const (
 	placeResize
 	placeClipboard
 	placeQuality
-	placeKeyboard
 	placeSession
 	placePower
 	placeMachine
@@ -90,7 +89,8 @@ func actions() []action {
 			chosen: func(w *window) string { return w.clipboard }, choose: (*window).setClipboard},
 		{name: "quality", place: placeQuality, choices: qualities(),
 			chosen: func(w *window) string { return w.quality }, choose: (*window).setQuality},
-		{name: "release", label: i18n.T("Release keyboard and pointer"), place: placeKeyboard, accels: []string{"<Shift>F12"},
+		// No menu has it: opening one has released them already.
+		{name: "release", accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
 		{name: "view-only", label: i18n.T("View only"), place: placeSession,
 			do: func(w *window) { w.setViewOnly(!w.viewOnly) }, on: func(w *window) bool { return w.viewOnly }},
@@ -250,7 +250,6 @@ func (w *window) mainMenu() *glib.Menu {
 		submenu{i18n.T("View"), view},
 		submenu{i18n.T("Clipboard"), menuOf(placeClipboard)},
 		submenu{i18n.T("Picture quality"), menuOf(placeQuality)},
-		submenu{i18n.T("Keyboard"), menuOf(placeKeyboard)},
 	)
 	menu.AppendSectionWithoutLabel(&w.displays.section.MenuModel)
 	menu.AppendSectionWithoutLabel(&menuOf(placeSession).MenuModel)

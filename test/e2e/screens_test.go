@@ -183,7 +183,6 @@ func (g *stage) sceneSubmenus() {
 		{"Send key", "Text console", "Ctrl+Alt+F1"}, {"Send key", "Desktop keys", "Super (Windows key)"},
 		{"Send key", "Alt+SysRq", "H: say what there is"}, {"Send key", "Hold keys", ""},
 		{"Menu", "View", "Zoom in"}, {"Menu", "Clipboard", "Both ways"}, {"Menu", "Picture quality", "As the line allows"},
-		{"Menu", "Keyboard", "Release keyboard and pointer"},
 	} {
 		g.press(g.window(title), menu.button)
 		g.showing(title, "", firstEntry[menu.button]) // others may be below the fold
