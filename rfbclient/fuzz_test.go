@@ -3,6 +3,7 @@
 package rfbclient
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -77,7 +78,7 @@ func fuzzDecoder(f *testing.F, number Encoding) {
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		stream := newReader(newMemoryConn(data, 100, false).said)
+		stream := newReader(bytes.NewReader(data))
 		stream.format = newWireFormat(wireFormats[int(format)%len(wireFormats)].format)
 		err := d.decode(stream, &fb, rect)
 		runtime.ReadMemStats(&after)
