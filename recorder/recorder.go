@@ -16,6 +16,9 @@ type Sink = frames.Sink
 // ErrNothing is returned by Recorder.Close when there was no picture to record.
 var ErrNothing = frames.ErrNothing
 
+// ErrInUse is returned by Start for the file of a recording that goes on.
+var ErrInUse = frames.ErrInUse
+
 // openSink is open; another one in tests.
 var openSink = open
 

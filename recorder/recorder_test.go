@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -148,5 +149,98 @@ func TestNothing(t *testing.T) {
 	var path *os.PathError
 	if _, err := Start(filepath.Join(t.TempDir(), "none", "x.mp4"), "", nil); !errors.As(err, &path) {
 		t.Errorf("no directory: %v", err)
+	}
+}
+
+// slow is a sink that writes a word to a file and takes its time to complete it.
+type slow struct {
+	*os.File
+	word string
+	wait chan struct{} // Close waits for it
+}
+
+func (s *slow) Frame([]byte, int, int, int, time.Duration) error {
+	_, err := s.WriteString(s.word)
+	return err
+}
+
+func (s *slow) Close() error {
+	<-s.wait
+	_, err := s.WriteString("end")
+	return errors.Join(err, s.File.Close())
+}
+
+// TestSameFile: a recording into the file of one that is being completed waits for it,
+// and has the file for itself then. One that goes on keeps its file.
+func TestSameFile(t *testing.T) {
+	defer func(before func(string, string, int, int) (Sink, limits, error)) { openSink = before }(openSink)
+	opened := make(chan *slow, 10)
+	openSink = func(file, title string, _, _ int) (Sink, limits, error) {
+		f, err := os.Create(file)
+		s := &slow{File: f, word: title, wait: make(chan struct{})}
+		opened <- s
+		return s, limits{FPS: 30}, err
+	}
+	dir := t.TempDir()
+	file, other := filepath.Join(dir, "x.avi"), filepath.Join(dir, "link.avi")
+	if err := os.Symlink(file, other); err != nil {
+		t.Fatal(err)
+	}
+	start := func(file, title string) (*Recorder, error) {
+		return Start(file, title, func(err error) { t.Errorf("%s failed: %v", title, err) })
+	}
+	begin := func(file, title string) *Recorder {
+		t.Helper()
+		r, err := start(file, title)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	end := func(r *Recorder, want error) {
+		t.Helper()
+		if err := r.Close(); !errors.Is(err, want) {
+			t.Errorf("it ends with %v", err)
+		}
+	}
+
+	var s screen
+	first := begin(file, "one")
+	s.paint(first, 2, 2, red)
+	one := <-opened
+	for _, name := range []string{file, other} {
+		if _, err := start(name, "two"); !errors.Is(err, ErrInUse) {
+			t.Errorf("into the file of one that goes on: %v", err)
+		}
+	}
+	first.Stop()
+	second := begin(other, "two")
+	s.paint(second, 2, 2, blue)
+	second.Stop()
+	third := begin(filepath.Join(dir, ".", "x.avi"), "three")
+	third.Stop() // nothing was shown
+	fourth := begin(file, "four")
+	s.paint(fourth, 2, 2, green)
+	select {
+	case <-opened:
+		t.Fatal("the second is written before the first is complete")
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(one.wait)
+	end(first, nil)
+	two := <-opened
+	close(two.wait)
+	end(second, nil)
+	end(third, ErrNothing)
+	four := <-opened
+	close(four.wait)
+	end(fourth, nil)
+	if text, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(text), "fourfour") || !strings.HasSuffix(string(text), "end") {
+		t.Errorf("the file has %q, %v", text, err)
+	}
+	fifth := begin(file, "five")
+	end(fifth, ErrNothing)
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the empty file is left")
 	}
 }

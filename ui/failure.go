@@ -112,6 +112,7 @@ var phrases = []string{
 	i18n.Mark("the server speaks VeNCrypt %s; 0.2 is the oldest version that this program knows"),
 	i18n.Mark("recordings are saved as .mp4, .webm, .avi or .fbs, not as %s"),
 	i18n.Mark("ffmpeg is not installed; without it, videos are saved as .avi only"),
+	i18n.Mark("another recording is being written to this file"),
 	i18n.Mark("pictures are saved as .png, .jpg or .jpeg, not as %s"),
 	i18n.Mark("it asks who you are, and there is nobody to answer"),
 }

@@ -4,12 +4,14 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 
 	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
+	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/vvfile"
@@ -36,7 +38,11 @@ var localRules = []rule{
 }
 
 func notWritten(err error) *Failure {
-	return fails(ExitNotWritten, phrase(err.Error()), i18n.T("Check the directory, its permissions and the free space."))
+	advice := i18n.T("Check the directory, its permissions and the free space.")
+	if errors.Is(err, recorder.ErrInUse) {
+		advice = i18n.T("Stop that one first, or choose another name.")
+	}
+	return fails(ExitNotWritten, phrase(err.Error()), advice)
 }
 
 func adviceOnLayout() string {

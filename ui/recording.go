@@ -98,6 +98,7 @@ func (v *viewer) stopRecording() {
 		return
 	}
 	v.recorder = nil
+	r.Stop() // its file is free for another one from now on
 	v.display.SetFollowed(false)
 	v.window.showRecording()
 	v.app.recordings.Add(1)

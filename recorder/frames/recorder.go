@@ -21,6 +21,8 @@ type Screen interface {
 // goroutine; only Close waits.
 type Recorder struct {
 	file    string
+	key     string    // of the file
+	before  *Recorder // that completes the same file still; nil if none does
 	open    Opener
 	failed  func(error)
 	news    chan struct{} // has one element while there is something to do
@@ -39,14 +41,12 @@ type Recorder struct {
 }
 
 // Start begins a recording into a file, by a sink that open gives as soon as there is a
-// picture. failed is called on the recorder's goroutine if it ends by itself.
+// picture. failed is called on the recorder's goroutine if it ends by itself. If a
+// recording of before into the same file is stopped, and not complete yet, then this
+// one begins when it is.
 func Start(file string, open Opener, failed func(error)) (*Recorder, error) {
 	// What cannot be written is to be known now.
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.Close(); err != nil {
+	if err := touch(file, 0); err != nil {
 		return nil, err
 	}
 	r := &Recorder{
@@ -54,6 +54,9 @@ func Start(file string, open Opener, failed func(error)) (*Recorder, error) {
 		news:    make(chan struct{}, 1),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
+	}
+	if err := r.claim(); err != nil {
+		return nil, err
 	}
 	go r.run()
 	return r, nil
@@ -121,15 +124,32 @@ func (r *Recorder) Elapsed() time.Duration {
 	return r.clock.now(time.Now())
 }
 
-// Close ends the recording and waits until the file is complete. It returns why it
-// is not; ErrNothing if nothing was shown.
-func (r *Recorder) Close() error {
+// Stop ends the recording. The file is complete when Close returns, which is to be
+// called, too.
+func (r *Recorder) Stop() {
 	r.once.Do(func() {
 		r.mu.Lock()
 		r.clock.stop(time.Now()) // the goroutine may be waiting for the encoder
 		r.mu.Unlock()
 		close(r.closing)
 	})
+}
+
+func (r *Recorder) isStopped() bool {
+	select {
+	case <-r.closing:
+		return true
+	case <-r.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Close ends the recording and waits until the file is complete. It returns why it
+// is not; ErrNothing if nothing was shown.
+func (r *Recorder) Close() error {
+	r.Stop()
 	<-r.done
 	return r.err
 }
@@ -140,7 +160,7 @@ var ErrNothing = errors.New("nothing was shown")
 // run is the recorder's goroutine.
 func (r *Recorder) run() {
 	w := writer{open: r.open}
-	err := r.record(&w)
+	err := r.begin(&w)
 	if closeErr := w.close(); err == nil {
 		err = closeErr
 	}
@@ -152,6 +172,7 @@ func (r *Recorder) run() {
 		err = fmt.Errorf("record %s: %w", r.file, err)
 	}
 	r.err = err
+	r.release()
 	close(r.done)
 	select {
 	case <-r.closing:
@@ -160,6 +181,20 @@ func (r *Recorder) run() {
 			r.failed(err)
 		}
 	}
+}
+
+// begin records as soon as the file is this recorder's alone.
+func (r *Recorder) begin(w *writer) error {
+	waits := r.before != nil
+	if err := r.own(); err != nil {
+		return err
+	}
+	if waits {
+		r.mu.Lock()
+		r.clock.restart(time.Now())
+		r.mu.Unlock()
+	}
+	return r.record(w)
 }
 
 // record writes frames until Close or a failure.
@@ -295,6 +330,13 @@ type clock struct {
 func (c *clock) start(now time.Time) {
 	if !c.running {
 		c.running, c.since = true, now
+	}
+}
+
+// restart begins anew if it runs.
+func (c *clock) restart(now time.Time) {
+	if c.running && !c.stopped {
+		c.before, c.since = 0, now
 	}
 }
 

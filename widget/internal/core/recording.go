@@ -89,6 +89,7 @@ func (d *Display) StopRecording() {
 		return
 	}
 	d.recording.now = nil
+	r.Stop() // its file is free for another one from now on
 	d.setVisible(d.mapped)
 	go func() { d.recordingHasEnded(recordingEnded{r, r.Close(), false}) }()
 }
