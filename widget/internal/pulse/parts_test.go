@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/jfreymuth/pulse/proto"
+
+	"github.com/govnc/virt-viewer/test/servers"
 )
 
 // small is a format whose ring has 250 frames of 4 bytes.
@@ -374,11 +376,15 @@ func FuzzServer(f *testing.F) {
 		}()
 		s := newServer(ours)
 		s.client.SetTimeout(time.Second)
+		if after >= len(answers) { // they come, however slow the machine is
+			s.client.SetTimeout(servers.Patience)
+		}
 		defer s.close()
 		if s.introduce("fuzz") != nil {
 			return
 		}
 		index, err := s.createStream(stereo)
+		s.client.SetTimeout(time.Second)
 		if after >= len(answers) && err != nil {
 			t.Errorf("no stream: %v", err)
 		}
