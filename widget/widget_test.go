@@ -180,6 +180,8 @@ func TestDisplay(t *testing.T) {
 	t.Run("builder", testBuilder)
 	t.Run("typing", testTypeText)
 	t.Run("frames", func(t *testing.T) { testFrames(t, screen) })
+	t.Run("clipboard", testClipboardBack)
+	t.Run("input", func(t *testing.T) { testInput(t, screen) })
 
 	// Windows that are destroyed in any state leave nothing.
 	t.Run("cycles", func(t *testing.T) {

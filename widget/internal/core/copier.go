@@ -100,15 +100,17 @@ func area(region *rfbclient.Region) (pixels int) {
 // copyPending copies what waits from the framebuffer to the picture, and has it drawn, at
 // once if now is a good time for it. If the framebuffer has a new size already, that comes next, with all its damage.
 func (d *Display) copyPending(atOnce bool) {
-	defer d.pending.Clear()
+	// It waits no more: drawing it at once may end the frame, and begin the next one.
+	d.copying, d.pending = d.pending, d.copying
+	defer d.copying.Clear()
 	data, stride := d.pictureMemory()
 	if data == nil || d.client == nil {
 		return
 	}
 	width, height := d.Size()
-	if d.client.CopyDamage(&d.pending, data, stride, width, height) {
+	if d.client.CopyDamage(&d.copying, data, stride, width, height) {
 		C.govnc_picture_dirty(d.object)
-		d.invalidate(&d.pending, atOnce)
+		d.invalidate(&d.copying, atOnce)
 	}
 }
 

@@ -46,6 +46,7 @@ type Display struct {
 	cursor      *rfbclient.Cursor // nil until the server sends one
 	view        view
 	pending     rfbclient.Region // damage that was not copied yet
+	copying     rfbclient.Region // damage that the main loop is copying
 	copier      copier
 	rects       []C.int // scratch of damage
 
@@ -274,6 +275,7 @@ func (d *Display) openNamed(name, host, port string) error {
 func (d *Display) Close() {
 	if d.client != nil {
 		d.releaseKeys()
+		d.releaseButtons()
 		d.client.Close()
 	}
 }

@@ -70,6 +70,7 @@ func govncGoUnrealized(handle C.uintptr_t) {
 	defer rescue()
 	if d := displayOf(handle); d.client != nil {
 		d.releaseKeys()
+		d.releaseButtons()
 	}
 }
 

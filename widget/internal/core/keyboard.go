@@ -20,6 +20,7 @@ type keyboard struct {
 	chord    chord
 	host     hostKeys
 	leds     *rfbclient.LEDs // the server's; nil if it has not told them
+	scrolls  bool            // this side has a Scroll Lock that can be on: most have none
 	released bool            // the user has given the chord: do not grab by ourselves
 	table    *keys.Table
 	tableSet bool
@@ -125,20 +126,37 @@ func (d *Display) serverLEDs(leds rfbclient.LEDs) {
 	first := d.keyboard.leds == nil
 	d.keyboard.leds = &leds
 	if first && C.govnc_has_focus(d.object) != 0 {
-		d.syncLocks()
+		d.syncLocks(d.lockLights())
 	}
 	if d.Handlers.LEDs != nil {
 		d.Handlers.LEDs(leds)
 	}
 }
 
-// syncLocks presses the lock keys whose lights at the server are not as at this
-// side: the user has pressed them while another window had the focus.
-func (d *Display) syncLocks() {
+// lockLights are the lock keys that are on at this side.
+func (d *Display) lockLights() rfbclient.LEDs {
+	lights := rfbclient.LEDs(C.govnc_lock_keys())
+	d.keyboard.scrolls = d.keyboard.scrolls || lights&rfbclient.LEDScrollLock != 0
+	return lights
+}
+
+// syncFocused brings the lock keys into step when the focus comes back. A Scroll Lock that
+// only the guest can have stays: somebody reads there what has scrolled away.
+func (d *Display) syncFocused() {
+	lights := d.lockLights()
+	if leds := d.keyboard.leds; leds != nil && !d.keyboard.scrolls {
+		lights |= *leds & rfbclient.LEDScrollLock
+	}
+	d.syncLocks(lights)
+}
+
+// syncLocks presses the lock keys whose lights at the server are not as they should
+// be: the user has pressed them while another window had the focus.
+func (d *Display) syncLocks(lights rfbclient.LEDs) {
 	if d.keyboard.leds == nil || !d.wants() {
 		return
 	}
-	differ := *d.keyboard.leds ^ rfbclient.LEDs(C.govnc_lock_keys())
+	differ := *d.keyboard.leds ^ lights
 	for led, k := range lockKeys {
 		if differ&led != 0 {
 			d.client.KeyEvent(k.keysym, k.scancode, true)
@@ -165,10 +183,11 @@ func (d *Display) focusChanged(in bool) {
 	d.keyboard.host.forget()
 	if in {
 		d.capture()
-		d.syncLocks()
+		d.syncFocused()
 		d.sendClipboardIfChanged()
 		return
 	}
+	d.lockLights()
 	if d.client != nil {
 		d.releaseKeys()
 	}
@@ -238,6 +257,7 @@ func (d *Display) grabLost(keyboard bool) {
 	C.govnc_grab_lost(d.object, gboolean(keyboard))
 	if d.client != nil {
 		d.releaseKeys()
+		d.releaseButtons()
 	}
 	d.tellGrab(hadKeyboard, hadPointer)
 }

@@ -63,6 +63,15 @@ func (d *Display) buttonEvent(pressed bool, button uint, x, y float64) bool {
 	return true
 }
 
+// releaseButtons lets go of every button that is down: the widget will not see it
+// when the user does.
+func (d *Display) releaseButtons() {
+	if d.pointer.buttons != 0 {
+		d.pointer.buttons = 0
+		d.sendPointer(d.pointer.lastX, d.pointer.lastY)
+	}
+}
+
 // capturePointer grabs the pointer of a server that wants motions: only then
 // can the user move it without end.
 func (d *Display) capturePointer() {

@@ -328,6 +328,9 @@ func (d *Display) configured() {
 	if d.p.grab_keyboard == 0 || d.p.read_only != 0 {
 		if d.client != nil {
 			d.releaseKeys()
+			if d.p.read_only != 0 {
+				d.releaseButtons()
+			}
 		}
 		d.setGrab(false, false)
 	} else {

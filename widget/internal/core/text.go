@@ -16,7 +16,7 @@ import (
 // text is what passes between clipboard and server.
 type text struct {
 	changed  bool   // somebody copied something that the server has not been told
-	received string // the last text from the server, which must not go back to it
+	received string // the server's text, which must not go back to it; "" if it has got another since
 }
 
 // passesText says whether copied text goes that way.
@@ -50,6 +50,7 @@ func (d *Display) clipboardText(s string) {
 	if !d.wants() || s == d.text.received || !d.passesText(C.GOVNC_DISPLAY_CLIPBOARD_TO_SERVER) {
 		return
 	}
+	d.text.received = "" // the server has other text from now on
 	if !d.client.SetCutText(s) && d.Handlers.CutTextTooLong != nil {
 		d.Handlers.CutTextTooLong(len(s))
 	}
