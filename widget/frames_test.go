@@ -8,6 +8,7 @@ import (
 	"image"
 	"io"
 	"net"
+	"slices"
 	"testing"
 
 	"github.com/gotk3/gotk3/gtk"
@@ -135,4 +136,49 @@ func testFrames(t *testing.T, screen *servers.Screen) {
 	}
 	display.Close()
 	until(t, "the end", func() bool { return !display.IsOpen() })
+}
+
+// testModalHandlers has handlers run main loops of their own, as gtk_dialog_run does: the
+// display goes on in them, each part of an update is told once, and the end comes.
+func testModalHandlers(t *testing.T) {
+	window, display := newWindow(t)
+	defer window.Destroy()
+	port, paint := paintServer(t)
+	var order []string
+	say := func(s string) { order = append(order, s) }
+	first := true
+	display.SetHandlers(Handlers{
+		Initialized: func() {
+			say("begins")
+			paint <- painted{0, 0, paintedWidth, paintedHeight, 50}
+			until(t, "the first update in a handler", func() bool { return len(order) > 1 })
+			say("begun")
+		},
+		Damaged: func(*rfbclient.Region) {
+			if !first {
+				say("second update")
+				return
+			}
+			first = false
+			say("first update")
+			paint <- painted{10, 10, 20, 20, 90}
+			until(t, "the second update in a handler", func() bool { return slices.Contains(order, "second update") })
+			display.Close()
+			until(t, "the end in a handler", func() bool { return !display.IsOpen() })
+			say("first update told")
+		},
+		Disconnected: func(error) { say("end") },
+	})
+	if err := display.OpenHost("127.0.0.1", port); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the end", func() bool { return len(order) > 0 && order[len(order)-1] == "begun" })
+	want := []string{"begins", "first update", "second update", "end", "first update told", "begun"}
+	if !slices.Equal(order, want) {
+		t.Errorf("it told %q, want %q", order, want)
+	}
+	picture, err := display.Pixbuf()
+	if err != nil || picture.GetPixels()[10*picture.GetRowstride()+30] != 90 || picture.GetPixels()[0] != 50 {
+		t.Errorf("the last picture: %v", err)
+	}
 }

@@ -180,6 +180,7 @@ func TestDisplay(t *testing.T) {
 	t.Run("builder", testBuilder)
 	t.Run("typing", testTypeText)
 	t.Run("frames", func(t *testing.T) { testFrames(t, screen) })
+	t.Run("modal handlers", testModalHandlers)
 	t.Run("clipboard", testClipboardBack)
 	t.Run("input", func(t *testing.T) { testInput(t, screen) })
 

@@ -35,7 +35,8 @@ type Display struct {
 	waker  waker
 
 	client      *rfbclient.Client // nil while no connection is open
-	updates     rfbclient.Updates // taken last; its memory is reused
+	news        news              // taken last; its memory is reused
+	telling     *news             // what handlers are told now; nil: nothing
 	initialized bool              // the session has begun
 	mapped      bool              // the widget is
 	minimized   bool              // its window is

@@ -38,6 +38,8 @@ gboolean govnc_loop_watch(GovncDisplay *display)
 	if (p->wake_fd < 0)
 		return FALSE;
 	p->wake_source = g_unix_fd_add_full(GDK_PRIORITY_REDRAW, p->wake_fd, G_IO_IN, woken, display, NULL);
+	/* Handlers may run a main loop of their own. */
+	g_source_set_can_recurse(g_main_context_find_source_by_id(NULL, p->wake_source), TRUE);
 	return TRUE;
 }
 

@@ -16,90 +16,122 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
-// woken handles what the connection has said. Handlers may close the display,
-// open another connection or destroy the widget: after each of them stale says
-// whether the rest still concerns anybody.
+// news is what a connection has said and the application was not told yet.
+type news struct {
+	client *rfbclient.Client
+	rfbclient.Updates
+	damage rfbclient.Region // that is being told
+}
+
+// woken handles what the connection has said. A handler may run a main loop of its own,
+// as gtk_dialog_run does: woken, called by that, tells the rest of the old news before it
+// asks for new ones.
 func (d *Display) woken() {
 	d.tellRecordings()
 	d.takeCopy()
 	d.nextFrame()
-	client := d.client
+	client, outer, n := d.client, d.telling, &d.news
 	if client == nil {
 		return
 	}
-	u := &d.updates
-	client.Take(u)
-	stale := func() bool { return d.client != client }
+	if outer != nil {
+		if n = new(news); outer.client == client {
+			d.tell(outer)
+		}
+		if d.client != client {
+			return
+		}
+	}
+	n.client = client
+	client.Take(&n.Updates)
+	d.telling = n
+	defer func() { d.telling = outer }()
+	d.tell(n)
+}
 
-	if u.Connected {
+// of gives a part of the news, which is none any more.
+func of[T any](part *T) (was T) {
+	was, *part = *part, was
+	return was
+}
+
+// tell tells the news. Handlers may close the display, open another connection or destroy
+// the widget: after each of them stale says whether the rest still concerns anybody.
+func (d *Display) tell(n *news) {
+	u := &n.Updates
+	stale := func() bool { return d.client != n.client }
+	if of(&u.Connected) {
 		d.emit(C.GOVNC_CONNECTED)
 		call(d.Handlers.Connected)
 	}
-	if u.Credentials != nil && !stale() {
-		d.askCredentials(*u.Credentials)
+	if request := of(&u.Credentials); request != nil && !stale() {
+		d.askCredentials(*request)
 	}
-	if u.Certificate != nil && !stale() {
-		d.askCertificate(u.Certificate)
+	if certificate := of(&u.Certificate); certificate != nil && !stale() {
+		d.askCertificate(certificate)
 	}
-	if u.Unprotected != nil && !stale() {
-		d.askUnprotected(u.Unprotected)
+	if what := of(&u.Unprotected); what != nil && !stale() {
+		d.askUnprotected(what)
 	}
-	if u.Name != nil && !stale() {
-		d.rename(*u.Name)
+	if name := of(&u.Name); name != nil && !stale() {
+		d.rename(*name)
 	}
-	if u.Size != nil && !stale() {
-		d.resized(*u.Size)
+	if size := of(&u.Size); size != nil && !stale() {
+		d.resized(*size)
 	}
-	if u.Initialized && !stale() {
+	if of(&u.Initialized) && !stale() {
 		d.begin()
 	}
-	if stale() {
-		return
+	if !stale() {
+		d.tellSession(n)
 	}
-	d.sessionUpdates(u)
-	if u.Closed && !stale() {
+	if of(&u.Closed) && !stale() {
 		d.end(u.Err)
 	}
 }
 
-// sessionUpdates handles what may come at any time of a session.
-func (d *Display) sessionUpdates(u *rfbclient.Updates) {
-	client := d.client
-	if u.PointerMode != nil {
-		d.setPointerMode(*u.PointerMode)
+// tellSession tells what may come at any time of a session.
+func (d *Display) tellSession(n *news) {
+	u := &n.Updates
+	stale := func() bool { return d.client != n.client }
+	if mode := of(&u.PointerMode); mode != nil {
+		d.setPointerMode(*mode)
 	}
-	if u.Cursor != nil {
-		d.cursor = u.Cursor
+	if cursor := of(&u.Cursor); cursor != nil {
+		d.cursor = cursor
 		d.showCursor()
 	}
 	if !u.Damage.Empty() {
-		d.present(&u.Damage)
-		d.record(&u.Damage)
-		d.tellDamage(&u.Damage)
+		n.damage = of(&u.Damage)
+		d.present(&n.damage)
+		d.record(&n.damage)
+		d.tellDamage(&n.damage)
+		n.damage.Clear()
+		u.Damage = of(&n.damage) // its memory is used again
 	}
-	if d.client != client {
+	if stale() {
 		return
 	}
-	if u.ResizeRefused != nil && d.Handlers.ResizeRefused != nil {
-		d.Handlers.ResizeRefused(*u.ResizeRefused)
+	if status := of(&u.ResizeRefused); status != nil && d.Handlers.ResizeRefused != nil {
+		d.Handlers.ResizeRefused(*status)
 	}
-	if u.LEDs != nil {
-		d.serverLEDs(*u.LEDs)
+	if leds := of(&u.LEDs); leds != nil && !stale() {
+		d.serverLEDs(*leds)
 	}
-	if u.PowerAvailable && d.client == client {
+	if of(&u.PowerAvailable) && !stale() {
 		d.emit(C.GOVNC_POWER_CONTROL_INITIALIZED)
 		call(d.Handlers.PowerAvailable)
 	}
-	if u.PowerFailed && d.client == client {
+	if of(&u.PowerFailed) && !stale() {
 		d.emit(C.GOVNC_POWER_CONTROL_FAILED)
 		call(d.Handlers.PowerFailed)
 	}
-	if u.Bell && d.client == client {
+	if of(&u.Bell) && !stale() {
 		d.emit(C.GOVNC_BELL)
 		call(d.Handlers.Bell)
 	}
-	if u.CutText != nil && d.client == client {
-		d.cutText(*u.CutText)
+	if text := of(&u.CutText); text != nil && !stale() {
+		d.cutText(*text)
 	}
 }
 
