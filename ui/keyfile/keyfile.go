@@ -41,7 +41,7 @@ func Parse(text string) *File {
 	for text != "" {
 		one, rest, _ := strings.Cut(text, "\n")
 		text = rest
-		l := parseLine(strings.TrimSuffix(one, "\r"))
+		l := parseLine(strings.TrimRight(one, "\r")) // a value has no line breaks, whatever is between two lines
 		if l.head {
 			group = l.group
 		}
