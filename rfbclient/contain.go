@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"sync/atomic"
+)
 
 // A panic is a fault of ours that a server has found, or may have: it ends this
 // connection and nothing else. What runs on a goroutine of the connection is
@@ -29,11 +32,11 @@ func (c *Client) containSelf() {
 }
 
 func internalError(fault any) error {
-	if panicked != nil {
-		panicked(fault, debug.Stack())
+	if told := panicked.Load(); told != nil {
+		(*told)(fault, debug.Stack())
 	}
 	return protocolErrorf("the server's message could not be understood (internal error: %v)", fault)
 }
 
 // panicked is told of panics while tests run; nil otherwise.
-var panicked func(fault any, stack []byte)
+var panicked atomic.Pointer[func(fault any, stack []byte)]

@@ -45,9 +45,8 @@ func (c *faultyConn) Close() error {
 // TestPanics: a fault in whatever goroutine of a connection ends that connection, with
 // an error that says so, and not the program.
 func TestPanics(t *testing.T) {
-	toldOf := panicked
-	panicked = nil
-	t.Cleanup(func() { panicked = toldOf })
+	toldOf := panicked.Swap(nil)
+	t.Cleanup(func() { panicked.Store(toldOf) })
 	over := func(c faultyConn) func(context.Context) (net.Conn, error) {
 		return func(context.Context) (net.Conn, error) {
 			c.Conn = newMemoryConn(hello(4, 3).Bytes(), 1<<20, true)
@@ -88,9 +87,8 @@ func TestPanics(t *testing.T) {
 
 // TestPanicOfTimer: what is asked for when all is quiet is asked for by a timer.
 func TestPanicOfTimer(t *testing.T) {
-	toldOf := panicked
-	panicked = nil
-	t.Cleanup(func() { panicked = toldOf })
+	toldOf := panicked.Swap(nil)
+	t.Cleanup(func() { panicked.Store(toldOf) })
 	noLeak(t)
 	c := Start(Config{Dial: func(ctx context.Context) (net.Conn, error) {
 		<-ctx.Done()
@@ -113,9 +111,8 @@ func TestPanicOfTimer(t *testing.T) {
 // TestPanicOfPicture: a picture that cannot be decoded in such a way leaves the queue
 // of pictures as others do, whichever goroutine has met it.
 func TestPanicOfPicture(t *testing.T) {
-	toldOf := panicked
-	panicked = nil
-	t.Cleanup(func() { panicked = toldOf })
+	toldOf := panicked.Swap(nil)
+	t.Cleanup(func() { panicked.Store(toldOf) })
 	p := newPictures()
 	if p == nil {
 		t.Skip("there is no second core")

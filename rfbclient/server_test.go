@@ -17,7 +17,8 @@ import (
 // A panic in the protocol is a fault of this package: tests must not miss it
 // because it was turned into an error.
 func init() {
-	panicked = func(fault any, stack []byte) { panic(string(stack)) }
+	loud := func(_ any, stack []byte) { panic(string(stack)) }
+	panicked.Store(&loud)
 }
 
 // patience is how long a test waits for what must happen.

@@ -21,6 +21,7 @@ type keyboard struct {
 	host     hostKeys
 	leds     *rfbclient.LEDs // the server's; nil if it has not told them
 	scrolls  bool            // this side has a Scroll Lock that can be on: most have none
+	inStep   bool            // lock keys were brought into step in this session
 	released bool            // the user has given the chord: do not grab by ourselves
 	table    *keys.Table
 	tableSet bool
@@ -140,11 +141,12 @@ func (d *Display) lockLights() rfbclient.LEDs {
 	return lights
 }
 
-// syncFocused brings the lock keys into step when the focus comes back. A Scroll Lock that
-// only the guest can have stays: somebody reads there what has scrolled away.
+// syncFocused brings the lock keys into step when the focus comes. When it comes back, a
+// Scroll Lock that only the guest can have stays: somebody reads there what has scrolled
+// away.
 func (d *Display) syncFocused() {
 	lights := d.lockLights()
-	if leds := d.keyboard.leds; leds != nil && !d.keyboard.scrolls {
+	if leds := d.keyboard.leds; leds != nil && d.keyboard.inStep && !d.keyboard.scrolls {
 		lights |= *leds & rfbclient.LEDScrollLock
 	}
 	d.syncLocks(lights)
@@ -156,6 +158,7 @@ func (d *Display) syncLocks(lights rfbclient.LEDs) {
 	if d.keyboard.leds == nil || !d.wants() {
 		return
 	}
+	d.keyboard.inStep = true
 	differ := *d.keyboard.leds ^ lights
 	for led, k := range lockKeys {
 		if differ&led != 0 {

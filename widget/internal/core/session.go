@@ -208,6 +208,7 @@ func (d *Display) begin() {
 	d.keyboard.held = map[uint]key{}
 	d.keyboard.released = false
 	d.keyboard.leds = nil
+	d.keyboard.inStep = false
 	d.text = text{changed: true}
 	d.showCursor()
 	d.describe()
