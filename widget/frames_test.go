@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image"
-	"io"
-	"net"
 	"slices"
 	"testing"
 
@@ -25,45 +23,18 @@ type painted struct {
 	colour     byte // all of red, green and blue
 }
 
-// paintServer is an RFB server that sends one rectangle at a time, when it is told to.
-func paintServer(t *testing.T) (port string, paint chan<- painted) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+// paint sends an update of one rectangle, in Raw.
+func (s *script) paint(p painted) {
+	s.t.Helper()
+	message := []byte{0, 0, 0, 1}
+	for _, v := range []int{p.x, p.y, p.w, p.h} {
+		message = binary.BigEndian.AppendUint16(message, uint16(v))
 	}
-	t.Cleanup(func() { l.Close() })
-	work := make(chan painted, 1)
-	t.Cleanup(func() { close(work) })
-	go func() {
-		conn, err := l.Accept()
-		if err != nil {
-			return
-		}
-		defer conn.Close()
-		say := func(p []byte, answer int64) {
-			_, _ = conn.Write(p)
-			_, _ = io.CopyN(io.Discard, conn, answer)
-		}
-		say([]byte("RFB 003.008\n"), 12)
-		say([]byte{1, 1}, 1)
-		say([]byte{0, 0, 0, 0}, 1)
-		init := []byte{paintedWidth >> 8, paintedWidth & 0xff, paintedHeight >> 8, paintedHeight & 0xff,
-			32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0, 0, 0, 0, 1, 'x'}
-		say(init, 0)
-		go func() { _, _ = io.Copy(io.Discard, conn) }()
-		for p := range work {
-			message := []byte{0, 0, 0, 1}
-			for _, v := range []int{p.x, p.y, p.w, p.h} {
-				message = binary.BigEndian.AppendUint16(message, uint16(v))
-			}
-			message = append(message, 0, 0, 0, 0)
-			for range p.w * p.h {
-				message = append(message, p.colour, p.colour, p.colour, 0)
-			}
-			say(message, 0)
-		}
-	}()
-	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port), work
+	message = append(message, 0, 0, 0, 0)
+	for range p.w * p.h {
+		message = append(message, p.colour, p.colour, p.colour, 0)
+	}
+	s.say(message...)
 }
 
 // testFrames looks at what updates have become when they are told, in the picture, and
@@ -93,8 +64,8 @@ func testFrames(t *testing.T, screen *servers.Screen) {
 	window.SetDefaultSize(400, 300)
 	window.ShowAll()
 
-	port, paint := paintServer(t)
-	if err := display.OpenHost("127.0.0.1", port); err != nil {
+	server := startScript(t, paintedWidth, paintedHeight)
+	if err := display.OpenHost("127.0.0.1", server.port); err != nil {
 		t.Fatal(err)
 	}
 	var wanted painted
@@ -118,7 +89,7 @@ func testFrames(t *testing.T, screen *servers.Screen) {
 	for n, p := range []painted{whole, {10, 10, 20, 20, 0}, away, {10, 10, 20, 20, 0}, whole, {900, 700, 20, 20, 0}, {10, 10, 20, 20, 0}, away, whole} {
 		p.colour = byte(10 + 20*n)
 		wanted, told = p, false
-		paint <- p
+		server.paint(p)
 		until(t, "word of "+fmt.Sprint(p), func() bool { return told })
 		if p.x > 400 {
 			continue // out of sight
@@ -143,14 +114,14 @@ func testFrames(t *testing.T, screen *servers.Screen) {
 func testModalHandlers(t *testing.T) {
 	window, display := newWindow(t)
 	defer window.Destroy()
-	port, paint := paintServer(t)
+	server := startScript(t, paintedWidth, paintedHeight)
 	var order []string
 	say := func(s string) { order = append(order, s) }
 	first := true
 	display.SetHandlers(Handlers{
 		Initialized: func() {
 			say("begins")
-			paint <- painted{0, 0, paintedWidth, paintedHeight, 50}
+			server.paint(painted{0, 0, paintedWidth, paintedHeight, 50})
 			until(t, "the first update in a handler", func() bool { return len(order) > 1 })
 			say("begun")
 		},
@@ -161,7 +132,7 @@ func testModalHandlers(t *testing.T) {
 			}
 			first = false
 			say("first update")
-			paint <- painted{10, 10, 20, 20, 90}
+			server.paint(painted{10, 10, 20, 20, 90})
 			until(t, "the second update in a handler", func() bool { return slices.Contains(order, "second update") })
 			display.Close()
 			until(t, "the end in a handler", func() bool { return !display.IsOpen() })
@@ -169,7 +140,7 @@ func testModalHandlers(t *testing.T) {
 		},
 		Disconnected: func(error) { say("end") },
 	})
-	if err := display.OpenHost("127.0.0.1", port); err != nil {
+	if err := display.OpenHost("127.0.0.1", server.port); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the end", func() bool { return len(order) > 0 && order[len(order)-1] == "begun" })

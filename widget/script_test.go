@@ -23,21 +23,22 @@ import (
 type script struct {
 	t    *testing.T
 	port string
-	conn net.Conn // nil before somebody has connected
+	w, h int // px of the desktop
 
-	mu    sync.Mutex // guards heard
+	mu    sync.Mutex // guards all below
+	conn  net.Conn   // nil before somebody has connected
 	heard []string   // keys, buttons and copied text of the client
 }
 
 const scriptWidth, scriptHeight = 800, 600 // px
 
-func startScript(t *testing.T) *script {
+func startScript(t *testing.T, w, h int) *script {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	s := &script{t: t, port: fmt.Sprint(l.Addr().(*net.TCPAddr).Port)}
+	s := &script{t: t, port: fmt.Sprint(l.Addr().(*net.TCPAddr).Port), w: w, h: h}
 	go func() {
 		conn, err := l.Accept()
 		if err != nil {
@@ -58,11 +59,11 @@ func (s *script) serve(conn net.Conn) {
 	say(12, []byte("RFB 003.008\n")...)
 	say(1, 1, 1)
 	say(1, 0, 0, 0, 0)
-	say(0, scriptWidth>>8, scriptWidth&0xff, scriptHeight>>8, scriptHeight&0xff,
-		32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0, 0, 0, 0, 1, 'x')
 	s.mu.Lock()
 	s.conn = conn
 	s.mu.Unlock()
+	say(0, byte(s.w>>8), byte(s.w), byte(s.h>>8), byte(s.h),
+		32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0, 0, 0, 0, 1, 'x')
 	for {
 		kind, err := r.ReadByte()
 		if err != nil {
@@ -114,7 +115,10 @@ func (s *script) forget() {
 
 func (s *script) say(p ...byte) {
 	s.t.Helper()
-	if _, err := s.conn.Write(p); err != nil {
+	s.mu.Lock()
+	conn := s.conn
+	s.mu.Unlock()
+	if _, err := conn.Write(p); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -131,7 +135,7 @@ func (s *script) cutText(text string) {
 // openScript makes a window whose display is connected to the script and has the focus.
 func openScript(t *testing.T) (*script, *gtk.Window, *Display) {
 	t.Helper()
-	s := startScript(t)
+	s := startScript(t, scriptWidth, scriptHeight)
 	window, display := newWindow(t)
 	window.Resize(scriptWidth, scriptHeight)
 	if err := display.OpenHost("127.0.0.1", s.port); err != nil {

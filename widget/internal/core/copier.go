@@ -98,7 +98,8 @@ func area(region *rfbclient.Region) (pixels int) {
 }
 
 // copyPending copies what waits from the framebuffer to the picture, and has it drawn, at
-// once if now is a good time for it. If the framebuffer has a new size already, that comes next, with all its damage.
+// once if now is a good time for it. If the framebuffer has a new size already, that
+// comes next, with all its damage.
 func (d *Display) copyPending(atOnce bool) {
 	// It waits no more: drawing it at once may end the frame, and begin the next one.
 	d.copying, d.pending = d.pending, d.copying
