@@ -7,7 +7,7 @@ package layout
 
 /*
 #cgo pkg-config: xkbcommon
-#cgo CFLAGS: -Wall -Wextra -Werror
+#cgo CFLAGS: -Wall -Wextra
 #include <stdlib.h>
 #include <xkbcommon/xkbcommon.h>
 

@@ -6,7 +6,7 @@ package turbojpeg
 
 /*
 #cgo pkg-config: libturbojpeg
-#cgo CFLAGS: -Wall -Wextra -Werror
+#cgo CFLAGS: -Wall -Wextra
 #include <turbojpeg.h>
 
 // One call a picture. It gives 0 for success, 1 if the picture is not one of

@@ -4,7 +4,7 @@ package core
 
 /*
 #cgo pkg-config: gtk+-3.0 wayland-client
-#cgo CFLAGS: -Wall -Wextra -Werror
+#cgo CFLAGS: -Wall -Wextra
 #cgo LDFLAGS: -lm -ldl
 #include <stdlib.h>
 #include "private.h"
