@@ -8,6 +8,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Config says how to connect. The zero value lacks only Dial.
@@ -129,11 +130,22 @@ func Start(cfg Config) *Client {
 	return c
 }
 
+// closeGrace is how long Close waits for the server to have taken what was sent.
+const closeGrace = 300 * time.Millisecond
+
 // Close ends the connection from any state. It returns at once; Done tells when
-// the last goroutine has ended. The application still gets Updates.Closed.
+// the last goroutine has ended. The application still gets Updates.Closed. In a
+// session, keys and all else that was sent before still arrive: the connection ends
+// when the server has closed its side, too, or 300 ms later.
 func (c *Client) Close() {
-	c.closing.Store(true)
-	c.cancel(nil)
+	if c.closing.Swap(true) {
+		return
+	}
+	if !c.send.finish() {
+		c.cancel(nil)
+		return
+	}
+	time.AfterFunc(closeGrace, func() { c.cancel(nil) })
 }
 
 // Done is closed when the connection has ended and holds no resources any more.
@@ -216,6 +228,9 @@ func (c *Client) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if c.cfg.Dial == nil {
+		return ErrNoDial
+	}
 	conn := newConn(c, ctx)
 	conn.trust = trust
 	defer conn.release() // when nobody uses it any more:
@@ -236,5 +251,9 @@ func (c *Client) connect(ctx context.Context) (err error) {
 	defer conn.writer.Wait() // when the writer has ended:
 	defer c.cancel(nil)
 	c.out.post(func(u *Updates) { u.Connected = true })
-	return conn.talk()
+	err = conn.talk()
+	if c.closing.Load() {
+		conn.awaitEnd()
+	}
+	return err
 }

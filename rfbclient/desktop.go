@@ -181,7 +181,7 @@ func (c *conn) extendedDesktopSize(rect Rect) error {
 
 // desktopName is the DesktopName pseudo-rectangle (rfbproto).
 func (c *conn) desktopName(Rect) error {
-	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
+	name := c.r.Text(int64(c.r.U32()), MaxNameLength, "desktop name")
 	if c.r.err != nil {
 		return c.r.err
 	}

@@ -28,10 +28,10 @@ func (c *conn) handshake() error {
 func (c *conn) agreeOnVersion() error {
 	// The first word is looked at by itself: another kind of server may say
 	// something shorter and then wait.
-	if magic := c.r.Text(4, 4); c.r.err == nil && magic != "RFB " {
+	if magic := c.r.Text(4, 4, "protocol version"); c.r.err == nil && magic != "RFB " {
 		return &UnsupportedError{fmt.Sprintf("this is not a VNC server: it begins with %q", CleanText(magic, 4))}
 	}
-	text := c.r.Text(8, 8)
+	text := c.r.Text(8, 8, "protocol version")
 	if c.r.err != nil {
 		return c.r.err
 	}
@@ -72,7 +72,13 @@ func (c *conn) initialize() error {
 	c.say(boolByte(!c.cfg.Exclusive))
 	size := Size{int(c.r.U16()), int(c.r.U16())}
 	servers := readPixelFormat(c.r)
-	name := c.r.Text(int64(c.r.U32()), MaxNameLength)
+	length := int64(c.r.U32())
+	if length > maxNameOnWire && c.agreed.answered {
+		// wayvnc 0.5 says that all is well when it refuses a password, and goes on
+		// with its reason: memory of its own, which is no ServerInit.
+		return &AuthError{Silent: true}
+	}
+	name := c.r.Text(length, MaxNameLength, "desktop name")
 	if c.agreed.Type == "Tight" {
 		c.skipTightCapabilities()
 	}

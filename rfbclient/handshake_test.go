@@ -77,7 +77,7 @@ func TestHandshake(t *testing.T) {
 		{"wrong password, 3.8", start("RFB 003.008\n").u8(1, 2).text(challenge).u32(1).u32(5).text("wrong"), "auth", false, "wrong"},
 		{"wrong password, 3.7", start("RFB 003.007\n").u8(1, 2).text(challenge).u32(1), "auth", false, ""},
 		{"too many attempts", start("RFB 003.007\n").u8(1, 2).text(challenge).u32(2), "auth", false, "too many attempts"},
-		{"an unknown result is no success", start("RFB 003.008\n").u8(1, 1).u32(0x1000000).u32(0), "auth", false, ""},
+		{"an unknown result is no success", start("RFB 003.008\n").u8(1, 1).u32(0x1000000), "protocol", false, "16777216"},
 		{"closed when it has the password", start("RFB 003.008\n").u8(1, 2).text(challenge), "auth", false, "probably refused"},
 		{"let in and closed", start("RFB 003.008\n").u8(1, 2).text(challenge).u32(0).u16(4), "auth", false, "probably refused"},
 		{"let in without a password and closed", start("RFB 003.008\n").u8(1, 1).u32(0).u16(4), "lost", false, ""},
@@ -110,7 +110,7 @@ func TestHandshake(t *testing.T) {
 		{"wraps in 32 bits", hello(46341, 46341), "protocol", false, ""},
 		{"a name of 20000 bytes", start("RFB 003.008\n").u8(1, 1).u32(0).serverInit(4, 3, strings.Repeat("n", 20000)), "lost", true, ""},
 		{"a name of 100000 bytes", start("RFB 003.008\n").u8(1, 1).u32(0).serverInit(4, 3, strings.Repeat("n", 100000)), "lost", true, ""},
-		{"a name of 4 GiB that does not come", start("RFB 003.008\n").u8(1, 1).u32(0).u16(4, 3).text(strings.Repeat("\x00", 16)).u32(0xffffffff).text("n"), "lost", false, ""},
+		{"a name of 4 GiB that does not come", start("RFB 003.008\n").u8(1, 1).u32(0).u16(4, 3).text(strings.Repeat("\x00", 16)).u32(0xffffffff).text("n"), "protocol", false, "desktop name of 4294967295 bytes"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, chunk := range []int{1 << 20, 1} {

@@ -38,6 +38,10 @@ const (
 	// MaxSendCutText is the longest cut text that is sent, in bytes: QEMU ends
 	// the connection of a client that sends more than 1 MiB.
 	MaxSendCutText = 1 << 20
+	// maxNameOnWire is the longest desktop name, reason or the like, in bytes, whose
+	// surplus is skipped. What claims to be longer would be waited for without end, and
+	// ends the connection.
+	maxNameOnWire = 1 << 20
 	// MaxScreens is how many screens of an ExtendedDesktopSize rectangle are
 	// kept; its count is one byte.
 	MaxScreens = 255

@@ -278,9 +278,11 @@ func (r *reader) long(n int) []byte {
 }
 
 // Text reads n bytes of text from the server and gives at most keep of them as
-// they are; the rest is skipped.
-func (r *reader) Text(n, keep int64) string {
-	kept := string(r.Bytes(min(n, keep), keep, "text"))
+// they are; the rest is skipped. More than maxNameOnWire bytes are a ProtocolError
+// that names what.
+func (r *reader) Text(n, keep int64, what string) string {
+	n = r.length(n, maxNameOnWire, what)
+	kept := string(r.Bytes(min(n, keep), keep, what))
 	r.Skip(n - min(n, keep))
 	return kept
 }

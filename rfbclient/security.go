@@ -380,12 +380,15 @@ func (c *conn) securityResult() error {
 	if c.r.err != nil || result == 0 {
 		return c.r.err
 	}
-	// 1 is failure and 2 too many attempts; any other number is no success.
+	const failed, tooMany = 1, 2
+	if result != failed && result != tooMany {
+		return protocolErrorf("the server sent the security result %d, which does not exist", result)
+	}
 	failure := &AuthError{}
 	if c.version >= 8 {
 		failure.Reason = c.reason()
 	}
-	if failure.Reason == "" && result == 2 {
+	if failure.Reason == "" && result == tooMany {
 		failure.Reason = "too many attempts"
 	}
 	return failure
@@ -402,8 +405,8 @@ func (c *conn) silentRefusal(err error) error {
 }
 
 // reason reads the server's words for a refusal. Some servers close without
-// any: then there is none.
+// any, and some announce more than any reason has: then there is none.
 func (c *conn) reason() string {
-	text := c.r.Text(int64(c.r.U32()), MaxReasonLength)
+	text := c.r.Text(int64(c.r.U32()), MaxReasonLength, "reason")
 	return CleanText(text, 200)
 }

@@ -75,7 +75,7 @@ func (c *conn) tightCapabilities(what string) ([]tightCapability, error) {
 	var list []tightCapability
 	for range count {
 		code := c.r.U32()
-		text := c.r.Text(12, 12)
+		text := c.r.Text(12, 12, "capability")
 		if c.r.err != nil {
 			return nil, c.r.err
 		}

@@ -17,6 +17,7 @@ type sendQueue struct {
 	motion int  // offset in buf of a last message that only moved the pointer, or -1
 	dx, dy int  // px that it moved a relative pointer by
 	broken bool // nothing is sent: not yet, or not any more
+	last   bool // what waits is the last: nothing is added
 
 	ready chan struct{} // has one element while buf is not empty
 }
@@ -31,7 +32,7 @@ func (q *sendQueue) put(message func(b []byte) []byte) {
 	defer q.signal()
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !q.broken {
+	if !q.broken && !q.last {
 		q.buf = message(q.buf)
 		q.motion = -1
 	}
@@ -44,8 +45,9 @@ func (q *sendQueue) signal() {
 	}
 }
 
-// run writes what is put, until ctx ends or the socket fails. A queue that
-// outgrows MaxSendQueue means that the server has stopped to read.
+// run writes what is put, until ctx ends, the socket fails or all is written after
+// finish; only then it gives nil. A queue that outgrows MaxSendQueue means that the
+// server has stopped to read.
 func (q *sendQueue) run(ctx context.Context, w io.Writer) error {
 	var spare []byte
 	for {
@@ -55,14 +57,19 @@ func (q *sendQueue) run(ctx context.Context, w io.Writer) error {
 		case <-q.ready:
 		}
 		q.mu.Lock()
-		batch := q.buf
+		batch, last := q.buf, q.last
 		q.buf, q.motion = spare[:0], -1
 		q.mu.Unlock()
-		if _, err := w.Write(batch); err != nil {
-			q.stop()
-			return err
+		if len(batch) > 0 {
+			if _, err := w.Write(batch); err != nil {
+				q.stop()
+				return err
+			}
 		}
 		clear(batch) // it may have held a password typed key by key
+		if last {
+			return nil
+		}
 		spare = batch
 	}
 }
@@ -72,6 +79,16 @@ func (q *sendQueue) open() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.broken = false
+}
+
+// finish has run write what waits and end. It says whether run will: not before the
+// session, and not after its end.
+func (q *sendQueue) finish() bool {
+	defer q.signal()
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.last = true
+	return !q.broken
 }
 
 // overflowing says whether more waits than any live server leaves waiting.
@@ -191,7 +208,7 @@ func (q *sendQueue) pointerMotion(dx, dy int, buttons Buttons, extended, moved b
 // The buttons from the eighth on are in a byte of their own if the server knows
 // it; else the eighth has its bit and the others are not sent.
 func (q *sendQueue) pointer(x, y int, buttons Buttons, extended, moved bool) {
-	if q.broken {
+	if q.broken || q.last {
 		return
 	}
 	if moved && q.motion >= 0 {

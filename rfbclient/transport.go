@@ -78,12 +78,20 @@ func (c *conn) startSending() {
 	go func() {
 		defer c.writer.Done()
 		defer c.containSelf()
-		if err := c.send.run(c.ctx, c.transport); err != nil && c.ctx.Err() == nil {
-			// The peer has closed, and it may have said why: what it sent
-			// before is still read, and its end ends the connection.
+		if err := c.send.run(c.ctx, c.transport); err == nil || c.ctx.Err() == nil {
+			// Either all was written before this side closes, or the peer has
+			// closed, and it may have said why: what it sent before is still read,
+			// and its end ends the connection.
 			closeWrite(c.socket)
 		}
 	}()
+}
+
+// awaitEnd drops what the server still sends after this side has closed, until the
+// server's end or the end of the time that Close gives it. Closed with data that nobody
+// has read, a TCP socket resets the connection, and what was sent last is lost.
+func (c *conn) awaitEnd() {
+	_, _ = io.Copy(io.Discard, c.transport)
 }
 
 // withoutSIGPIPE gives a writer to the connection that does not raise SIGPIPE
