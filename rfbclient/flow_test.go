@@ -3,19 +3,14 @@
 package rfbclient
 
 import (
-	"bytes"
-	"compress/zlib"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
 	"slices"
-	"strings"
 	"testing"
 	"time"
-
-	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
 )
 
 // talker is a server in a test's hands.
@@ -269,71 +264,6 @@ func TestContinuousUpdates(t *testing.T) {
 	s.silent()
 	s.c.SetVisible(true)
 	s.expect("\x96\x01\x00\x00\x00\x00\x00\x08\x00\x06")
-	s.silent()
-}
-
-// TestExtendedClipboard: text is announced, and sent when it is asked for.
-func TestExtendedClipboard(t *testing.T) {
-	s := newTalker(t)
-	clip := func(flags int) string {
-		return new(wire).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(flags).String()
-	}
-	s.say(clipMessage(clipPeek, nil))
-	s.expect(clip(clipNotify)) // there is nothing
-	s.say(clipMessage(clipRequest|clipText, nil))
-	s.silent()
-	s.say(clipMessage(clipCaps|clipText|clipNotify|clipRequest|clipProvide|clipPeek, []byte("\x00\x01\x00\x00")))
-	s.expect(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(0).String())
-	if !s.c.SetCutText("1 €\n2") {
-		t.Fatal("text is not taken")
-	}
-	s.expect(clip(clipNotify | clipText))
-	s.silent()
-	s.say(clipMessage(clipPeek, nil))
-	s.expect(clip(clipNotify | clipText))
-	s.say(clipMessage(clipRequest|clipText, nil))
-	head := s.read(12)
-	packed := s.read(-4 - int(int32(binary.BigEndian.Uint32(head[4:]))))
-	if flags := binary.BigEndian.Uint32(head[8:]); flags != clipProvide|clipText {
-		t.Errorf("provided with flags %x", flags)
-	}
-	z, err := zlib.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if plain, err := io.ReadAll(z); err != nil || string(plain) != "\x00\x00\x00\x09"+"1 €\r\n2\x00" {
-		t.Errorf("provided %q, %v", plain, err)
-	}
-	// What the server announces is asked for; formats without text are not.
-	s.say(clipMessage(clipNotify|clipText, nil))
-	s.expect(clip(clipRequest | clipText))
-	s.say(clipMessage(clipNotify|2, nil))
-	s.silent()
-	if s.c.SetCutText(strings.Repeat("x", MaxSendCutText+1)) {
-		t.Error("too long a text was taken")
-	}
-}
-
-// TestClipboardBeforeCaps: text that was copied before the server has said what it can
-// do went to it in ISO 8859-1, and is offered as it is when it has.
-func TestClipboardBeforeCaps(t *testing.T) {
-	s := newTalker(t)
-	if !s.c.SetCutText("5 €") {
-		t.Fatal("text is not taken")
-	}
-	s.expect("\x06\x00\x00\x00\x00\x00\x00\x035 ?")
-	caps := clipMessage(clipCaps|clipText|clipNotify|clipRequest|clipProvide, make([]byte, 4))
-	s.say(caps)
-	s.read(16) // the client's own
-	s.expect(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(clipNotify | clipText).String())
-	s.say(clipMessage(clipRequest|clipText, nil))
-	head := s.read(12)
-	packed := s.read(-4 - int(int32(binary.BigEndian.Uint32(head[4:]))))
-	if plain, err := inflate.Whole(packed, 100); err != nil || string(plain) != "\x00\x00\x00\x06"+"5 €\x00" {
-		t.Errorf("provided %q, %v", plain, err)
-	}
-	s.say(caps) // QEMU says it after each SetEncodings
-	s.read(16)
 	s.silent()
 }
 

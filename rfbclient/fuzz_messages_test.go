@@ -50,7 +50,7 @@ func fuzzMessages(f *testing.F, before func(data []byte) *wire) {
 
 // FuzzClipboard is a message of the extended clipboard, flags and all.
 func FuzzClipboard(f *testing.F) {
-	f.Add(append([]byte{0x10, 0, 0, 1}, provideMessage("text €\n")...))
+	f.Add(append([]byte{0x10, 0, 0, 1}, provideMessage(packedText("text €\n"), false)...))
 	f.Add([]byte{1, 0, 0, 1, 0, 0, 0, 0})
 	f.Add([]byte{2, 0, 0, 1})
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff})

@@ -35,6 +35,9 @@ const (
 	// MaxCutTextLength is the longest cut text that is kept, in bytes. A longer
 	// one is skipped and the session goes on.
 	MaxCutTextLength = 16 << 20
+	// maxSkippedText is the longest cut text that is skipped. More than that nobody
+	// means: the client would read for minutes, or wait for ever.
+	maxSkippedText = 256 << 20
 	// MaxSendCutText is the longest cut text that is sent, in bytes: QEMU ends
 	// the connection of a client that sends more than 1 MiB.
 	MaxSendCutText = 1 << 20

@@ -295,6 +295,50 @@ func TestLiveClipboard(t *testing.T) {
 	}
 }
 
+// TestLiveX11vncText copies text at the client of an x11vnc, whose libvncserver ends a
+// connection that gives it a finished zlib stream. What comes behind must arrive, too.
+func TestLiveX11vncText(t *testing.T) {
+	x := servers.StartX11vncScreen(t, 320, 240, 24)
+	s := connect(t, "tcp", fmt.Sprintf("127.0.0.1:%d", x.Port), EncodingZRLE, 0)
+	s.until("the extended clipboard", func() bool {
+		s.c.clipboard.mu.Lock()
+		defer s.c.clipboard.mu.Unlock()
+		return s.c.clipboard.takes(clipProvide)
+	})
+	for _, text := range []string{"first", "second, after what ended the session"} {
+		if !s.c.SetCutText(text) {
+			t.Fatalf("%q is not taken", text)
+		}
+		s.until(fmt.Sprintf("%q at the server", text), func() bool { // x11vnc has no other place for it
+			return strings.Contains(string(servers.Run(t, x.Env(), "xprop", "-root", "CUT_BUFFER0")), text)
+		})
+	}
+}
+
+// TestLiveLibVNCServerText: text in every script goes both ways with a server made of
+// libvncserver that takes UTF-8, as krfb and veyon are.
+func TestLiveLibVNCServerText(t *testing.T) {
+	server := servers.StartLibVNCServer(t, 64, 48, 32, false)
+	s := connect(t, "tcp", fmt.Sprintf("127.0.0.1:%d", server.Port), EncodingRaw, 0)
+	s.until("the extended clipboard", func() bool {
+		s.c.clipboard.mu.Lock()
+		defer s.c.clipboard.mu.Unlock()
+		return s.c.clipboard.takes(clipProvide)
+	})
+	for _, text := range []string{"naïve Ærøskøbing", "日本語 한국어 🦊", strings.Repeat("long ", 100000), "short again"} {
+		if !s.c.SetCutText(text) {
+			t.Fatalf("text of %d bytes is not taken", len(text))
+		}
+		s.until(fmt.Sprintf("text of %d bytes at the server", len(text)), func() bool {
+			return strings.Contains(server.Output(), "UTF-8: "+text+"\n")
+		})
+		server.CutText(t, "not "+text, "in Latin-1")
+		s.until(fmt.Sprintf("text of %d bytes at the client", len(text)), func() bool {
+			return s.u.CutText != nil && *s.u.CutText == "not "+text
+		})
+	}
+}
+
 // tone notes what kind of sound it was given.
 type tone struct {
 	mu           sync.Mutex

@@ -16,10 +16,11 @@ import (
 // Server is the server's side of one connection. What is said is kept until Send.
 type Server struct {
 	net.Conn
-	said bytes.Buffer
-	gone bool         // the viewer has
-	z    *zlib.Writer // the stream that lasts as long as the connection
-	zout bytes.Buffer
+	said  bytes.Buffer
+	gone  bool          // the viewer has
+	ended chan struct{} // closed when Drain has seen the viewer go
+	z     *zlib.Writer  // the stream that lasts as long as the connection
+	zout  bytes.Buffer
 }
 
 // U8 says bytes.
@@ -81,9 +82,20 @@ func (s *Server) Forever(say func()) {
 	}
 }
 
+// Hang sends what was said and then nothing more, without an end, until the viewer
+// goes.
+func (s *Server) Hang() {
+	s.Send()
+	<-s.ended
+}
+
 // Drain reads what the viewer says from now on and forgets it.
 func (s *Server) Drain() *Server {
-	go func() { _, _ = io.Copy(io.Discard, s.Conn) }()
+	s.ended = make(chan struct{})
+	go func() {
+		defer close(s.ended)
+		_, _ = io.Copy(io.Discard, s.Conn)
+	}()
 	return s
 }
 

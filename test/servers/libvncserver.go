@@ -132,5 +132,12 @@ func (s *LibVNCServer) Copy(t testing.TB, from image.Rectangle, to image.Point) 
 	s.tell(t, []int{2, from.Min.X, from.Min.Y, from.Dx(), from.Dy(), to.X, to.Y}, nil)
 }
 
+// CutText says that text was copied at the server: in UTF-8, and in ISO 8859-1 for
+// clients that take no other.
+func (s *LibVNCServer) CutText(t testing.TB, utf8, latin1 string) {
+	t.Helper()
+	s.tell(t, []int{3, len(utf8), len(latin1)}, []byte(utf8+latin1))
+}
+
 // Truth gives what the server was told to show.
 func (s *LibVNCServer) Truth(testing.TB) Picture { return s.shown.Clone() }

@@ -10,8 +10,9 @@
 //
 //	1 x y w h      and w*h pixels: these pixels
 //	2 x y w h x y  the rectangle is copied to the second x, y
+//	3 n m          and n bytes of UTF-8, m of ISO 8859-1: text was copied
 //
-// It answers each with a byte on descriptor 4, after it has been drawn; the first
+// It prints the text that clients give it. It answers each with a byte on descriptor 4, after it has been drawn; the first
 // byte comes when it listens.
 
 #include <errno.h>
@@ -25,7 +26,7 @@
 #include <rfb/rfb.h>
 
 enum { COMMANDS = 3, ANSWERS = 4 };
-enum { PUT = 1, COPY = 2 };
+enum { PUT = 1, COPY = 2, CUT_TEXT = 3 };
 
 static void fail(const char *what)
 {
@@ -88,6 +89,33 @@ static void copy(rfbScreenInfoPtr screen)
 	rfbDoCopyRect(screen, to[0], to[1], to[0] + r[2], to[1] + r[3], to[0] - r[0], to[1] - r[1]);
 }
 
+static void cut_text(rfbScreenInfoPtr screen)
+{
+	int32_t n[2];
+	char *text;
+
+	read_all(n, sizeof n);
+	if (n[0] < 0 || n[1] < 0 || n[0] > 1 << 20 || n[1] > 1 << 20 || !(text = malloc((size_t)n[0] + (size_t)n[1] + 1)))
+		fail("text");
+	read_all(text, (size_t)n[0] + (size_t)n[1]);
+	rfbSendServerCutTextUTF8(screen, text, n[0], text + n[0], n[1]);
+	free(text);
+}
+
+static void got_text(char *text, int length, rfbClientPtr client)
+{
+	(void)client;
+	printf("Latin-1: %.*s\n", length, text);
+	fflush(stdout);
+}
+
+static void got_utf8(char *text, int length, rfbClientPtr client)
+{
+	(void)client;
+	printf("UTF-8: %.*s\n", length, text);
+	fflush(stdout);
+}
+
 static void obey(rfbScreenInfoPtr screen)
 {
 	int32_t command;
@@ -97,6 +125,8 @@ static void obey(rfbScreenInfoPtr screen)
 		put(screen);
 	else if (command == COPY)
 		copy(screen);
+	else if (command == CUT_TEXT)
+		cut_text(screen);
 	else
 		exit(1);
 	answer();
@@ -160,6 +190,8 @@ int main(int argc, char **argv)
 		fail("framebuffer");
 	screen->cursor = NULL; // which would be part of the picture
 	screen->alwaysShared = TRUE;
+	screen->setXCutText = got_text;
+	screen->setXCutTextUTF8 = got_utf8;
 	screen->desktopName = "libvncserver";
 	screen->port = port;
 	screen->ipv6port = -1;
