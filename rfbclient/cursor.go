@@ -52,33 +52,6 @@ func (c *conn) cursor(rect Rect) error {
 	return nil
 }
 
-// cursorWithAlpha is the Cursor With Alpha pseudo-rectangle (rfbproto): an
-// encoding, then pixels of four bytes R, G, B, A, already multiplied by alpha.
-// Only Raw is accepted: it is the one that servers send, and most of the others
-// have no room for alpha.
-func (c *conn) cursorWithAlpha(rect Rect) error {
-	if encoding := Encoding(c.r.S32()); c.r.err == nil && encoding != EncodingRaw {
-		return &UnsupportedError{"the server sent a cursor in " + encoding.String() + "; only Raw is understood"}
-	}
-	if cursorTooLarge(rect) {
-		c.r.Skip(int64(rect.W) * int64(rect.H) * 4)
-		return c.r.err
-	}
-	shape := newCursor(rect)
-	for i := range shape.Pix {
-		p := c.r.U32() // 0xRRGGBBAA
-		a := p & 0xff
-		// A colour above its alpha cannot come of multiplying; it would shine
-		// through as a wrong one.
-		shape.Pix[i] = a<<24 | min(p>>24, a)<<16 | min(p>>16&0xff, a)<<8 | min(p>>8&0xff, a)
-	}
-	if c.r.err != nil {
-		return c.r.err
-	}
-	c.showCursor(shape)
-	return nil
-}
-
 // showCursor tells the application of a new shape, or of none while the server
 // hides it.
 func (c *conn) showCursor(shape *Cursor) {

@@ -10,7 +10,10 @@ func (copyRectDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	if r.err != nil {
 		return r.err
 	}
-	if !fb.bounds().Contains(src) {
+	if !fb.bounds().Contains(src) || !fb.bounds().Contains(rect) {
+		if fb.earlier.Contains(src) && fb.earlier.Contains(rect) {
+			return nil // of an earlier size (stale.go): it is not there any more
+		}
 		return protocolErrorf("CopyRect from %v is outside the desktop of %dx%d pixels", src, fb.width, fb.height)
 	}
 	fb.source = src

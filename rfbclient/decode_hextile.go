@@ -10,6 +10,8 @@ package rfbclient
 // are drawn (hextile_bits.go). One of more colours is drawn in a kilobyte of its own
 // and then put into the framebuffer, where each of its rows is a page of its own:
 // many small subrectangles would touch these again and again.
+//
+// Subrectangles that stick out of their tile are clipped (tiles.go).
 type hextileDecoder struct {
 	background, foreground uint32
 	fours                  tileFours
@@ -135,7 +137,9 @@ func (d *hextileDecoder) coloured(r *reader, fb *framebuffer, tile Rect) error {
 		xy, wh := data[size-2], data[size-1]
 		x, y, w, h := int(xy>>4), int(xy&15), int(wh>>4)+1, int(wh&15)+1
 		if x+w > tile.W || y+h > tile.H {
-			return outsideTile(tile, xy, wh)
+			if w, h = min(w, tile.W-x), min(h, tile.H-y); w < 1 || h < 1 {
+				continue
+			}
 		}
 		if wh == 0 { // one pixel, the most frequent
 			d.tilePixels[xy&15<<4|xy>>4] = colour
@@ -147,9 +151,4 @@ func (d *hextileDecoder) coloured(r *reader, fb *framebuffer, tile Rect) error {
 	}
 	d.put(fb, tile)
 	return r.err
-}
-
-func outsideTile(tile Rect, xy, wh byte) error {
-	subrect := Rect{tile.X + int(xy>>4), tile.Y + int(xy&15), int(wh>>4) + 1, int(wh&15) + 1}
-	return protocolErrorf("Hextile subrectangle %v is outside its tile %v", subrect, tile)
 }

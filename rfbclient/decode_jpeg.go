@@ -36,7 +36,7 @@ func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder,
 	if err := checkJPEG(rect, data); err != nil {
 		return err
 	}
-	fb.lossy = true
+	fb.lossy, fb.opaque = true, true
 	pixels := fb.pix[rect.Y*fb.width+rect.X:]
 	decode := func() { err = decoder.Decode(pixels, fb.width, rect.W, rect.H, data) }
 	if rect.area() > quickPicture {

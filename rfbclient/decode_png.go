@@ -30,6 +30,7 @@ func (d *tightDecoder) pngPicture(r *reader, fb *framebuffer, rect Rect) error {
 	if err != nil {
 		return protocolErrorf("TightPNG rectangle %v: %v", rect, err)
 	}
+	fb.opaque = true
 	paint(fb, rect, picture)
 	return nil
 }

@@ -4,7 +4,7 @@ package rfbclient
 
 // rreDecoder draws RRE and CoRRE rectangles (RFB 7.7.3; rfbproto, "CoRRE
 // Encoding"): a background and subrectangles, whose place and size have two
-// bytes each, or one in CoRRE.
+// bytes each, or one in CoRRE. One that sticks out is clipped (tiles.go).
 type rreDecoder struct{ compact bool }
 
 // paintLimit is how many pixels are painted before others may have the
@@ -17,9 +17,7 @@ func (d rreDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	painted := 0
 	for ; count > 0 && r.err == nil; count-- {
 		colour, sub := r.Pixel(), d.subrect(r)
-		if sub.X+sub.W > rect.W || sub.Y+sub.H > rect.H {
-			return protocolErrorf("RRE subrectangle %v is outside its rectangle %v", sub, rect)
-		}
+		sub = sub.Intersect(Rect{0, 0, rect.W, rect.H})
 		sub.X, sub.Y = sub.X+rect.X, sub.Y+rect.Y
 		fb.fill(sub, colour)
 		if painted += sub.area(); painted > paintLimit {

@@ -100,7 +100,7 @@ func (d *tightDecoder) picture(r *reader, fb *framebuffer, rect Rect) error {
 		return r.err
 	}
 	if d.pictures != nil && checkJPEG(rect, jpeg) == nil && d.pictures.add(fb, rect, jpeg) {
-		fb.lossy = true
+		fb.lossy, fb.opaque = true, true
 		return nil
 	}
 	if err := drawJPEG(r, fb, rect, &d.jpeg, jpeg); err != nil {
@@ -244,6 +244,7 @@ func (d *tightDecoder) drawGradient(fb *framebuffer, rect Rect, data []byte) {
 // has its own size, and wraps round at it.
 func (d *tightDecoder) drawAnyGradient(fb *framebuffer, rect Rect, data []byte, layout *pixelLayout) {
 	format := layout.format
+	fb.opaque = true
 	for i := range d.sums {
 		d.sums[i] = append(d.sums[i][:0], make([]uint16, 3*rect.W+3)...)
 	}

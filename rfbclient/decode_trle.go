@@ -101,15 +101,13 @@ func (d *trleDecoder) runs(r *reader, fb *framebuffer, tile Rect, indexed bool) 
 			colour = r.pixel(&r.format.cpixel)
 		}
 		n := 1
-		for b := uint8(255); long && b == 255 && n <= pen.left && r.err == nil; n += int(b) {
+		for b := uint8(255); long && b == 255 && r.err == nil; n += int(b) {
 			b = r.U8()
 		}
 		if r.err != nil {
 			return r.err
 		}
-		if !pen.draw(n, colour) {
-			return protocolErrorf("TRLE tile %v has a run of %d pixels where %d are left", tile, n, pen.left)
-		}
+		pen.draw(n, colour)
 	}
 	return nil
 }

@@ -49,8 +49,8 @@ func (d *zrleDecoder) decodeWith(r *reader, fb *framebuffer, rect Rect, wavelet 
 	return d.drain(&p, rect)
 }
 
-// drain looks for what should not be there: servers may only end their data with
-// a piece from which nothing comes.
+// drain drops what is behind the last tile, so that the stream stays in step: mostly a
+// piece from which nothing comes (tiles.go).
 func (d *zrleDecoder) drain(p *pieces, rect Rect) error {
 	for more := true; more; {
 		var err error
@@ -59,9 +59,7 @@ func (d *zrleDecoder) drain(p *pieces, rect Rect) error {
 		} else if err != nil {
 			return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
 		}
-	}
-	if len(p.data) > 0 {
-		return protocolErrorf("ZRLE rectangle %v has %d bytes too many", rect, len(p.data))
+		p.take(len(p.data))
 	}
 	return nil
 }
@@ -204,7 +202,7 @@ func (t *tileReader) runs(fb *framebuffer, tile Rect) error {
 		colour := layout.get(p)
 		var n int
 		if n, p = runLength(p[layout.size:]); !pen.draw(n, colour) {
-			return badRun(tile, n, pen.left)
+			return endlessRun(tile)
 		}
 	}
 	t.data = p
@@ -233,18 +231,15 @@ func (t *tileReader) paletteRuns(fb *framebuffer, tile Rect, size int) error {
 			return protocolErrorf("ZRLE tile %v uses colour %d of a palette of %d", tile, index&0x7f, size)
 		}
 		if !pen.draw(n, colour) {
-			return badRun(tile, n, pen.left)
+			return endlessRun(tile)
 		}
 	}
 	t.data = p
 	return nil
 }
 
-func badRun(tile Rect, n, left int) error {
-	if n < 0 {
-		return protocolErrorf("ZRLE data ends within a run of tile %v", tile)
-	}
-	return protocolErrorf("ZRLE tile %v has a run of %d pixels where %d are left", tile, n, left)
+func endlessRun(tile Rect) error {
+	return protocolErrorf("ZRLE data ends within a run of tile %v", tile)
 }
 
 // pen draws runs into a tile, row by row.
@@ -260,12 +255,13 @@ func newPen(fb *framebuffer, tile Rect) pen {
 	return pen{fb: fb, tile: tile, row: fb.row(tile.X, tile.Y, tile.W), left: tile.area()}
 }
 
-// draw draws n pixels. It says false, and draws nothing, if there are not so many
-// left or n is no length.
+// draw draws n pixels, or as many as are left (tiles.go). It says false, and draws nothing,
+// if n is no length.
 func (p *pen) draw(n int, colour uint32) bool {
-	if n < 1 || n > p.left {
+	if n < 1 {
 		return false
 	}
+	n = min(n, p.left)
 	p.left -= n
 	for {
 		k := min(n, len(p.row)-p.x)

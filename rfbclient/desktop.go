@@ -119,12 +119,15 @@ func (c *conn) resize(size Size) error {
 }
 
 // desktopSize is the DesktopSize pseudo-rectangle (RFB 7.8.2): what the desktop
-// shows is unknown from here on.
+// shows is unknown from here on. If it has that size already, and the update is the answer
+// to a request for the whole picture, that is not asked for once more: a server that
+// sends this rectangle with each whole picture would be asked for ever.
 func (c *conn) desktopSize(rect Rect) error {
+	same := rect.W == c.fb.width && rect.H == c.fb.height
 	if err := c.resize(Size{rect.W, rect.H}); err != nil {
 		return err
 	}
-	c.requestUpdate(func(f *flow) { f.full = true })
+	c.requestUpdate(func(f *flow) { f.full = f.full || !same || !f.answersFull })
 	return nil
 }
 
@@ -165,14 +168,15 @@ func (c *conn) extendedDesktopSize(rect Rect) error {
 	if c.r.err != nil {
 		return c.r.err
 	}
-	c.screenMu.Lock()
-	c.screens = screens
-	c.screenMu.Unlock()
 	const ourRequest = 1
 	if status := ResizeStatus(rect.Y); rect.X == ourRequest && status != ResizeDone {
+		// The size and the screens of a refusal are undefined: those that are known stay.
 		c.out.post(func(u *Updates) { u.ResizeRefused = &status })
 		return nil
 	}
+	c.screenMu.Lock()
+	c.screens = screens
+	c.screenMu.Unlock()
 	if rect.W == c.fb.width && rect.H == c.fb.height {
 		return nil
 	}

@@ -20,21 +20,33 @@ type flow struct {
 	outstanding bool // a request was sent and no update has begun since
 	presented   bool // the application has taken all damage
 	full        bool // the next request must not be incremental
+	fullAsked   bool // the last request was not
+	answersFull bool // the update that is being read is the answer to such a one
 
 	fences      bool // the server has sent a fence
 	canContinue bool // the server has said that it knows continuous updates
 	continuous  bool // they are on
 	area        Size // that they are on for, px
+	stopping    int  // how often they were turned off without an answer yet
+	ended       int  // how often the server has ended them by itself
+	askOnce     bool // a request is due although they are on
 }
 
 // next says whether a request is due now, and if so that it counts as sent.
 func (f *flow) next() (due, incremental bool) {
-	if !f.started || f.hidden || !f.presented || (f.outstanding || f.continuous) && !f.full {
+	if !f.started || f.hidden || !f.presented || (f.outstanding || f.continuous && !f.askOnce) && !f.full {
 		return false, false
 	}
 	incremental = !f.full
-	f.outstanding, f.full = true, false
+	f.fullAsked = f.fullAsked || f.full
+	f.outstanding, f.full, f.askOnce = true, false, false
 	return true, incremental
+}
+
+// updateBegins is told of each FramebufferUpdate. It answers the last request.
+func (f *flow) updateBegins() {
+	f.outstanding = false
+	f.answersFull, f.fullAsked = f.fullAsked, false
 }
 
 // nextContinuous says whether continuous updates are to be turned on, for a desktop
@@ -43,6 +55,9 @@ func (f *flow) nextContinuous(size Size) (change, on bool) {
 	on = f.started && !f.hidden && f.canContinue && f.fences
 	if on == f.continuous && (!on || size == f.area) {
 		return false, on
+	}
+	if f.continuous && !on {
+		f.stopping++
 	}
 	f.continuous, f.area = on, size
 	f.outstanding = f.outstanding && on // off: what was asked for before counts no more

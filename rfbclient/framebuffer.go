@@ -22,14 +22,23 @@ type framebuffer struct {
 	pixWidth      int        // px
 	pixHeight     int        // px
 	lossy         bool       // set by a decoder that draws only about what the server has
+	opaque        bool       // set by a decoder that draws colours which have no alpha (cursoralpha.go)
 	source        Rect       // set by a decoder that has copied it
+	earlier       Rect       // holds all sizes that it had before
+	earlierArea   int        // px, of the largest of them
 }
 
 func (fb *framebuffer) bounds() Rect { return Rect{0, 0, fb.width, fb.height} }
 
 // resize gives the framebuffer a new size, which checkDesktopSize has checked.
 // The pixels follow when they are needed: a server may change its mind often.
-func (fb *framebuffer) resize(width, height int) { fb.width, fb.height = width, height }
+func (fb *framebuffer) resize(width, height int) {
+	if b := fb.bounds(); b.W != width || b.H != height {
+		fb.earlier = fb.earlier.Union(b)
+		fb.earlierArea = max(fb.earlierArea, b.area())
+	}
+	fb.width, fb.height = width, height
+}
 
 // settle makes the pixels fit the size. It keeps what the old and the new size
 // have in common, so that the picture does not flash while the server sends the

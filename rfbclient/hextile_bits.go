@@ -28,7 +28,10 @@ func (t *tileBits) read(r *reader, tile Rect) error {
 		xy, wh := data[0], data[1]
 		x, y, w, h := xy>>4, xy&15, wh>>4+1, wh&15+1
 		if int(x+w) > tile.W || int(y+h) > tile.H {
-			return outsideTile(tile, xy, wh)
+			if int(x) >= tile.W || int(y) >= tile.H {
+				continue
+			}
+			w, h = min(w, byte(tile.W)-x), min(h, byte(tile.H)-y)
 		}
 		columns := (uint64(1)<<w - 1) << x * 0x0001_0001_0001_0001 // in each row
 		rows := (uint(1)<<h - 1) << y

@@ -37,22 +37,24 @@ func (c *conn) messages() error {
 }
 
 // setColourMapEntries sets colours of the server's colour map (RFB 7.6.2). What
-// has been drawn in an old colour is asked for anew. In true colour it has no
-// meaning.
+// has been drawn in an old colour is asked for anew, if one has changed. In true colour
+// it has no meaning.
 func (c *conn) setColourMapEntries() error {
 	c.r.Skip(1)
 	first, count := int(c.r.U16()), int(c.r.U16())
 	if c.r.err == nil && first+count > MaxColourMapEntries {
 		return protocolErrorf("the server sets colours %d to %d of a map of %d", first, first+count-1, MaxColourMapEntries)
 	}
+	changed := false
 	for i := range count {
 		red, green, blue := c.r.U16(), c.r.U16(), c.r.U16()
 		if c.r.err != nil {
 			return c.r.err
 		}
-		c.r.format.setColour(first+i, red, green, blue)
+		changed = c.r.format.setColour(first+i, red, green, blue) || changed
 	}
-	if !c.r.format.trueColour {
+	// A server that sends its map with each whole picture would be asked for ever.
+	if changed {
 		c.requestUpdate(func(f *flow) { f.full = true })
 	}
 	return nil

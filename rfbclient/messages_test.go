@@ -40,7 +40,7 @@ func TestMessages(t *testing.T) {
 		{"fence too long", new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(65).text(strings.Repeat("f", 65)), "protocol", nil},
 		{"power", new(wire).u8(msgXVP, 0, 1, 1), "lost", func(u *Updates) bool { return u.PowerAvailable && !u.PowerFailed }},
 		{"power failed", new(wire).u8(msgXVP, 0, 1, 0), "lost", func(u *Updates) bool { return !u.PowerAvailable && u.PowerFailed }},
-		{"power of the future", new(wire).u8(msgXVP, 0, 2, 1), "lost", func(u *Updates) bool { return !u.PowerAvailable }},
+		{"power of the future", new(wire).u8(msgXVP, 0, 2, 1), "lost", func(u *Updates) bool { return u.PowerAvailable }},
 		{"QEMU message of the future", new(wire).u8(msgQEMU, 7), "protocol", nil},
 		{"audio that nobody asked for", new(wire).u8(msgQEMU, 1).u16(audioBegin).u8(msgQEMU, 1).u16(audioData).u32(5).text("sound").u8(2), "lost", func(u *Updates) bool { return u.Bell }},
 		{"unknown audio operation", new(wire).u8(msgQEMU, 1).u16(3), "protocol", nil},
@@ -77,7 +77,9 @@ func TestMessages(t *testing.T) {
 		{"cursor with alpha", new(wire).update(1).rect(0, 0, 2, 1, encodingCursorWithAlpha).u32(0).u8(1, 2, 3, 0x80, 255, 0, 0, 0x10), "lost", func(u *Updates) bool {
 			return u.Cursor.Pix[0] == 0x80010203 && u.Cursor.Pix[1] == 0x10100000
 		}},
-		{"cursor with alpha in another encoding", new(wire).update(1).rect(0, 0, 2, 1, encodingCursorWithAlpha).u32(16), "unsupported", nil},
+		{"cursor with alpha copied from the desktop", new(wire).update(1).rect(0, 0, 2, 1, encodingCursorWithAlpha).u32(1), "unsupported", nil},
+		{"cursor with alpha too large to be read", new(wire).update(1).rect(0, 0, 2000, 2000, encodingCursorWithAlpha).u32(16), "protocol", nil},
+		{"cursor with alpha too wide, in RRE", new(wire).update(1).rect(0, 0, 257, 1, encodingCursorWithAlpha).u32(2).u32(0).u32(0).u8(2), "lost", func(u *Updates) bool { return u.Cursor == nil && u.Bell }},
 		{"X cursor", new(wire).update(1).rect(0, 0, 9, 1, encodingXCursor).u8(1, 2, 3, 4, 5, 6, 0x80, 0x80, 0xc0, 0x80), "lost", func(u *Updates) bool {
 			p := u.Cursor.Pix
 			return p[0] == 0xff010203 && p[1] == 0xff040506 && p[2] == 0 && p[8] == 0xff010203

@@ -94,6 +94,7 @@ type wireFormat struct {
 	pixel, cpixel, tpixel pixelLayout
 	table                 []uint32    // of pixels of 8 and 16 bits: their colours
 	scale                 [3][]uint32 // of pixels of 32 bits: each component's share of the colour
+	numbered              *numberedColours
 }
 
 // newWireFormat makes it for a format that has been checked. A colour map is
@@ -168,22 +169,27 @@ func (w *wireFormat) colour(v uint32) uint32 {
 		w.scale[2][v>>w.shift[2]&uint32(w.max[2])]
 }
 
-// setColour sets an entry of the colour map (RFB 7.6.2), if it has one there.
-func (w *wireFormat) setColour(i int, red, green, blue uint16) {
-	if !w.trueColour && i < len(w.table) {
-		w.table[i] = uint32(red>>8)<<16 | uint32(green>>8)<<8 | uint32(blue>>8)
+// setColour sets an entry of the colour map (RFB 7.6.2), if it has one there. It says
+// whether that has changed.
+func (w *wireFormat) setColour(i int, red, green, blue uint16) bool {
+	if w.trueColour || i >= len(w.table) {
+		return false
 	}
+	before := w.table[i]
+	w.table[i] = uint32(red>>8)<<16 | uint32(green>>8)<<8 | uint32(blue>>8)
+	return w.table[i] != before
 }
 
 type layoutKind uint8
 
 const (
-	layoutGeneral layoutKind = iota // a number, taken apart by shift and max
-	layoutBGRX                      // as the framebuffer has it
-	layoutBGR                       // the same without the fourth byte
-	layoutRGB                       // the same turned round
-	layoutTable8                    // a number of 8 bits, looked up
-	layoutTable16                   // a number of 16 bits, looked up
+	layoutGeneral  layoutKind = iota // a number, taken apart by shift and max
+	layoutBGRX                       // as the framebuffer has it
+	layoutBGR                        // the same without the fourth byte
+	layoutRGB                        // the same turned round
+	layoutTable8                     // a number of 8 bits, looked up
+	layoutTable16                    // a number of 16 bits, looked up
+	layoutNumbered                   // a colour that gets a number (cursoralpha.go)
 )
 
 // pixelLayout is how a pixel lies in the stream.
@@ -208,6 +214,8 @@ func (l *pixelLayout) getOther(p []byte) uint32 {
 		return uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2])
 	case layoutTable8, layoutTable16:
 		return l.format.table[l.number(p)]
+	case layoutNumbered:
+		return l.format.numbered.number(l.number(p))
 	}
 	return l.format.colour(l.number(p))
 }
@@ -248,6 +256,10 @@ func (l *pixelLayout) unpack(dst []uint32, src []byte) {
 		table := l.format.table[:65536]
 		for i := range dst {
 			dst[i] = table[order.Uint16(src[2*i:])]
+		}
+	case layoutNumbered:
+		for i := range dst {
+			dst[i] = l.get(src[i*l.size:])
 		}
 	default:
 		for i := range dst {

@@ -13,7 +13,8 @@ const (
 	PowerReset    PowerAction = 4 // press the reset button: what is not saved is lost
 )
 
-// xvpVersion is the version of the extension that there is.
+// xvpVersion is the version of the extension that this client speaks: 1. A server says the
+// highest that it has, and has those below it, too.
 const xvpVersion = 1
 
 // Codes of the server's message.
@@ -45,7 +46,7 @@ func (c *conn) serverXVP() error {
 	switch {
 	case c.r.err != nil:
 		return c.r.err
-	case version != xvpVersion: // one that this client does not know: as if there were none
+	case version < xvpVersion: // there is no such version
 	case code == xvpInit:
 		c.xvp.Store(true)
 		c.out.post(func(u *Updates) { u.PowerAvailable = true })

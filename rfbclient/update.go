@@ -16,7 +16,7 @@ func (c *conn) framebufferUpdate() error {
 	began := time.Now()
 	// This update answers the last request: ask for the next, so that the
 	// server works on it while this one is decoded.
-	c.requestUpdate(func(f *flow) { f.outstanding = false })
+	c.requestUpdate((*flow).updateBegins)
 
 	c.lastRectFound = false
 	c.r.waited = 0
@@ -66,7 +66,12 @@ func (c *conn) rectangle() error {
 		return protocolErrorf("the server sent a rectangle in %v, which was not asked for", encoding)
 	}
 	if !c.fb.bounds().Contains(rect) {
-		return protocolErrorf("the server sent a rectangle %v outside its desktop of %dx%d pixels", rect, c.fb.width, c.fb.height)
+		if !c.fb.isStale(rect) {
+			return protocolErrorf("the server sent a rectangle %v outside its desktop of %dx%d pixels", rect, c.fb.width, c.fb.height)
+		}
+		c.seen.add(encoding)
+		c.fb.settle()
+		return c.staleRectangle(decoder, encoding, rect)
 	}
 	if rect.Empty() {
 		rect = Rect{} // legal anywhere; a decoder must not look at its place

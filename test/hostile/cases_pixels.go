@@ -60,6 +60,10 @@ func (s *Server) zrleRect(data ...int) *Server {
 	return s.one(zrle).U32(len(z)).Text(z)
 }
 
+// unknown77 is what a message of a type that does not exist leads to: all before it was
+// understood.
+const unknown77 = "the server sent a message of unknown type 77"
+
 // pixels are attacks by rectangles.
 func pixels() []Case {
 	outside := func(x, y, w, h int, says string) Case {
@@ -81,16 +85,13 @@ func pixels() []Case {
 
 		{Name: "CopyRect from outside", Serve: func(s *Server) { s.one(copyRect).U16(300, 200) },
 			Error: "CopyRect from 100x100+300+200 is outside the desktop of 320x240 pixels", Window: true},
-		{Name: "RRE outside its rectangle", Serve: func(s *Server) { s.one(rre).U32(1, 0, 0).U16(99, 99, 2, 2) },
-			Error: "RRE subrectangle 2x2+99+99 is outside its rectangle 100x100+0+0"},
-		{Name: "RRE that wraps", Serve: func(s *Server) { s.one(rre).U32(1, 0, 0).U16(65535, 65535, 2, 2) },
-			Error: "RRE subrectangle 2x2+65535+65535 is outside its rectangle 100x100+0+0"},
+		{Name: "RRE outside its rectangle is clipped", Serve: func(s *Server) { s.one(rre).U32(1, 0, 0).U16(99, 99, 2, 2).U8(77) }, Error: unknown77},
+		{Name: "RRE that wraps is clipped", Serve: func(s *Server) { s.one(rre).U32(1, 0, 0).U16(65535, 65535, 2, 2).U8(77) }, Error: unknown77},
 		{Name: "RRE of 4 G subrectangles that do not come", Serve: func(s *Server) { s.one(rre).U32(-1, 0) }, Error: Lost},
-		{Name: "CoRRE outside its rectangle", Serve: func(s *Server) { s.one(coRRE).U32(1, 0, 0).U8(255, 255, 255, 255) },
-			Error: "RRE subrectangle 255x255+255+255 is outside its rectangle 100x100+0+0"},
-		{Name: "Hextile outside its tile", Serve: func(s *Server) {
-			s.Init(320, 240).Update(1).Rect(0, 0, 8, 8, hextile).U8(8, 1, 0xff, 0xff)
-		}, Error: "Hextile subrectangle 16x16+15+15 is outside its tile 8x8+0+0", Window: true},
+		{Name: "CoRRE outside its rectangle is clipped", Serve: func(s *Server) { s.one(coRRE).U32(1, 0, 0).U8(255, 255, 255, 255, 77) }, Error: unknown77},
+		{Name: "Hextile outside its tile is clipped", Serve: func(s *Server) {
+			s.Init(320, 240).Update(1).Rect(0, 0, 8, 8, hextile).U8(8, 1, 0xff, 0xff, 77)
+		}, Error: unknown77, Window: true},
 
 		{Name: "Zlib of 4 GiB", Serve: func(s *Server) { s.one(zlibRect).U32(-1).Text("x") },
 			Error: "Zlib rectangle of 4294967295 bytes is too long: at most 145536 are accepted"},
@@ -106,10 +107,10 @@ func pixels() []Case {
 			Error: "ZRLE rectangle of 4294967295 bytes is too long: at most 145536 are accepted", Window: true},
 		{Name: "a ZRLE bomb", Serve: func(s *Server) { z := Bomb(128 << 20); s.one(zrle).U32(len(z)).Text(z) },
 			Error: "ZRLE rectangle 100x100+0+0: more data than expected"},
-		{Name: "a ZRLE run beyond its tile", Serve: func(s *Server) {
-			s.zrleRect(128, 1, 2, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 9)
-		},
-			Error: "ZRLE tile 64x64+0+0 has a run of 4345 pixels where 4096 are left"},
+		{Name: "a ZRLE run beyond its tile is cut", Serve: func(s *Server) {
+			s.zrleRect(128, 1, 2, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 9,
+				1, 1, 2, 3, 1, 1, 2, 3, 1, 1, 2, 3).U8(77)
+		}, Error: unknown77},
 		{Name: "a ZRLE run that ends early", Serve: func(s *Server) { s.zrleRect(128, 1, 2, 3, 255) },
 			Error: "ZRLE data ends within a run of tile 64x64+0+0"},
 		{Name: "a ZRLE colour beyond the palette", Serve: func(s *Server) { s.zrleRect(130, 1, 2, 3, 4, 5, 6, 99) },
@@ -121,8 +122,34 @@ func pixels() []Case {
 			Error: "ZRLE tile 64x64+0+0 has the unknown subencoding 17"},
 		{Name: "a TRLE palette that was never sent", Serve: func(s *Server) { s.one(trle).U8(127) },
 			Error: "TRLE tile 16x16+0+0 is packed, with a palette of 0 colours"},
-		{Name: "a TRLE run beyond its tile", Serve: func(s *Server) { s.one(trle).U8(128, 1, 2, 3, 255, 255) },
-			Error: "TRLE tile 16x16+0+0 has a run of 511 pixels where 256 are left"},
+		{Name: "a TRLE run beyond its tile is cut", Serve: func(s *Server) {
+			s.Init(320, 240).Update(1).Rect(0, 0, 8, 8, trle).U8(128, 1, 2, 3, 255, 255, 7, 77)
+		}, Error: unknown77},
+		{Name: "a TRLE run without end", Serve: func(s *Server) { s.one(trle).U8(128, 1, 2, 3).Text(strings.Repeat("\xff", 8<<20)) }, Error: Lost},
+
+		{Name: "a rectangle of the size before is clipped", Serve: func(s *Server) {
+			s.Init(320, 240).Update(2).Rect(0, 0, 16, 16, desktopSize).Rect(0, 0, 320, 240, raw).Zeros(4 * 320 * 240).U8(77)
+		}, Error: unknown77, Window: true},
+		{Name: "a rectangle that is larger than the size before", Serve: func(s *Server) {
+			s.Init(320, 1).Update(2).Rect(0, 0, 1, 240, desktopSize).Rect(0, 0, 320, 240, raw)
+		}, Error: "the server sent a rectangle 320x240+0+0 outside its desktop of 1x240 pixels"},
+		{Name: "rectangles of the largest size, many times, behind it", Big: true, Serve: func(s *Server) {
+			s.Init(8192, 4608).Update(9).Rect(0, 0, 16, 16, desktopSize)
+			for range 8 {
+				s.Rect(0, 0, 8192, 4608, rre).U32(0, 0)
+			}
+			s.U8(77)
+		}, Error: unknown77},
+		{Name: "a cursor with alpha of 16 GiB in RRE", Serve: func(s *Server) {
+			s.Init(4, 3).Update(1).Rect(0, 0, 65535, 65535, cursorWithAlpha).U32(rre)
+		}, Error: "the server sent a cursor of 65535x65535 pixels"},
+		{Name: "a cursor with alpha of many subrectangles", Serve: func(s *Server) {
+			s.Init(4, 3).Update(1).Rect(0, 0, 9, 9, cursorWithAlpha).U32(rre, 2<<20, 0)
+			for n := range 2 << 20 {
+				s.U32(n).U16(0, 0, 9, 9)
+			}
+			s.U8(77)
+		}, Error: unknown77},
 
 		{Name: "an unknown Tight filter", Serve: func(s *Server) { s.one(tight).U8(0x40, 77) },
 			Error: "Tight rectangle 100x100+0+0 has the unknown filter 77", Window: true},

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+// maxAlphaCursor is the largest area, in pixels, of a cursor with alpha that is decoded; one
+// with more than MaxCursorSide a side is not shown even so, but stays in step.
+const maxAlphaCursor = 1 << 20
+
+// alphaFormat is the format of such a cursor's pixels: bytes R, G, B, A. CPIXEL and TPIXEL
+// have all four of them.
+var alphaFormat = pixelFormat{32, 32, true, true, [3]uint16{255, 255, 255}, [3]uint8{24, 16, 8}}
+
+// cursorWithAlpha is the Cursor With Alpha pseudo-rectangle (rfbproto): an encoding, then
+// pixels of four bytes R, G, B, A in that encoding, already multiplied by alpha. What is
+// copied from the desktop, and a wavelet transform of three components, have no alpha: no
+// cursor can be in CopyRect or ZYWRLE. Pictures (JPEG, PNG) and what went through
+// Tight's gradient filter are opaque.
+func (c *conn) cursorWithAlpha(rect Rect) error {
+	encoding := Encoding(c.r.S32())
+	if c.r.err != nil {
+		return c.r.err
+	}
+	decoder, ok := c.decoders[encoding]
+	switch {
+	case !ok || encoding == EncodingCopyRect || encoding == EncodingZYWRLE:
+		return &UnsupportedError{"the server sent a cursor in " + encoding.String()}
+	case cursorTooLarge(rect) && encoding == EncodingRaw:
+		c.r.Skip(int64(rect.W) * int64(rect.H) * 4)
+		return c.r.err
+	case rect.W*rect.H > maxAlphaCursor:
+		return protocolErrorf("the server sent a cursor of %dx%d pixels", rect.W, rect.H)
+	}
+	format := newWireFormat(alphaFormat)
+	colours := format.numberColours()
+	desktops := c.r.format
+	c.r.format = format
+	aside, err := c.decodeAside(decoder, rect.W, rect.H)
+	c.r.format = desktops
+	if err != nil || cursorTooLarge(rect) {
+		return err
+	}
+	shape := newCursor(rect)
+	for i, p := range aside.pix {
+		if shape.Pix[i] = p | 0xff000000; !aside.opaque {
+			shape.Pix[i] = colours.premultiplied(p)
+		}
+	}
+	c.showCursor(shape)
+	return nil
+}
+
+// numberedColours are the colours of pixels that have more than the framebuffer has room
+// for. Decoders see, and draw, their numbers here.
+type numberedColours struct{ list []uint32 }
+
+// maxNumberedColours bounds their memory: a few bytes for each subrectangle of a cursor.
+const maxNumberedColours = 4 * maxAlphaCursor
+
+// numberColours has the format's pixels be numbers of colours from now on.
+func (w *wireFormat) numberColours() *numberedColours {
+	w.numbered = &numberedColours{list: make([]uint32, 1)} // 0: what nothing was drawn on
+	for _, l := range []*pixelLayout{&w.pixel, &w.cpixel, &w.tpixel} {
+		l.kind = layoutNumbered
+	}
+	return w.numbered
+}
+
+// number gives a colour its number.
+func (n *numberedColours) number(colour uint32) uint32 {
+	last := len(n.list) - 1
+	if last == 0 || n.list[last] != colour && last < maxNumberedColours {
+		n.list = append(n.list, colour)
+		last++
+	}
+	return uint32(last)
+}
+
+// premultiplied gives a cursor's pixel 0xAARRGGBB for the number of one 0xRRGGBBAA. A colour
+// above its alpha cannot come of multiplying; it would shine through as a wrong one.
+func (n *numberedColours) premultiplied(number uint32) uint32 {
+	p := n.list[number]
+	a := p & 0xff
+	return a<<24 | min(p>>24, a)<<16 | min(p>>16&0xff, a)<<8 | min(p>>8&0xff, a)
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+// Rectangles of an earlier size. A server that captures the desktop in one place and
+// notices its size in another may send, behind a DesktopSize rectangle (RFB 7.8.2), what
+// it had captured before: wayvnc does. Its data must be read, so that the stream and the
+// streams in it stay in step, and what is outside the desktop is dropped. The new
+// desktop is asked for as a whole in any case (desktopSize).
+
+// isStale says whether a rectangle that is not on the desktop was on it before. One that
+// never was is no such thing, but an error. No rectangle is larger than what the desktop
+// was, so that the memory for it is bounded.
+func (fb *framebuffer) isStale(rect Rect) bool {
+	return fb.earlier.Contains(rect) && rect.area() <= fb.earlierArea
+}
+
+// staleRectangle reads a rectangle of an earlier size and draws what of it is on the
+// desktop. The framebuffer is locked.
+func (c *conn) staleRectangle(decoder decoder, encoding Encoding, rect Rect) error {
+	if encoding == EncodingCopyRect {
+		return decoder.decode(c.r, &c.fb, rect) // drops it
+	}
+	aside, err := c.decodeAside(decoder, rect.W, rect.H)
+	if err != nil {
+		return err
+	}
+	visible := rect.Intersect(c.fb.bounds())
+	for y := visible.Y; y < visible.Y+visible.H; y++ {
+		copy(c.fb.row(visible.X, y, visible.W), aside.row(visible.X-rect.X, y-rect.Y, visible.W))
+	}
+	c.damage.Add(visible)
+	c.drawn(visible, aside.lossy)
+	return nil
+}
+
+// decodeAside decodes a rectangle's data into a picture of its own.
+func (c *conn) decodeAside(decoder decoder, width, height int) (*framebuffer, error) {
+	aside := &framebuffer{}
+	aside.resize(width, height)
+	aside.settle()
+	err := decoder.decode(c.r, aside, aside.bounds())
+	if late := c.pictures.wait(); err == nil {
+		err = late
+	}
+	return aside, err
+}
