@@ -51,6 +51,27 @@ func (q *sendQueue) fence(flags uint32, payload []byte) {
 // without being asked, and again whenever it was told to stop (rfbproto,
 // "EndOfContinuousUpdates").
 func (c *conn) endOfContinuousUpdates() error {
-	c.requestUpdate(func(f *flow) { f.canContinue = true })
+	c.requestUpdate((*flow).updatesEnded)
 	return nil
+}
+
+// maxEndedUpdates is how often continuous updates may end by themselves before they are
+// asked for no more.
+const maxEndedUpdates = 3
+
+// updatesEnded is told of an EndOfContinuousUpdates. One that was not asked for, while they
+// are on, means that the server has stopped: they are turned on again, some times, and a
+// request is sent in case that this has no effect. Then there are only requests.
+func (f *flow) updatesEnded() {
+	switch {
+	case !f.canContinue && f.ended == 0: // the server's offer
+		f.canContinue = true
+	case f.stopping > 0:
+		f.stopping--
+	case f.continuous:
+		f.continuous, f.outstanding = false, false
+		f.ended++
+		f.canContinue = f.ended < maxEndedUpdates
+		f.askOnce = true
+	}
 }

@@ -215,17 +215,26 @@ func TestKeysAndPointer(t *testing.T) {
 }
 
 // TestExtendedButtons: the eighth button and those above go out in a byte of their
-// own once the server knows it; before, the eighth has its bit and the others are
-// lost.
+// own once the server has confirmed that it knows it. What went down before stays unsent
+// until it is up again, and no bit says that a byte follows (rfbproto,
+// "ExtendedMouseButtons Pseudo-encoding").
 func TestExtendedButtons(t *testing.T) {
 	s := newTalker(t)
-	s.c.PointerEvent(1, 1, 1<<7|1<<8)
-	s.expect("\x05\x80\x00\x01\x00\x01")
+	s.c.PointerEvent(1, 1, 1<<7|1<<8|1)
+	s.expect("\x05\x01\x00\x01\x00\x01")
+	s.c.PointerMotion(1, 1, 1<<7|1)
+	s.expect("\x05\x01\x80\x00\x80\x00")
 	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingExtendedMouseButtons))
 	s.expect(incremental)
 	for !s.c.extendedButtons.Load() {
 		time.Sleep(time.Millisecond)
 	}
+	s.c.PointerEvent(2, 1, 1<<7) // is still down
+	s.expect("\x05\x00\x00\x02\x00\x01")
+	s.c.PointerEvent(2, 1, 1<<7|1<<8)
+	s.expect("\x05\x80\x00\x02\x00\x01\x02")
+	s.c.PointerEvent(2, 1, 0)
+	s.expect("\x05\x00\x00\x02\x00\x01")
 	s.c.PointerEvent(1, 1, 1|1<<7|1<<8)
 	s.expect("\x05\x81\x00\x01\x00\x01\x03")
 	s.c.PointerEvent(1, 1, 1)
@@ -267,6 +276,82 @@ func TestContinuousUpdates(t *testing.T) {
 	s.silent()
 }
 
+// TestContinuousUpdatesEnd: a server that ends them by itself is asked to go on, and for an
+// update in case that it does not; but not for ever.
+func TestContinuousUpdatesEnd(t *testing.T) {
+	s := newTalker(t)
+	s.say(new(wire).u8(msgContinuousUpdates))
+	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(0))
+	const on = "\x96\x01\x00\x00\x00\x00\x00\x04\x00\x03"
+	s.expect(on)
+	for range maxEndedUpdates - 1 {
+		s.say(new(wire).u8(msgContinuousUpdates))
+		s.expect(on + incremental)
+	}
+	s.say(new(wire).u8(msgContinuousUpdates))
+	s.expect(incremental)
+	s.say(onePixel())
+	s.expect(incremental) // as if it had never known them
+	s.say(new(wire).u8(msgContinuousUpdates))
+	s.silent()
+}
+
+// TestSizeWithEachPicture: a server that says its size with each whole picture, though it has
+// not changed, is not asked for the whole picture each time. Nor is one that sends its
+// colour map with each.
+func TestSizeWithEachPicture(t *testing.T) {
+	s := newTalker(t)
+	const whole = "\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03"
+	size := func() *wire { return new(wire).update(1).rect(0, 0, 4, 3, encodingDesktopSize) }
+	s.say(size())
+	s.expect(incremental)
+	s.silent()
+	s.takeDamage()
+	s.say(size()) // by itself: what it shows may be new
+	s.expect(incremental + whole)
+	s.takeDamage()
+	s.say(size())
+	s.expect(incremental)
+	s.silent()
+}
+
+// TestColourMapWithEachPicture: only colours that change have the picture sent anew.
+func TestColourMapWithEachPicture(t *testing.T) {
+	s := newTalker(t)
+	const whole = "\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03"
+	s.say(modeChange(4, 3, pixelFormat{8, 8, false, false, [3]uint16{}, [3]uint8{}}))
+	s.expect(incremental)
+	s.takeDamage()
+	for _, red := range []int{0x100, 0x200} {
+		colour := func() *wire { return new(wire).u8(1, 0).u16(0, 1, red, 0x200, 0x300) }
+		s.say(colour())
+		s.expect(whole)
+		s.say(colour().u8(0, 0).u16(0))
+		s.expect(incremental)
+		s.silent()
+	}
+}
+
+// TestScreensOfRefusal: the screens that come with a refusal are undefined, and those that
+// are known stay.
+func TestScreensOfRefusal(t *testing.T) {
+	stream := hello(4, 3)
+	screens := func(reason, status, id int) {
+		stream.update(1).rect(reason, status, 4, 3, encodingExtendedDesktopSize).u8(1, 0, 0, 0).u32(id).u16(0, 0, 4, 3).u32(0)
+	}
+	screens(0, 0, 7)
+	screens(1, int(ResizeInvalid), 99)
+	c, u := session(t, stream.Bytes(), 1<<20)
+	if got := c.Screens(); u.ResizeRefused == nil || len(got) != 1 || got[0].ID != 7 {
+		t.Errorf("after a refusal the screens are %v", got)
+	}
+	screens(1, int(ResizeDone), 9)
+	c, _ = session(t, stream.Bytes(), 1<<20)
+	if got := c.Screens(); len(got) != 1 || got[0].ID != 9 {
+		t.Errorf("after a change the screens are %v", got)
+	}
+}
+
 // TestPower asks for actions.
 func TestPower(t *testing.T) {
 	s := newTalker(t)
@@ -281,6 +366,16 @@ func TestPower(t *testing.T) {
 	}
 	s.expect("\xfa\x00\x01\x04")
 	s.silent()
+}
+
+// TestPowerVersions: a server that has a later version has the first one, too.
+func TestPowerVersions(t *testing.T) {
+	for version, can := range []bool{false, true, true, true} {
+		c, _ := session(t, hello(4, 3).u8(msgXVP, 0, version, 1).Bytes(), 1<<20)
+		if c.CanPower() != can {
+			t.Errorf("with version %d power can be asked for: %v", version, c.CanPower())
+		}
+	}
 }
 
 // TestScreens: a desktop of several screens is told and asked for.

@@ -6,19 +6,37 @@ import "sync"
 
 // Buttons is the set of pointer buttons that are down (RFB 7.5.5): bit 0 is the
 // left button, 1 the middle, 2 the right; 3 to 6 are the wheel up, down, left
-// and right; bit 7 is the back button, bit 8 the forward button. Those above bit
-// 7, of which there may be six more, reach only servers that know the extended
-// PointerEvent (rfbproto, "PointerEvent").
+// and right; bit 7 is the back button, bit 8 the forward button. Those from bit 7 on,
+// of which there may be eight, reach only servers that have confirmed the extended
+// PointerEvent (rfbproto, "ExtendedMouseButtons Pseudo-encoding").
 type Buttons uint16
 
 // allButtons are those that there can be.
 const allButtons Buttons = 1<<15 - 1
 
+// plainButtons are those that every server understands. The bit above them says in an
+// extended PointerEvent that another byte follows, so that it must not be sent before
+// the server has confirmed that it reads that byte.
+const plainButtons Buttons = 1<<7 - 1
+
 // pointerState is what the server was last told.
 type pointerState struct {
 	mu       sync.Mutex // guards all below, and keeps the order of events
 	buttons  Buttons
-	relative bool // it was a motion, not a position
+	relative bool    // it was a motion, not a position
+	dropped  Buttons // are down, but the server could not be told when they went down
+}
+
+// sendable gives the buttons that the server can be told. One that went down before the
+// server had confirmed the extended event stays unsent until it is up again: its
+// press would come at the wrong place, with the next motion.
+func (p *pointerState) sendable(buttons Buttons, extended bool) Buttons {
+	buttons &= allButtons
+	p.dropped &= buttons
+	if !extended {
+		p.dropped |= buttons &^ plainButtons
+	}
+	return buttons &^ p.dropped
 }
 
 // KeyEvent tells the server that a key went down or up (RFB 7.5.4). keysym is X11's number
@@ -46,8 +64,9 @@ func (c *Client) PointerEvent(x, y int, buttons Buttons) {
 	x, y = max(0, min(x, size.Width-1)), max(0, min(y, size.Height-1))
 	c.pointer.mu.Lock()
 	defer c.pointer.mu.Unlock()
+	buttons = c.pointer.sendable(buttons, c.extendedButtons.Load())
 	moved := c.pointer.follow(buttons, false)
-	c.send.pointerEvent(x, y, buttons&allButtons, c.extendedButtons.Load(), moved)
+	c.send.pointerEvent(x, y, buttons, moved)
 }
 
 // relativeOrigin stands for "not moved" in PointerRelative mode (rfbproto).
@@ -60,8 +79,9 @@ func (c *Client) PointerMotion(dx, dy int, buttons Buttons) {
 	clamp := func(d int) int { return max(-relativeOrigin, min(d, relativeOrigin)) }
 	c.pointer.mu.Lock()
 	defer c.pointer.mu.Unlock()
+	buttons = c.pointer.sendable(buttons, c.extendedButtons.Load())
 	moved := c.pointer.follow(buttons, true)
-	c.send.pointerMotion(clamp(dx), clamp(dy), buttons&allButtons, c.extendedButtons.Load(), moved)
+	c.send.pointerMotion(clamp(dx), clamp(dy), buttons, moved)
 }
 
 // follow notes what is sent. It says whether that is of the same kind as what was
@@ -80,7 +100,7 @@ func (c *conn) extendedKeyEvent(Rect) error {
 }
 
 // extendedMouseButtons is the pseudo-rectangle by which a server says that it
-// understands more than eight buttons.
+// understands more than seven buttons.
 func (c *conn) extendedMouseButtons(Rect) error {
 	c.extendedButtons.Store(true)
 	return nil

@@ -180,16 +180,16 @@ func (q *sendQueue) extendedKeyEvent(keysym, scancode uint32, down bool) {
 // pointerEvent sends a position. One that only moves the pointer replaces one
 // before it that still waits and that only moved it too: the server sees where
 // the pointer is, not where it was when the line was slow.
-func (q *sendQueue) pointerEvent(x, y int, buttons Buttons, extended, moved bool) {
+func (q *sendQueue) pointerEvent(x, y int, buttons Buttons, moved bool) {
 	q.mu.Lock()
-	q.pointer(x, y, buttons, extended, moved)
+	q.pointer(x, y, buttons, moved)
 	q.mu.Unlock()
 	q.signal()
 }
 
 // pointerMotion sends by how much the pointer was moved. It is added to one before
 // it that still waits, as long as the sum can be sent.
-func (q *sendQueue) pointerMotion(dx, dy int, buttons Buttons, extended, moved bool) {
+func (q *sendQueue) pointerMotion(dx, dy int, buttons Buttons, moved bool) {
 	q.mu.Lock()
 	if moved && q.motion >= 0 {
 		if x, y := q.dx+dx, q.dy+dy; max(x, -x, y, -y) <= relativeOrigin {
@@ -198,16 +198,16 @@ func (q *sendQueue) pointerMotion(dx, dy int, buttons Buttons, extended, moved b
 			q.motion = -1
 		}
 	}
-	q.pointer(relativeOrigin+dx, relativeOrigin+dy, buttons, extended, moved)
+	q.pointer(relativeOrigin+dx, relativeOrigin+dy, buttons, moved)
 	q.dx, q.dy = dx, dy
 	q.mu.Unlock()
 	q.signal()
 }
 
 // pointer puts a PointerEvent, in place of the motion that waits if it is one, too.
-// The buttons from the eighth on are in a byte of their own if the server knows
-// it; else the eighth has its bit and the others are not sent.
-func (q *sendQueue) pointer(x, y int, buttons Buttons, extended, moved bool) {
+// The buttons from the eighth on are in a byte of their own, which the eighth bit
+// announces; there are none for a server that does not know it.
+func (q *sendQueue) pointer(x, y int, buttons Buttons, moved bool) {
 	if q.broken || q.last {
 		return
 	}
@@ -216,12 +216,13 @@ func (q *sendQueue) pointer(x, y int, buttons Buttons, extended, moved bool) {
 	}
 	at := len(q.buf)
 	more := byte(buttons >> 7)
-	if extended = extended && more != 0; extended {
-		buttons |= 1 << 7
+	first := byte(buttons & plainButtons)
+	if more != 0 {
+		first |= 1 << 7
 	}
-	q.buf = append(q.buf, msgPointerEvent, byte(buttons))
+	q.buf = append(q.buf, msgPointerEvent, first)
 	q.buf = appendUint16s(q.buf, x, y)
-	if extended {
+	if more != 0 {
 		q.buf = append(q.buf, more)
 	}
 	q.motion = -1

@@ -62,8 +62,10 @@ type statistics struct {
 
 // ping is a question to the server whose answer's time is measured: a fence, or
 // with servers that know none a request for one pixel. For that some take their time
-// (QEMU answers up to a quarter of a second later when nothing moves), so that it is
-// only for lines of which the kernel does not know how long they are.
+// (QEMU answers up to a quarter of a second later when nothing moves), so that its time
+// only counts on lines of which the kernel does not know how long they are. It is only
+// sent while the server says nothing by itself, as a sign of life, and not any more to a
+// server that knows no rectangles and answers with the whole picture (bhyve's).
 type ping struct {
 	tcp atomic.Pointer[net.TCPConn] // the line, if it is of that kind
 
@@ -73,6 +75,8 @@ type ping struct {
 	fence   bool       // it was a fence
 	latency time.Duration
 	known   time.Duration    // of the line, by the kernel; 0 if it does not know
+	heard   int64            // bytes that had come by the last Ping
+	wholes  int              // answers to requests for a pixel in a row that were the whole desktop
 	pixels  [8]time.Duration // the last answers to requests for a pixel
 	n       int              // how many there were
 }
@@ -106,10 +110,15 @@ func (c *Client) Statistics() Statistics {
 	return s
 }
 
+// maxWholes is how many whole pictures a server may send for a pixel before it is not asked
+// for pixels any more. One may have been a change of all of the picture at that moment.
+const maxWholes = 2
+
 // Ping asks the server for a sign of life, by a fence (rfbproto, "ClientFence") or, if it
-// has none, by an update of one pixel; Statistics.Latency tells how long the
-// answer took. Nothing is asked while the display is hidden, before the session, or
-// while an answer is waited for.
+// has none and has said nothing since the last Ping, by an update of one pixel;
+// Statistics.Latency tells how long the answer took, or what the kernel knows of the
+// line. Nothing is asked while the display is hidden, before the session, while an
+// answer is waited for, or of a server that sends the whole picture for a pixel.
 func (c *Client) Ping() {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
@@ -120,21 +129,39 @@ func (c *Client) Ping() {
 	p := &c.stats.ping
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	heard := c.stats.received.Load()
+	silent := heard == p.heard
+	p.heard = heard
+	if p.known = 0; !flow.fences {
+		p.askKernel()
+	}
 	now := time.Now()
-	if !p.sent.IsZero() && now.Sub(p.sent) < pingLost {
+	if !p.sent.IsZero() && now.Sub(p.sent) < pingLost || !flow.fences && (!silent || p.wholes >= maxWholes) {
 		return
 	}
 	if p.sent.IsZero() {
 		p.first = now
 	}
-	p.sent, p.fence, p.known = now, flow.fences, 0
-	if tcp := p.tcp.Load(); tcp != nil && !p.fence {
-		p.known = roundTrip(tcp)
-	}
+	p.sent, p.fence = now, flow.fences
 	if p.fence {
 		c.send.fence(fenceRequest|fenceBlockBefore, []byte(pingPayload))
 	} else {
-		c.send.framebufferUpdateRequest(false, Rect{0, 0, 1, 1})
+		c.requestPixel()
+	}
+}
+
+// requestPixel asks for the desktop's first pixel, which every server answers at once. The
+// outbox is locked.
+func (c *Client) requestPixel() { c.send.framebufferUpdateRequest(false, Rect{0, 0, 1, 1}) }
+
+// askKernel takes the latency from the kernel if it knows it.
+func (p *ping) askKernel() {
+	tcp := p.tcp.Load()
+	if tcp == nil {
+		return
+	}
+	if p.known = roundTrip(tcp); p.known > 0 {
+		p.latency = p.known
 	}
 }
 
@@ -148,11 +175,11 @@ func (c *Client) pong(came time.Time, fence bool) {
 	}
 	took := came.Sub(p.sent)
 	p.sent, p.first = time.Time{}, time.Time{}
-	if p.latency = took; fence {
+	if fence {
+		p.latency = took
 		return
 	}
 	if p.known > 0 {
-		p.latency = p.known
 		return
 	}
 	// The line takes as long as the fastest answer at most.
@@ -167,8 +194,30 @@ func (c *conn) updateRead(began time.Time) {
 	c.stats.updates.Add(1)
 	for _, r := range c.damage.Rects() {
 		if r.X == 0 && r.Y == 0 { // it has the pixel that pings ask for
-			c.pong(began, false)
+			c.answersPixel(began)
 			return
 		}
 	}
 }
+
+// answersPixel takes an update as the answer to a request for a pixel, if one waits for it.
+func (c *conn) answersPixel(began time.Time) {
+	area := 0
+	for _, r := range c.damage.Rects() {
+		area += r.area()
+	}
+	p := &c.stats.ping
+	p.mu.Lock()
+	switch {
+	case p.sent.IsZero() || p.fence:
+	case area >= c.fb.bounds().area() && area > fewPixels:
+		p.wholes++
+	default:
+		p.wholes = 0
+	}
+	p.mu.Unlock()
+	c.pong(began, false)
+}
+
+// fewPixels is an area, in pixels, that costs no more than a request.
+const fewPixels = 1 << 10

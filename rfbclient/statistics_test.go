@@ -5,6 +5,7 @@ package rfbclient
 import (
 	"net"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -21,11 +22,47 @@ func (s *talker) waitLatency() time.Duration {
 	return 0
 }
 
+// pingSilent pings when the server has said nothing since the ping before.
+func (s *talker) pingSilent() {
+	s.c.Ping()
+	s.c.Ping()
+}
+
+// TestPingOfWholePictures: a server that sends the whole picture for a pixel is asked for one
+// twice, and never again; nor is one that says something by itself.
+func TestPingOfWholePictures(t *testing.T) {
+	s := newTalker(t)
+	const w, h = 64, 48
+	whole := func() *wire {
+		return new(wire).update(1).rect(0, 0, w, h, EncodingRaw).text(strings.Repeat("....", w*h))
+	}
+	s.say(new(wire).update(1).rect(0, 0, w, h, encodingDesktopSize))
+	next := "\x03\x01\x00\x00\x00\x00\x00\x40\x00\x30"
+	s.expect(incremental + "\x03\x00\x00\x00\x00\x00\x00\x40\x00\x30")
+	s.takeDamage()
+	s.c.Ping() // bytes have come: it lives
+	s.silent()
+	for range maxWholes {
+		s.pingSilent()
+		s.expect("\x03\x00\x00\x00\x00\x00\x00\x01\x00\x01")
+		s.say(whole())
+		s.expect(next)
+		s.takeDamage()
+	}
+	for range 5 {
+		s.pingSilent()
+	}
+	s.silent()
+	if w := s.c.Statistics().Waiting; w != 0 {
+		t.Errorf("an answer is waited for since %v", w)
+	}
+}
+
 // TestPing: servers without fences are asked for a pixel, and an update that does
 // not have it is no answer.
 func TestPing(t *testing.T) {
 	s := newTalker(t)
-	s.c.Ping()
+	s.pingSilent()
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x01\x00\x01")
 	s.c.Ping() // while the answer is on its way
 	s.silent()

@@ -61,7 +61,7 @@ func motionsTaken(t *testing.T, conn net.Conn) (n int) {
 		return len(q.buf) == 0
 	}
 	for ; n < 200000; n++ {
-		q.pointerEvent(n%1000, 1, 0, false, true)
+		q.pointerEvent(n%1000, 1, 0, true)
 		for limit := time.Now().Add(200 * time.Millisecond); !empty(); {
 			if time.Now().After(limit) {
 				return n
