@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	// How often the server is asked for a sign of life, in milliseconds.
-	aliveInterval = 1000
+	// How often the server is asked for a sign of life, in seconds: while it answers, and
+	// while an answer is missing. A window may be open all day: each look wakes the
+	// program.
+	aliveInterval, missedInterval = 3, 1
 	// How long it may say nothing at all, though it was asked, until the user is told.
 	// That its picture stands still is no fault.
 	alivePatience = 5 * time.Second
@@ -30,9 +32,15 @@ type alive struct {
 func (v *viewer) watchServer() {
 	v.alive.stop()
 	v.alive.received, v.alive.heard = 0, time.Now()
-	v.alive.timer = glib.TimeoutAdd(aliveInterval, func() bool {
-		v.look()
-		return true
+	v.lookIn(aliveInterval)
+}
+
+// lookIn looks after so many seconds, and again and again.
+func (v *viewer) lookIn(seconds uint) {
+	v.alive.timer = glib.TimeoutSecondsAdd(seconds, func() bool {
+		v.alive.timer = 0
+		v.lookIn(v.look())
+		return false
 	})
 }
 
@@ -43,20 +51,28 @@ func (a *alive) stop() {
 	}
 }
 
-// look asks the server for a sign of life, and tells if there was none for long.
-func (v *viewer) look() {
+// look asks the server for a sign of life, shows how far away it is, and tells if there
+// was none for long. It gives when to look again.
+func (v *viewer) look() (seconds uint) {
 	stats := v.display.Statistics()
 	if stats.Received != v.alive.received {
 		v.alive.received, v.alive.heard = stats.Received, time.Now()
 	}
 	v.display.Ping()
 	silent := min(time.Since(v.alive.heard), stats.Waiting)
+	if v.window.window.IsActive() { // somebody works in it
+		v.window.area.update(v.window)
+		v.window.sound.update(v.window)
+	}
 	if silent < alivePatience {
 		if v.window.banner.isRaised(concernServer) {
 			v.say("the server answers again")
 			v.window.banner.settle(concernServer)
 		}
-		return
+		if stats.Waiting > 0 {
+			return missedInterval
+		}
+		return aliveInterval
 	}
 	if !v.window.banner.isRaised(concernServer) {
 		v.say("the server has not answered for %d s", int(silent.Seconds()))
@@ -64,4 +80,5 @@ func (v *viewer) look() {
 	n := int(silent.Seconds())
 	v.window.banner.raise(concernServer, fmt.Sprintf(i18n.N("The server has not answered for %d second.", "The server has not answered for %d seconds.", n), n),
 		&choice{i18n.T("_Reconnect"), v.reconnect})
+	return missedInterval
 }

@@ -27,7 +27,7 @@ type guestList struct {
 	shots    shots
 
 	empty   *gtk.Box // what is there instead of rows
-	spinner *gtk.Spinner
+	spinner *spinner
 	reason  *gtk.Label
 }
 
@@ -73,14 +73,13 @@ func (l *guestList) addPlaceholder() (err error) {
 	}
 	l.empty.SetBorderWidth(24)
 	l.empty.SetVAlign(gtk.ALIGN_CENTER)
-	if l.spinner, err = gtk.SpinnerNew(); err != nil {
+	if l.spinner, err = newSpinner(); err != nil {
 		return err
 	}
-	l.spinner.SetNoShowAll(true)
 	if l.reason, err = statusLabel("dim-label"); err != nil {
 		return err
 	}
-	l.empty.PackStart(l.spinner, false, false, 0)
+	l.empty.PackStart(l.spinner.widget, false, false, 0)
 	l.empty.PackStart(l.reason, false, false, 0)
 	l.empty.ShowAll()
 	l.box.SetPlaceholder(l.empty)
@@ -91,12 +90,7 @@ func (l *guestList) addPlaceholder() (err error) {
 // say says why there are no rows.
 func (l *guestList) say(text string, busy bool) {
 	l.reason.SetText(laidOut(text))
-	l.spinner.SetVisible(busy)
-	if busy {
-		l.spinner.Start()
-	} else {
-		l.spinner.Stop()
-	}
+	l.spinner.setBusy(busy)
 }
 
 func (l *guestList) clear() {
@@ -336,6 +330,7 @@ func (l *guestList) filter(text string) {
 		l.say(i18n.T("No guest is called that."), false)
 	}
 	l.c.changed()
+	l.shots.plan()
 }
 
 func (r *guestRow) has(words []string) bool {

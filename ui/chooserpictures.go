@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,10 +25,11 @@ const (
 )
 
 const (
-	// How often a picture is taken, of one guest after the other, in milliseconds.
-	shotInterval = 400
-	// How long a picture is good for.
-	shotAge = 5 * time.Second
+	// How often a picture is taken, of one guest after the other.
+	shotInterval = 400 * time.Millisecond
+	// How long a picture is good for: at first, and at most. Of a guest whose picture
+	// stays the same, the next one is taken after twice the time.
+	shotAge, shotLongest = 5 * time.Second, 2 * time.Minute
 	// How long libvirt may take for one.
 	shotPatience = 10 * time.Second
 )
@@ -35,19 +37,39 @@ const (
 // shots takes pictures of the running guests that can be seen in the list, one at a
 // time.
 type shots struct {
-	list  *guestList
-	on    bool
-	busy  bool
-	timer glib.SourceHandle
+	list *guestList
+	on   bool
+	busy bool
+	// minimized: the window is, though it stays mapped.
+	minimized bool
+	timer     glib.SourceHandle // of the next one; 0 if none is due
 }
 
 // shot is the picture of a guest.
 type shot struct {
 	picture *gdk.Pixbuf
-	taken   time.Time // tried, at least
+	rgb     []byte        // the same
+	due     time.Time     // when the next one is; zero for now
+	good    time.Duration // how long it is good for
 }
 
 func (s *shot) forget() { *s = shot{} }
+
+// took notes a picture, or nil if none could be taken. It says whether it is another
+// than before.
+func (s *shot) took(p *thumbnail.Picture, now time.Time) (other bool) {
+	other = p != nil && !slices.Equal(p.RGB, s.rgb)
+	switch {
+	case other:
+		s.picture, s.rgb, s.good = pixbufOf(p), p.RGB, shotAge
+	case p == nil: // it will hardly be otherwise soon
+		s.good = shotLongest
+	default:
+		s.good = min(2*s.good, shotLongest)
+	}
+	s.due = now.Add(s.good)
+	return other
+}
 
 // picturesAreCheap says whether taking pictures asks nobody for a password: they need
 // a connection that may change guests, which is known to be given to root, in the
@@ -69,9 +91,29 @@ func picturesAreCheap(uri string) bool {
 
 func (s *shots) start(l *guestList) {
 	s.list = l
-	s.timer = glib.TimeoutAdd(shotInterval, func() bool {
-		s.next()
-		return true
+	view := l.scroller.GetVAdjustment()
+	view.Connect("changed", s.plan)
+	view.Connect("value-changed", s.plan)
+	l.c.window.Connect("map", s.plan)
+	l.c.window.Connect("window-state-event", func(_ *gtk.Window, event *gdk.Event) {
+		s.minimized = gdk.EventWindowStateNewFromEvent(event).NewWindowState()&gdk.WINDOW_STATE_ICONIFIED != 0
+		s.plan()
+	})
+}
+
+// plan has the next picture taken when it is due. It is called whenever other guests can
+// be seen than before.
+func (s *shots) plan() {
+	s.stop()
+	r := s.next()
+	if r == nil {
+		return
+	}
+	pause := max(shotInterval, time.Until(r.shot.due))
+	s.timer = glib.TimeoutAdd(uint(pause.Milliseconds()), func() bool {
+		s.timer = 0
+		s.take(r)
+		return false
 	})
 }
 
@@ -85,6 +127,7 @@ func (s *shots) stop() {
 // setPictures says whether pictures are wanted.
 func (l *guestList) setPictures(on bool) {
 	l.shots.on = on
+	defer l.shots.plan()
 	for _, r := range l.rows {
 		if !on {
 			r.shot.forget()
@@ -93,18 +136,13 @@ func (l *guestList) setPictures(on bool) {
 	}
 }
 
-// next takes the picture that is the oldest of those that can be seen.
-func (s *shots) next() {
+// take takes the picture of a guest.
+func (s *shots) take(r *guestRow) {
 	conn := s.list.conn
-	if !s.on || s.busy || conn == nil || !s.list.c.window.GetMapped() {
-		return
-	}
-	r := s.oldest()
-	if r == nil {
+	if conn == nil {
 		return
 	}
 	s.busy = true
-	r.shot.taken = time.Now()
 	uuid := r.info.UUID
 	inBackground(context.Background(), func(ctx context.Context) (*thumbnail.Picture, error) {
 		ctx, cancel := context.WithTimeout(ctx, shotPatience)
@@ -112,35 +150,49 @@ func (s *shots) next() {
 		return takePicture(ctx, conn, uuid)
 	}, func(p *thumbnail.Picture, err error) {
 		s.busy = false
-		if s.list.c.ctx.Err() != nil || conn != s.list.conn {
+		if s.list.c.ctx.Err() != nil {
+			return
+		}
+		defer s.plan()
+		if conn != s.list.conn {
 			return
 		}
 		if err != nil {
 			s.list.c.app.say("no picture of %s: %v", uuid, err)
-			r.shot.taken = time.Now().Add(10 * shotAge) // it will hardly be otherwise soon
+			r.shot.took(nil, time.Now())
 			return
 		}
-		if r.info.State == guest.StateRunning || r.info.State == guest.StatePaused {
+		if r.live() {
 			s.list.c.app.say("took a picture of %s", r.info.Name)
-			r.shot.picture = pixbufOf(p)
-			r.showPicture()
+			if r.shot.took(p, time.Now()) {
+				r.showPicture()
+			}
 		}
 	})
 }
 
-func (s *shots) oldest() *guestRow {
+// live says whether the guest has a picture.
+func (r *guestRow) live() bool {
+	return r.info.State == guest.StateRunning || r.info.State == guest.StatePaused
+}
+
+// next is the guest whose picture is due first, of those that can be seen; nil if there
+// is none.
+func (s *shots) next() *guestRow {
+	if !s.on || s.busy || s.minimized || s.list.conn == nil || !s.list.c.window.GetMapped() {
+		return nil
+	}
 	view := s.list.scroller.GetVAdjustment()
 	top, bottom := view.GetValue(), view.GetValue()+view.GetPageSize()
-	var oldest *guestRow
+	var first *guestRow
 	for _, r := range s.list.rows {
 		at := r.row.GetAllocation()
 		seen := r.row.GetVisible() && float64(at.GetY()) < bottom && float64(at.GetY()+at.GetHeight()) > top
-		live := r.info.State == guest.StateRunning || r.info.State == guest.StatePaused
-		if seen && live && time.Since(r.shot.taken) > shotAge && (oldest == nil || r.shot.taken.Before(oldest.shot.taken)) {
-			oldest = r
+		if seen && r.live() && (first == nil || r.shot.due.Before(first.shot.due)) {
+			first = r
 		}
 	}
-	return oldest
+	return first
 }
 
 func takePicture(ctx context.Context, conn *guest.Connection, uuid string) (*thumbnail.Picture, error) {

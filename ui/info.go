@@ -16,7 +16,7 @@ import (
 )
 
 // infoInterval is how often the page of the connection is brought up to date, in ms.
-const infoInterval = 1000
+const infoInterval = 2000
 
 // connectionInfo says what protects the connection, honestly, and how it does while
 // it is looked at.

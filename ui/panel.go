@@ -32,7 +32,7 @@ type choice struct {
 // while there is no picture, else over the last picture, which it dims.
 type panel struct {
 	back            *gtk.Box // all of it, with what dims
-	spinner         *gtk.Spinner
+	spinner         *spinner
 	heading, detail *gtk.Label
 	buttons         *gtk.Box
 	offered         []*gtk.Button
@@ -55,6 +55,7 @@ const (
 .vv-card { padding: 24px; border-radius: 8px; }
 .vv-strip { padding: 6px; }
 .vv-narrow button { padding-left: 5px; padding-right: 5px; }
+.vv-still:checked { animation: none; }
 .vv-wrong { color: mix(@theme_fg_color, #e01b24, 0.6); font-weight: bold; }
 .vv-pages > button { min-width: 0; padding-left: 10px; padding-right: 10px; }
 /* The theme's own is paler than can be read well. */
@@ -92,7 +93,7 @@ func (p *panel) card() (*gtk.Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.spinner, err = gtk.SpinnerNew(); err != nil {
+	if p.spinner, err = newSpinner(); err != nil {
 		return nil, err
 	}
 	if p.heading, err = statusLabel("large-title", "title-2"); err != nil {
@@ -106,11 +107,10 @@ func (p *panel) card() (*gtk.Box, error) {
 	}
 	p.buttons.SetHAlign(gtk.ALIGN_CENTER)
 	p.buttons.SetMarginTop(12)
-	p.spinner.SetSizeRequest(32, 32)
-	p.spinner.SetNoShowAll(true)
+	p.spinner.widget.SetSizeRequest(32, 32)
 	p.detail.SetNoShowAll(true)
 	box.SetBorderWidth(24)
-	for _, child := range []gtk.IWidget{p.spinner, p.heading, p.detail, p.buttons} {
+	for _, child := range []gtk.IWidget{p.spinner.widget, p.heading, p.detail, p.buttons} {
 		box.PackStart(child, false, false, 0)
 	}
 	return box, nil
@@ -154,12 +154,7 @@ func addStyle() {
 func (p *panel) show(c condition) {
 	p.heading.SetText(laidOut(c.heading))
 	p.setDetail(c.detail)
-	p.spinner.SetVisible(c.busy)
-	if c.busy {
-		p.spinner.Start()
-	} else {
-		p.spinner.Stop()
-	}
+	p.spinner.setBusy(c.busy)
 	p.offer(c)
 	p.back.SetVisible(true)
 }
@@ -220,8 +215,11 @@ func (p *panel) offer(c condition) {
 	}
 }
 
+// rest is called when there is nothing to be waited for any more.
+func (p *panel) rest() { p.spinner.setBusy(false) }
+
 // hide lets the picture be seen.
 func (p *panel) hide() {
-	p.spinner.Stop()
+	p.rest()
 	p.back.SetVisible(false)
 }

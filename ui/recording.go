@@ -260,15 +260,16 @@ func (w *window) showRecording() {
 	w.fitHeader()
 	if r == nil {
 		s.button.Hide()
-		if s.tick != 0 {
-			glib.SourceRemove(s.tick)
-			s.tick = 0
-		}
+		s.stopTick()
 		return
 	}
 	s.show(r.File(), r.Elapsed(), r.Paused())
 	s.time.SetVisible(w.shape != narrow)
 	s.button.Show()
+	if r.Paused() {
+		s.stopTick()
+		return
+	}
 	if s.tick == 0 {
 		s.tick = glib.TimeoutAdd(1000, func() bool {
 			if r := w.v.recorder; r != nil {
@@ -276,6 +277,14 @@ func (w *window) showRecording() {
 			}
 			return true
 		})
+	}
+}
+
+// stopTick is called when the time does not go on.
+func (s *recordingSign) stopTick() {
+	if s.tick != 0 {
+		glib.SourceRemove(s.tick)
+		s.tick = 0
 	}
 }
 

@@ -72,7 +72,8 @@ type replayBar struct {
 	moved    bool // by the program, not by the user
 	wanted   time.Duration
 	seekSoon glib.SourceHandle // 0 if the user seeks nothing
-	tick     glib.SourceHandle
+	tick     glib.SourceHandle // 0 while it stands still
+	shown    string            // what the button does
 }
 
 // speeds are offered; the first word of each is its ID.
@@ -97,10 +98,6 @@ func newReplayBar(s *replaySource) (*replayBar, error) {
 		}
 	}
 	b.follow()
-	b.tick = glib.TimeoutAdd(replayTick, func() bool {
-		b.follow()
-		return true
-	})
 	return b, nil
 }
 
@@ -176,7 +173,7 @@ func (b *replayBar) toggle() {
 	b.follow()
 }
 
-// follow shows the player's state.
+// follow shows the player's state, and goes on to do so while it plays.
 func (b *replayBar) follow() {
 	p := b.s.player
 	at := p.Position()
@@ -188,12 +185,32 @@ func (b *replayBar) follow() {
 	b.moved = false
 	b.time.SetText(minutes(at) + " / " + minutes(p.Recording().Duration()))
 	icon, name := "media-playback-pause-symbolic", i18n.T("Pause")
-	if p.Paused() || p.Ended() {
+	stands := p.Paused() || p.Ended()
+	if stands {
 		icon, name = "media-playback-start-symbolic", i18n.T("Play")
 	}
+	b.followOn(!stands)
+	if name == b.shown {
+		return
+	}
+	b.shown = name
 	b.icon.SetFromIconName(icon, gtk.ICON_SIZE_BUTTON)
 	b.play.SetTooltipText(name)
 	gtkmore.SetName(b.play, name)
+}
+
+// followOn says whether the time goes on.
+func (b *replayBar) followOn(plays bool) {
+	switch {
+	case plays && b.tick == 0:
+		b.tick = glib.TimeoutAdd(replayTick, func() bool {
+			b.follow()
+			return b.tick != 0
+		})
+	case !plays && b.tick != 0:
+		glib.SourceRemove(b.tick)
+		b.tick = 0
+	}
 }
 
 // seekLater seeks when the user has stopped to move the slider.

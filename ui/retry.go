@@ -24,9 +24,6 @@ var (
 	libvirtPauses = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second}
 )
 
-// tick is how often is told how long the pause still is, in milliseconds.
-const tick = 200
-
 // soon has do called after the next pause; show is told in how many seconds that is,
 // at once and whenever it changes.
 func (r *retry) soon(do func(), show func(seconds int)) {
@@ -34,22 +31,27 @@ func (r *retry) soon(do func(), show func(seconds int)) {
 	pause := r.pauses[min(r.tries, len(r.pauses)-1)]
 	r.tries++
 	r.do, r.until = do, time.Now().Add(pause)
-	shown := seconds(pause)
-	show(shown)
-	if !r.waiting() {
-		return // show has stopped it
+	show(seconds(pause))
+	if !r.waiting() || r.timer != 0 {
+		return // show has stopped it, or begun another one
 	}
-	r.timer = glib.TimeoutAdd(uint(min(tick, pause.Milliseconds())), func() bool {
-		left := time.Until(r.until)
-		if left > 0 {
-			if s := seconds(left); s != shown {
-				shown = s
-				show(s)
-			}
-			return r.waiting()
-		}
+	r.wait(show)
+}
+
+// wait waits until another number of seconds is left.
+func (r *retry) wait(show func(seconds int)) {
+	left := time.Until(r.until)
+	next := left % time.Second
+	r.timer = glib.TimeoutAdd(uint(max(1, (next+time.Millisecond).Milliseconds())), func() bool {
 		r.timer = 0
-		r.run()
+		left := time.Until(r.until)
+		if left <= 0 {
+			r.run()
+			return false
+		}
+		if show(seconds(left)); r.waiting() && r.timer == 0 {
+			r.wait(show)
+		}
 		return false
 	})
 }

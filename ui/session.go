@@ -29,7 +29,9 @@ const steady = 10 * time.Second
 func (v *viewer) begun() {
 	v.everShown, v.begin, v.unwanted = true, time.Now(), nil
 	v.retry.stop()
-	v.watchServer()
+	if v.options.Recording == nil { // which stands still when it pauses and at its end
+		v.watchServer()
+	}
 }
 
 // sessionEnded is called when a connection has ended by itself.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -24,11 +23,12 @@ type statusArea struct {
 	line     *gtk.Button // opens the connection's page
 	lock     *gtk.Image
 	latency  *gtk.Label
-	timer    glib.SourceHandle
-}
 
-// statusInterval is how often the line is looked at while the window is, in ms.
-const statusInterval = 2000
+	// What is shown. Setting it again would draw the header again.
+	icon, tip   string
+	keyboardTip string
+	delay       steadyDelay
+}
 
 func newStatusArea(w *window) (*statusArea, error) {
 	s := &statusArea{}
@@ -52,10 +52,6 @@ func newStatusArea(w *window) (*statusArea, error) {
 		return nil, err
 	}
 	s.box.PackStart(s.line, false, false, 0)
-	s.timer = glib.TimeoutAdd(statusInterval, func() bool {
-		s.look(w)
-		return true
-	})
 	return s, nil
 }
 
@@ -111,41 +107,61 @@ func (s *statusArea) update(w *window) {
 	session := display.IsInitialized()
 	s.viewOnly.SetVisible(session && w.viewOnly)
 	s.keyboard.SetVisible(w.grabbed)
-	s.keyboard.SetTooltipText(keyboardText(w))
+	if text := keyboardText(w); text != s.keyboardTip {
+		s.keyboardTip = text
+		s.keyboard.SetTooltipText(text)
+	}
 	s.line.SetVisible(session && w.replay == nil)
 	if !session {
 		return
 	}
 	security := display.Security()
-	s.lock.SetFromIconName(lockIcon(security, w.v.target), gtk.ICON_SIZE_BUTTON)
 	statistics := display.Statistics()
-	text := protection(security, w.v.target)
-	s.latency.SetText("")
 	s.latency.SetVisible(w.shape == wide) // the tooltip has it, too
-	if l := statistics.Latency; l > 0 {
-		s.latency.SetText(milliseconds(l))
-		text += "\n" + fmt.Sprintf(i18n.T("The server answers after %s."), milliseconds(l))
+	text, delay := protection(security, w.v.target), ""
+	if d := s.delay.measured(statistics.Latency); d > 0 {
+		delay = milliseconds(d)
+		text += "\n" + fmt.Sprintf(i18n.T("The server answers after %s."), delay)
 	}
 	text += "\n" + qualityText(statistics)
-	s.line.SetTooltipText(laidOut(text))
-	gtkmore.SetName(s.line, text)
+	s.set(lockIcon(security, w.v.target), delay, text)
 }
 
-// look measures how far away the server is, while somebody works in the window.
-func (s *statusArea) look(w *window) {
-	if !w.window.IsActive() {
-		return
+// set shows what is not shown yet.
+func (s *statusArea) set(icon, delay, tip string) {
+	if icon != s.icon {
+		s.icon = icon
+		s.lock.SetFromIconName(icon, gtk.ICON_SIZE_BUTTON)
 	}
-	w.v.display.Ping()
-	s.update(w)
-	w.sound.update(w)
+	if shown, err := s.latency.GetText(); err != nil || shown != delay {
+		s.latency.SetText(delay)
+	}
+	if tip != s.tip {
+		s.tip = tip
+		s.line.SetTooltipText(laidOut(tip))
+		gtkmore.SetName(s.line, tip)
+	}
 }
 
-func (s *statusArea) close() {
-	if s.timer != 0 {
-		glib.SourceRemove(s.timer)
-		s.timer = 0
+// steadyDelay is a delay as it is shown: another one than was measured first is shown
+// after several measurements, since busy lines and machines differ from one to the next.
+type steadyDelay struct {
+	shown  time.Duration
+	others int // measurements in a row that differ from it
+}
+
+// measured takes a measurement, 0 for none, and gives what is to be shown.
+func (s *steadyDelay) measured(delay time.Duration) time.Duration {
+	const jitter, enough = 5 * time.Millisecond, 3
+	switch {
+	case s.shown > 0 && delay > 0 && (delay-s.shown).Abs() <= max(jitter, s.shown/4):
+		s.others = 0
+	case s.shown > 0 && delay > 0 && s.others+1 < enough:
+		s.others++
+	default:
+		s.shown, s.others = delay, 0
 	}
+	return s.shown
 }
 
 // lockIcon says at a glance what protection says in words.

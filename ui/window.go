@@ -255,7 +255,6 @@ func (w *window) close() {
 	for _, cover := range w.covers {
 		cover.Destroy()
 	}
-	w.area.close()
 	w.message.stop()
 	w.bar.stopHiding()
 	if w.replay != nil {
@@ -279,6 +278,7 @@ func (w *window) showCondition(c condition) {
 
 // showDisplay shows the display and gives it the keyboard.
 func (w *window) showDisplay() {
+	w.status.rest()
 	w.over.hide()
 	w.pages.SetVisibleChildName(pageDisplay)
 	w.v.display.GrabFocus()

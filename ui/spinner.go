@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"github.com/gotk3/gotk3/glib"
+	"github.com/gotk3/gotk3/gtk"
+)
+
+// spinner shows that something is going on. It turns while it is seen, and only at
+// first: a window may wait for days, and each turn draws 60 pictures a second. GTK goes
+// on with the animation of a spinner that nobody can see.
+type spinner struct {
+	widget *gtk.Spinner
+	busy   bool
+	still  bool              // it has turned for long enough
+	timer  glib.SourceHandle // that makes it stand still; 0 if none runs
+}
+
+// turnTime is how long a spinner turns, in ms.
+const turnTime = 15000
+
+// classStill marks a spinner that is seen but does not turn.
+const classStill = "vv-still"
+
+func newSpinner() (*spinner, error) {
+	widget, err := gtk.SpinnerNew()
+	if err != nil {
+		return nil, err
+	}
+	s := &spinner{widget: widget}
+	widget.SetNoShowAll(true)
+	widget.Connect("map", s.begin)
+	widget.Connect("unmap", s.rest)
+	return s, nil
+}
+
+// setBusy shows or hides it. One that is busy already goes on as it is.
+func (s *spinner) setBusy(busy bool) {
+	if s.busy == busy {
+		return
+	}
+	s.busy = busy
+	s.widget.SetVisible(busy)
+	if busy && s.widget.GetMapped() {
+		s.begin()
+	} else {
+		s.rest()
+	}
+}
+
+// begin has it turn for a while.
+func (s *spinner) begin() {
+	if !s.busy {
+		return
+	}
+	s.setStill(false)
+	s.widget.Start()
+	s.stopTimer()
+	s.timer = glib.TimeoutAdd(turnTime, func() bool {
+		s.timer = 0
+		s.setStill(true)
+		return false
+	})
+}
+
+// rest has it not turn: nobody sees it.
+func (s *spinner) rest() {
+	s.stopTimer()
+	s.widget.Stop()
+}
+
+func (s *spinner) stopTimer() {
+	if s.timer != 0 {
+		glib.SourceRemove(s.timer)
+		s.timer = 0
+	}
+}
+
+func (s *spinner) setStill(still bool) {
+	style, err := s.widget.GetStyleContext()
+	if err != nil || s.still == still {
+		return
+	}
+	s.still = still
+	if still {
+		style.AddClass(classStill)
+	} else {
+		style.RemoveClass(classStill)
+	}
+}
