@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/coder/websocket"
 
@@ -194,6 +195,10 @@ func (c *conn) SetWriteDeadline(t time.Time) error { return c.wire.SetWriteDeadl
 func (c *conn) pump() {
 	defer close(c.pumped)
 	err := c.messages()
+	var refused *violation
+	if errors.As(kept(&c.wire.readErr), &refused) {
+		err = c.refuse(refused.code, refused.what)
+	}
 	c.mu.Lock()
 	c.err = c.explain(err)
 	c.change.Broadcast()
@@ -216,7 +221,7 @@ func (c *conn) messages() (err error) {
 			var n int
 			n, err = message.Read(buf)
 			if size += int64(n); size > c.maxMessage {
-				return c.refuse(websocket.StatusMessageTooBig, fmt.Sprintf("a message is longer than %d bytes", c.maxMessage))
+				return c.refuse(websocket.StatusMessageTooBig, tooLong(c.maxMessage))
 			}
 			if n > 0 {
 				if !c.hand(buf[:n]) {
@@ -264,6 +269,8 @@ func (c *conn) explain(err error) error {
 	switch {
 	case errors.As(err, &wrong):
 		return wrong
+	case errors.As(err, &ended) && !utf8.ValidString(ended.Reason): // RFC 6455, section 8.1
+		return &ProtocolError{"the reason of its end is not UTF-8"}
 	case errors.As(err, &ended):
 		switch ended.Code {
 		case websocket.StatusNormalClosure, websocket.StatusGoingAway, websocket.StatusNoStatusRcvd:

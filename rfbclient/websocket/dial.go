@@ -207,6 +207,7 @@ func (t *target) upgrade(ctx context.Context, w *wire, maxMessage int64) (c *con
 	})
 	switch {
 	case err == nil:
+		w.frames.limit = maxMessage
 		w.open.Store(true)
 		return newConn(ws, w, maxMessage), nil
 	case h.err != nil:

@@ -30,6 +30,7 @@ type wire struct {
 	socket   net.Conn     // the lowest connection: closing it ends everything at once
 	r        io.Reader    // what came with the answer to the handshake, then Conn
 	open     atomic.Bool  // the handshake is over; before, nothing is read through Read
+	frames   frames       // what r gives, read along
 	readErr  atomic.Value // of firstError
 	writeErr atomic.Value // of firstError
 }
@@ -56,9 +57,19 @@ func (w *wire) Read(p []byte) (int, error) {
 	if !w.open.Load() {
 		return 0, io.EOF
 	}
+	if err := kept(&w.readErr); err != nil {
+		return 0, err
+	}
 	n, err := w.r.Read(p)
+	n, refused := w.frames.accept(p[:n])
+	if refused != nil {
+		err = refused
+	}
 	keep(&w.readErr, err)
-	return n, err
+	if n > 0 {
+		return n, nil // the error comes next
+	}
+	return 0, err
 }
 
 // Write writes frames.

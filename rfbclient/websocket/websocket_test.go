@@ -152,6 +152,15 @@ func frame(first byte, payload string) []byte {
 	return append(b, payload...)
 }
 
+// maskedFrame makes a frame as only clients may send it (RFC 6455, section 5.1).
+func maskedFrame(first byte, payload string) []byte {
+	b := []byte{first, 0x80 | byte(len(payload)), 1, 2, 3, 4}
+	for i := range payload {
+		b = append(b, payload[i]^byte(1+i%4))
+	}
+	return b
+}
+
 // closeFrame makes a server's last frame.
 func closeFrame(code uint16, reason string) []byte {
 	return frame(final|opClose, string(binary.BigEndian.AppendUint16(nil, code))+reason)
@@ -300,6 +309,23 @@ func TestMessages(t *testing.T) {
 		{"a long ping", [][]byte{frame(final|opPing, strings.Repeat("x", 126))}, "", isProtocolError, "length"},
 		{"a fragmented ping", [][]byte{frame(opPing, "x")}, "", isProtocolError, "fragmented"},
 		{"a close of one byte", [][]byte{frame(final|opClose, "x")}, "", isProtocolError, "close"},
+		{"a masked frame", [][]byte{frame(final|opBinary, rfb), maskedFrame(final|opBinary, rfb)}, rfb, isProtocolError, "masked"},
+		{"a masked ping", [][]byte{frame(final|opBinary, rfb), maskedFrame(final|opPing, "x")}, rfb, isProtocolError, "masked"},
+		{"a masked close", [][]byte{maskedFrame(final|opClose, "\x03\xe8")}, "", isProtocolError, "masked"},
+		{"a masked fragment", [][]byte{frame(opBinary, "RFB "), maskedFrame(final|opContinuation, "003.008\n")}, "RFB ", isProtocolError, "masked"},
+		{"each reserved bit: 2", [][]byte{frame(final|0x20|opBinary, rfb)}, "", isProtocolError, "rsv"},
+		{"each reserved bit: 3", [][]byte{frame(final|0x10|opBinary, rfb)}, "", isProtocolError, "rsv"},
+		{"a reserved bit of a ping", [][]byte{frame(final|0x40|opPing, "x")}, "", isProtocolError, "rsv"},
+		{"a reserved opcode of data", [][]byte{frame(final|3, "x")}, "", isProtocolError, "opcode"},
+		{"a fragmented close", [][]byte{frame(opClose, "\x03\xe8")}, "", isProtocolError, "fragmented"},
+		{"a long close", [][]byte{closeFrame(1000, strings.Repeat("x", 124))}, "", isProtocolError, "length"},
+		{"a close of a reason that is not UTF-8", [][]byte{closeFrame(1011, "\xff\xfe")}, "", isProtocolError, "UTF-8"},
+		{"a close of the code that nobody sends", [][]byte{closeFrame(1006, "")}, "", isProtocolError, "invalid status code"},
+		{"a short length in two bytes", [][]byte{append([]byte{final | opBinary, 126, 0, 12}, rfb...)}, "", isProtocolError, "12 bytes is written in 2"},
+		{"a short length in eight bytes", [][]byte{append([]byte{final | opBinary, 127, 0, 0, 0, 0, 0, 0, 0, 12}, rfb...)}, "", isProtocolError, "12 bytes is written in 8"},
+		{"a frame of 2^62 bytes that does not come", [][]byte{frame(final|opBinary, rfb), {final | opBinary, 127, 0x40, 0, 0, 0, 0, 0, 0, 0}}, rfb, isProtocolError, "longer than 1000"},
+		{"a fragment of text", [][]byte{frame(opText, "hello"), frame(final|opContinuation, "x")}, "", isProtocolError, "text"},
+		{"data after the end", [][]byte{frame(final|opBinary, rfb), closeFrame(1000, ""), frame(final|opBinary, "more")}, rfb, is(nil), ""},
 		{"a close of a reserved code", [][]byte{closeFrame(1005, "")}, "", isProtocolError, "invalid status code"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -319,6 +345,32 @@ func TestMessages(t *testing.T) {
 				t.Errorf("after %v comes %v", err, again)
 			}
 		})
+	}
+}
+
+// TestRefusalIsTold: a server that sends a masked frame is told that this was wrong, and
+// nothing of the frame arrives, however it is cut.
+func TestRefusalIsTold(t *testing.T) {
+	noLeak(t)
+	told := make(chan []byte, 1)
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		c := upgrade(t, w, r, "")
+		defer c.Close()
+		for _, b := range append(frame(final|opBinary, "whole"), maskedFrame(final|opBinary, "masked")...) {
+			_, _ = c.Write([]byte{b})
+		}
+		last, _ := io.ReadAll(c)
+		told <- last
+	})
+	data, err := io.ReadAll(dial(t, address, Options{}))
+	if string(data) != "whole" || !isProtocolError(err) {
+		t.Errorf("it reads %q and ends with %v", data, err)
+	}
+	// The close frame of a client: two bytes, its mask, and the code under that.
+	last := <-told
+	if len(last) != 8 || last[0] != final|opClose || last[1] != 0x80|2 ||
+		binary.BigEndian.Uint16([]byte{last[6] ^ last[2], last[7] ^ last[3]}) != 1002 {
+		t.Errorf("the server is told %x", last)
 	}
 }
 
