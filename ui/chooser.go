@@ -94,7 +94,7 @@ func (c *chooser) build() (err error) {
 		return err
 	}
 	group.AddWindow(c.window)
-	c.dialogs = &window{window: c.window, group: group}
+	c.dialogs = &window{window: c.window, group: group, log: c.app.say}
 	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 12)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ func runHeadless(o Options) ExitCode {
 	i18n.Init()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	v := &viewer{options: o} // for what it says, and what it knows of servers
+	v := &viewer{app: &app{options: o}, options: o} // for what it logs, and what it knows of servers
 	err := headless.Run(ctx, headless.Options{
 		Address: o.Address,
 		Guest:   o.Guest,

@@ -55,7 +55,7 @@ func (w *window) askCredentials(q credentialQuestion, answer func(c rfbclient.Cr
 func (w *window) openCredentials(q credentialQuestion, answer func(a credentialAnswer, ok bool)) *credentialDialog {
 	d := &credentialDialog{question: q, answer: answer}
 	if err := d.build(w); err != nil {
-		w.v.say("the dialog cannot be made: %v", err)
+		w.log("the dialog cannot be made: %v", err)
 		if d.dialog != nil {
 			d.close()
 		}

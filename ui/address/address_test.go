@@ -36,6 +36,24 @@ func TestParse(t *testing.T) {
 		"[::1]:2":                    {Host: "::1", Port: 5902},
 		"[::1]::5999":                {Host: "::1", Port: 5999},
 		"[fe80::1%eth0]:0":           {Host: "fe80::1%eth0", Port: 5900},
+		"host:99":                    {Host: "host", Port: 5999},
+		"host:100":                   {Host: "host", Port: 100},
+		"host:5901":                  {Host: "host", Port: 5901},
+		":5901":                      {Host: "localhost", Port: 5901},
+		"[::1]:5901":                 {Host: "::1", Port: 5901},
+		"192.168.1.5:60000":          {Host: "192.168.1.5", Port: 60000},
+		"[fe80::1%25eth0]:1":         {Host: "fe80::1%eth0", Port: 5901},
+		"fe80::1%eth0":               {Host: "fe80::1%eth0", Port: 5900},
+		"[fe80::1%eth0]":             {Host: "fe80::1%eth0", Port: 5900},
+		"vnc://[fe80::1%eth0]":       {Host: "fe80::1%eth0", Port: 5900},
+		"vnc://[fe80::1%eth0]:5901":  {Host: "fe80::1%eth0", Port: 5901},
+		"vnc://[fe80::1%25]:5901":    {Host: "fe80::1%25", Port: 5901},
+		"vnc://[fe80::1%2]:5901":     {Host: "fe80::1%2", Port: 5901},
+		"vnc://[fe80::1%ee0]:5901":   {Host: "fe80::1%ee0", Port: 5901},
+		"wss://[fe80::1%eth0]/a%20b": {Host: "fe80::1%eth0", Port: 443, Resource: "/a%20b", TLS: true},
+		"::1":                        {Host: "::1", Port: 5900},
+		"2001:db8::5":                {Host: "2001:db8::5", Port: 5900},
+		"[2001:db8::5]":              {Host: "2001:db8::5", Port: 5900},
 	} {
 		if !LooksLike(in) {
 			t.Errorf("%q does not look like an address", in)
@@ -66,7 +84,15 @@ func TestBadAddresses(t *testing.T) {
 		"http://host/vnc.html":    "begins with ws://",
 		"spice://host:5900":       "VNC displays only",
 		"qemu+ssh://host/system":  "--connect",
-		"host:60000":              "no port",
+		"host:65536":              "no port",
+		"spice+unix:///run/x":     "SPICE",
+		"spice+tls://host:1":      "SPICE",
+		"rdp://host":              "VNC displays only",
+		"fe80::1":                 "[fe80::1%eth0]",
+		"[fe80::1]":               "[fe80::1%eth0]",
+		"[fe80::1]:1":             "[fe80::1%eth0]",
+		"vnc://[fe80::1]:5901":    "[fe80::1%eth0]",
+		"wss://[fe80::1]/":        "[fe80::1%eth0]",
 		"host::0":                 "no port",
 		"host::99999999999999999": "no port",
 	} {
@@ -82,10 +108,25 @@ func TestBadAddresses(t *testing.T) {
 }
 
 func TestGuestsAreNoAddresses(t *testing.T) {
-	for _, name := range []string{"web1", "12", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "my guest", "a:b", "::1", "1:2:3", "-rf", "häuschen"} {
+	for _, name := range []string{"web1", "12", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "my guest", "a:b", "192.168.1.5", "1:2:3", "-rf", "häuschen"} {
 		if LooksLike(name) {
 			t.Errorf("%q looks like an address", name)
 		}
+	}
+}
+
+// TestIP: the address of a host alone is one for those who know that no guest is meant.
+func TestIP(t *testing.T) {
+	for in, want := range map[string]bool{
+		"192.168.1.5": true, "::1": true, "[2001:db8::5]": true, "fe80::1%eth0": true,
+		"192.168.1": false, "1": false, "web1": false, "192.168.1.5:1": false, "": false,
+	} {
+		if IsIP(in) != want {
+			t.Errorf("IsIP(%q) = %v", in, !want)
+		}
+	}
+	if a, err := Parse("192.168.1.5"); err != nil || a != (Address{Host: "192.168.1.5", Port: 5900}) {
+		t.Errorf("%+v, %v", a, err)
 	}
 }
 
