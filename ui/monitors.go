@@ -104,7 +104,7 @@ func (w *window) keepMonitor() {
 	}
 	group := w.v.app.settings.Guest(uuid)
 	before := group.Strings(monitorMapping)
-	after := settings.WithMonitor(before, w.v.options.Display+1, monitor+1)
+	after := settings.WithMonitor(before, w.v.options.Display+1, monitor+1, display.GetNMonitors())
 	if slices.Equal(before, after) {
 		return
 	}

@@ -26,7 +26,7 @@ var forms = []struct {
 	{"vnc://HOST[:PORT]", "", true, true},
 	{"vnc+unix:///PATH", "", true, true},
 	{"ws://HOST[:PORT][/PATH]", i18n.Mark("VNC in a WebSocket; wss:// with TLS"), true, true},
-	{"HOST:DISPLAY", i18n.Mark("port 5900 + DISPLAY"), true, true},
+	{"HOST:DISPLAY", i18n.Mark("port 5900 + DISPLAY; from 100 on, the port"), true, true},
 	{"HOST::PORT", "", true, true},
 	{"FILE.vv", i18n.Mark("a connection file; - for standard input"), true, true},
 	{"FILE.fbs", i18n.Mark("a recorded session"), true, true},
@@ -46,7 +46,7 @@ func (c *command) usage() string {
 			s.WriteString(strings.TrimRight(line+" "+i18n.T(f.meaning), " ") + "\n")
 		}
 	}
-	s.WriteString(i18n.T("An IPv6 address stands in brackets: vnc://[::1]:5901, [::1]:1.") + "\n\n" + i18n.T("Options:") + "\n")
+	s.WriteString(i18n.T("An IPv6 address stands in brackets: vnc://[::1]:5901, [fe80::1%eth0]:1.") + "\n\n" + i18n.T("Options:") + "\n")
 	return s.String()
 }
 

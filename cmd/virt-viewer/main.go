@@ -81,7 +81,7 @@ func (c *command) parse(args []string) (o ui.Options, done bool, err error) {
 	all.AddFlagSet(flags)
 	all.AddFlagSet(gtk)
 	all.AddFlagSet(spice)
-	if err := all.Parse(args); err != nil {
+	if err := all.Parse(joinValues(all, args)); err != nil {
 		return o, false, usageError(err)
 	}
 	o.Version = version

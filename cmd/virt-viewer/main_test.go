@@ -10,8 +10,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/ui"
 	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/keyspec"
@@ -98,6 +100,10 @@ func TestParse(t *testing.T) {
 		{"remote-viewer file://" + escaped, func(o *ui.Options) { o.File = file }, ""},
 		{"remote-viewer -", func(o *ui.Options) { o.File = "-" }, ""},
 		{"remote-viewer lost.vv", func(o *ui.Options) { o.File = "lost.vv" }, ""},
+		{"remote-viewer 192.168.1.5", func(o *ui.Options) { o.Address = &address.Address{Host: "192.168.1.5", Port: 5900} }, ""},
+		{"virt-viewer 192.168.1.5", func(o *ui.Options) { o.Guest = "192.168.1.5" }, ""}, // a guest may be called so
+		{"virt-viewer host:5901", func(o *ui.Options) { o.Address = &address.Address{Host: "host", Port: 5901} }, ""},
+		{"virt-viewer --domain-name web:1", func(o *ui.Options) { o.Guest, o.By = "web:1", guest.ByName }, ""},
 		{"/usr/bin/remote-viewer :0", func(o *ui.Options) { o.Address = local }, ""},
 	} {
 		var out, said bytes.Buffer
@@ -108,6 +114,39 @@ func TestParse(t *testing.T) {
 		}
 		if !strings.Contains(said.String(), tt.said) || tt.said == "" && said.Len() > 0 {
 			t.Errorf("%s said %q, want %q", tt.line, said.String(), tt.said)
+		}
+	}
+}
+
+// TestOptionalValues: an option that can do without a value takes one as a word of its
+// own, too, and nothing that is not one.
+func TestOptionalValues(t *testing.T) {
+	change, still := headless.WaitForChange{}, headless.WaitForStill{For: stillByDefault}
+	within := func(s float64) headless.Step {
+		return headless.WaitForChange{Within: time.Duration(s * float64(time.Second))}
+	}
+	for _, tt := range []struct {
+		line  string
+		guest string
+		steps []headless.Step
+	}{
+		{"virt-viewer web1 --wait-for-change 8", "web1", []headless.Step{within(8)}},
+		{"virt-viewer --wait-for-change 0.5 web1", "web1", []headless.Step{within(0.5)}},
+		{"virt-viewer --wait-for-change=8 9", "9", []headless.Step{within(8)}},
+		{"virt-viewer --wait-for-change web1", "web1", []headless.Step{change}},
+		{"virt-viewer web1 --wait-for-change", "web1", []headless.Step{change}},
+		{"virt-viewer --wait-for-change -- 8", "8", []headless.Step{change}},
+		{"virt-viewer --wait-for-still 3 --wait-for-still --pause 1 web1", "web1",
+			[]headless.Step{headless.WaitForStill{For: 3 * time.Second}, still, headless.Pause{For: time.Second}}},
+		{"virt-viewer -vc test:///default --wait-for-still web1", "web1", []headless.Step{still}},
+		{"virt-viewer --type --wait-for-change 8", "8", []headless.Step{headless.Type{Text: "--wait-for-change"}}},
+		{"virt-viewer -t --wait-for-change 8 --pause 1", "8", []headless.Step{headless.Pause{For: time.Second}}},
+		{"virt-viewer -f 8 --wait-for-still", "8", []headless.Step{still}},
+	} {
+		var out, said bytes.Buffer
+		o, _, err := parseLine(tt.line, &out, &said)
+		if err != nil || o.Guest != tt.guest || !reflect.DeepEqual(o.Steps, tt.steps) {
+			t.Errorf("%s: %v, guest %q, steps %+v", tt.line, err, o.Guest, o.Steps)
 		}
 	}
 }
@@ -123,6 +162,15 @@ func parseLine(line string, out, said *bytes.Buffer) (ui.Options, bool, error) {
 
 func TestWrongLines(t *testing.T) {
 	for _, tt := range []struct{ line, want string }{
+		{"virt-viewer qemu+ssh://host/system web1", "virt-viewer -c URI GUEST"},
+		{"virt-viewer web1 test:///default", "virt-viewer -c URI GUEST"},
+		{"virt-viewer vnc://a web1", "one guest or address can be shown, and 2 were given"},
+		{"remote-viewer qemu:///system web1", "one guest or address can be shown, and 2 were given"},
+		{"virt-viewer fe80::1", "[fe80::1%eth0]"},
+		{"virt-viewer spice+unix:///run/x", "SPICE"},
+		{"virt-viewer --wait-for-change 8", "none was given"},
+		{"virt-viewer --wait-for-change 0 x", "a number of seconds is needed"},
+		{"virt-viewer --wait-for-still -1 x", "a number of seconds is needed"},
 		{"virt-viewer a b", "one guest or address can be shown, and 2 were given"},
 		{"virt-viewer --wait", "No ID|UUID|DOMAIN-NAME was specified for '--wait'"},
 		{"virt-viewer --screenshot x.png", "none was given"},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/govnc/virt-viewer/ui"
@@ -18,6 +19,8 @@ import (
 // file is one, unless the options are about guests.
 func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
 	switch {
+	case len(args) == 2 && !c.remote() && slices.ContainsFunc(args, isLibvirtURI):
+		return errors.New(i18n.T("the URI of a libvirt is given with -c: \"virt-viewer -c URI GUEST\""))
 	case len(args) > 1:
 		return fmt.Errorf(i18n.T("one guest or address can be shown, and %d were given"), len(args))
 	case len(args) == 0 && (len(o.Steps) > 0 || o.Record != ""):
@@ -42,7 +45,8 @@ func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
 			return nil
 		}
 	}
-	if !c.remote() && (g.any() || !address.LooksLike(what)) {
+	isAddress := address.LooksLike(what) || c.remote() && address.IsIP(what)
+	if !c.remote() && (g.any() || !isAddress) {
 		o.Guest = what
 		return nil
 	}
@@ -52,6 +56,13 @@ func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
 	}
 	o.Address = &parsed
 	return nil
+}
+
+// isLibvirtURI says whether an argument has the form of a URI and is none of a display.
+func isLibvirtURI(what string) bool {
+	scheme, _, found := strings.Cut(what, "://")
+	scheme, _, _ = strings.Cut(scheme, "+")
+	return found && !slices.Contains([]string{"vnc", "ws", "wss", "http", "https", "spice", "rdp", "file"}, scheme)
 }
 
 // connectionFile says whether an argument means a connection file, and gives its

@@ -23,6 +23,9 @@ func TestParseMonitors(t *testing.T) {
 		{"0:1", nil, "from 1"},
 		{"1", nil, "from 1"},
 		{"1:x", nil, "from 1"},
+		{"100:1", nil, "not display 1"},
+		{"2:1", nil, "not display 1"},
+		{"1:1 3:2", nil, "not display 2"},
 	} {
 		got, err := ParseMonitors(strings.Fields(tt.list), 2)
 		if !maps.Equal(got, tt.want) || (err != nil) != (tt.wrong != "") || err != nil && !strings.Contains(err.Error(), tt.wrong) {
@@ -32,11 +35,24 @@ func TestParseMonitors(t *testing.T) {
 }
 
 func TestWithMonitor(t *testing.T) {
-	for _, tt := range []struct{ before, want string }{
-		{"", "1:2"}, {"1:1", "1:2"}, {"2:1", "2:1 1:2"}, {"1:1 2:3", "1:2 2:3"}, {"x 1:1 1:3", "1:2"},
+	for _, tt := range []struct {
+		before  string
+		display int // that gets monitor 2 of 3
+		want    string
+	}{
+		{"", 1, "1:2"}, {"1:1", 1, "1:2"}, {"2:1", 1, "1:2 2:1"}, {"1:1 2:3", 1, "1:2 2:3"}, {"x 1:1 1:3", 1, "1:2"},
+		{"", 2, "1:1 2:2"},        // no gap
+		{"1:2", 2, "1:1 2:2"},     // no monitor twice
+		{"1:2 2:3", 2, "1:3 2:2"}, // they change places
+		{"100:1", 3, "100:1"},     // not enough monitors
+		{"", 4, ""},
 	} {
-		if got := WithMonitor(strings.Fields(tt.before), 1, 2); !slices.Equal(got, strings.Fields(tt.want)) {
-			t.Errorf("%s: %q", tt.before, got)
+		got := WithMonitor(strings.Fields(tt.before), tt.display, 2, 3)
+		if !slices.Equal(got, strings.Fields(tt.want)) {
+			t.Errorf("%s with display %d: %q, want %q", tt.before, tt.display, got, tt.want)
+		}
+		if _, err := ParseMonitors(got, 3); err != nil && !slices.Equal(got, strings.Fields(tt.before)) {
+			t.Errorf("%s with display %d: %v", tt.before, tt.display, err)
 		}
 	}
 }
