@@ -135,6 +135,7 @@ func (c *conn) endAudio() {
 // audioSamples hands samples on as they arrive, in pieces of whole samples.
 func (c *conn) audioSamples(n int64) error {
 	const piece = 16 << 10
+	n = c.r.length(n, maxSound, "sound")
 	for n > 0 && c.r.err == nil {
 		p := c.r.Bytes(min(n, piece), piece, "audio")
 		if c.sounding && p != nil && !c.audioOff.Load() {

@@ -26,14 +26,23 @@ func cursorTooLarge(rect Rect) bool {
 	return rect.W > MaxCursorSide || rect.H > MaxCursorSide
 }
 
+// skipCursor skips n bytes of a cursor that is too large, or ends the connection where
+// no cursor can be so large.
+func (c *conn) skipCursor(rect Rect, n int64) error {
+	if rect.W > maxSkippedCursor || rect.H > maxSkippedCursor {
+		return protocolErrorf("the server sent a cursor of %dx%d pixels: at most %d a side are possible", rect.W, rect.H, maxSkippedCursor)
+	}
+	c.r.Skip(n)
+	return c.r.err
+}
+
 // cursor is the Cursor pseudo-rectangle (RFB 7.8.1): pixels, then a mask of one
 // bit a pixel, rows padded to bytes. One that is too large is skipped.
 func (c *conn) cursor(rect Rect) error {
 	pixels := int64(rect.W) * int64(rect.H) * int64(c.r.format.pixel.size)
 	mask := int64((rect.W+7)/8) * int64(rect.H)
 	if cursorTooLarge(rect) {
-		c.r.Skip(pixels + mask)
-		return c.r.err
+		return c.skipCursor(rect, pixels+mask)
 	}
 	shape := newCursor(rect)
 	c.r.Pixels(shape.Pix)
@@ -76,8 +85,7 @@ func (c *conn) xCursor(rect Rect) error {
 	}
 	size := int64((rect.W+7)/8) * int64(rect.H)
 	if cursorTooLarge(rect) {
-		c.r.Skip(6 + 2*size)
-		return c.r.err
+		return c.skipCursor(rect, 6+2*size)
 	}
 	colours := c.r.Bytes(6+2*size, 6+2*size, "cursor")
 	if c.r.err != nil {
@@ -125,8 +133,7 @@ func (c *conn) vmwareCursor(rect Rect) error {
 	}
 	n := int64(rect.W) * int64(rect.H) * int64(size)
 	if cursorTooLarge(rect) {
-		c.r.Skip(n)
-		return c.r.err
+		return c.skipCursor(rect, n)
 	}
 	data := c.r.Bytes(n, n, "cursor")
 	if c.r.err != nil {

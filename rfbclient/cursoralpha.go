@@ -25,8 +25,7 @@ func (c *conn) cursorWithAlpha(rect Rect) error {
 	case !ok || encoding == EncodingCopyRect || encoding == EncodingZYWRLE:
 		return &UnsupportedError{"the server sent a cursor in " + encoding.String()}
 	case cursorTooLarge(rect) && encoding == EncodingRaw:
-		c.r.Skip(int64(rect.W) * int64(rect.H) * 4)
-		return c.r.err
+		return c.skipCursor(rect, int64(rect.W)*int64(rect.H)*4)
 	case rect.W*rect.H > maxAlphaCursor:
 		return protocolErrorf("the server sent a cursor of %dx%d pixels", rect.W, rect.H)
 	}

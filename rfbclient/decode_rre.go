@@ -4,7 +4,9 @@ package rfbclient
 
 // rreDecoder draws RRE and CoRRE rectangles (RFB 7.7.3; rfbproto, "CoRRE
 // Encoding"): a background and subrectangles, whose place and size have two
-// bytes each, or one in CoRRE. One that sticks out is clipped (tiles.go).
+// bytes each, or one in CoRRE. One that sticks out is clipped (tiles.go). More of them
+// than the rectangle has pixels are of no use to any encoder, but would keep the client
+// waiting for gigabytes.
 type rreDecoder struct{ compact bool }
 
 // paintLimit is how many pixels are painted before others may have the
@@ -13,6 +15,9 @@ const paintLimit = 4 << 20
 
 func (d rreDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	count := r.U32()
+	if r.err == nil && int64(count) > int64(rect.area()) {
+		return protocolErrorf("RRE rectangle %v has %d subrectangles, more than pixels", rect, count)
+	}
 	fb.fill(rect, r.Pixel())
 	painted := 0
 	for ; count > 0 && r.err == nil; count-- {

@@ -23,6 +23,9 @@ const (
 
 	// MaxCursorSide is the largest width or height of a cursor shape, in pixels.
 	MaxCursorSide = 256
+	// maxSkippedCursor is the largest width or height of a cursor that is skipped, in
+	// pixels: more is no cursor, and would be waited for without end.
+	maxSkippedCursor = 4096
 
 	// MaxNameLength is how much of a desktop name is kept, in bytes; the rest is
 	// read and dropped.
@@ -35,6 +38,9 @@ const (
 	// MaxCutTextLength is the longest cut text that is kept, in bytes. A longer
 	// one is skipped and the session goes on.
 	MaxCutTextLength = 16 << 20
+	// maxSound is how much sound one message may have, in bytes; QEMU's have some
+	// kilobytes, and a second of the best format has 384,000.
+	maxSound = 16 << 20
 	// maxSkippedText is the longest cut text that is skipped. More than that nobody
 	// means: the client would read for minutes, or wait for ever.
 	maxSkippedText = 256 << 20

@@ -17,9 +17,13 @@ func floods() []Case {
 		flood("rectangles of one pixel", true, func(s *Server) { s.Update(1).Rect(9, 9, 1, 1, raw).U32(9) }),
 		flood("CopyRects of the whole desktop", true, func(s *Server) { s.Update(1).Rect(0, 0, 640, 480, copyRect).U16(0, 0) }),
 		flood("Raw of the whole desktop", true, func(s *Server) { s.Update(1).Rect(0, 0, 640, 480, raw).Zeros(4 * 640 * 480) }),
-		{Name: "one RRE rectangle of 4 G subrectangles, each the whole desktop", Window: true, Serve: func(s *Server) {
-			s.Init(640, 480).Update(1).Rect(0, 0, 640, 480, rre).U32(-1, 0)
-			s.Forever(func() { s.U32(1).U16(0, 0, 640, 480) })
+		{Name: "one RRE rectangle of as many subrectangles as pixels, each the whole desktop, again and again", Window: true, Serve: func(s *Server) {
+			s.Init(640, 480)
+			s.Forever(func() {
+				s.Update(1).Rect(0, 0, 640, 480, rre).U32(640*480, 0)
+				sub := (&Server{}).U32(1).U16(0, 0, 640, 480).said.Bytes()
+				s.Many(640*480*len(sub), sub)
+			})
 		}},
 		{Name: "one update of 65535 fills, again and again", Window: true, Serve: func(s *Server) {
 			s.Init(640, 480)

@@ -25,7 +25,7 @@ func greetings() []Case {
 		}, Error: "the server refused the connection: <b>too</b> &amp; %s%n ]0;pwned[2J evil \ufffd\ufffd /etc/passwd", Code: 6, Window: true},
 		{Name: "refusal of 100 KB", Serve: func(s *Server) { s.Version().U8(0).U32(len(long)).Text(long) },
 			Error: "the server refused the connection: " + strings.Repeat("long ", 39) + "long…", Code: 6, Window: true},
-		{Name: "refusal of 4 GiB that does not come", Serve: func(s *Server) { s.Version().U8(0).U32(-1).Text("x") },
+		{Name: "refusal of 4 GiB that does not come", Serve: func(s *Server) { s.Drain().Version().U8(0).U32(-1).Text("x").Hang() },
 			Error: "the server refused the connection"},
 		{Name: "no word with the refusal", Serve: func(s *Server) { s.Version().U8(0).U32(0) }, Error: "the server refused the connection"},
 
@@ -37,9 +37,9 @@ func greetings() []Case {
 		{Name: "only Ultra", Serve: func(s *Server) { s.Version().U8(1, 17) },
 			Error: "the server offers no security type that this program has: 17 (Ultra)"},
 
-		{Name: "an unknown SecurityResult", Serve: func(s *Server) { s.Challenge().U32(0x12345678).U32(0) },
-			Error: "the server refused the authentication"},
-		{Name: "a failure with a reason of 4 GiB", Serve: func(s *Server) { s.Challenge().U32(1, -1).Text("x") },
+		{Name: "an unknown SecurityResult", Serve: func(s *Server) { s.Challenge().U32(0x12345678).Hang() },
+			Error: "the server sent the security result 305419896, which does not exist"},
+		{Name: "a failure with a reason of 4 GiB", Serve: func(s *Server) { s.Challenge().U32(1, -1).Text("x").Hang() },
 			Error: "the server refused the authentication"},
 		{Name: "a failure with escapes", Serve: func(s *Server) { s.Challenge().U32(1, 12).Text("\x1b[2Jno\n<i>%s") },
 			Error: "the server refused the authentication: [2Jno <i>%s"},
@@ -48,8 +48,11 @@ func greetings() []Case {
 		{Name: "half a challenge", Serve: func(s *Server) { s.Version().U8(1, 2).Text("chall") }, Error: Lost},
 
 		{Name: "a name of 4 GiB that does not come", Serve: func(s *Server) {
-			s.Drain().Version().U8(1, 1).U32(0).U16(4, 3).Format().U32(-1).Text("name")
-		}, Error: Lost},
+			s.Drain().Version().U8(1, 1).U32(0).U16(4, 3).Format().U32(-1).Text("name").Hang()
+		}, Error: "desktop name of 4294967295 bytes is too long: at most 1048576 are accepted"},
+		{Name: "a new name of 4 GiB that does not come", Serve: func(s *Server) {
+			s.Init(4, 3).Update(1).Rect(0, 0, 0, 0, desktopName).U32(-1).Text("name").Hang()
+		}, Error: "desktop name of 4294967295 bytes is too long: at most 1048576 are accepted"},
 		{Name: "a name of 100 KB, with NUL, markup and broken UTF-8", Serve: func(s *Server) {
 			s.Drain().Version().U8(1, 1).U32(0).U16(64, 48).Format().U32(len(long) + 12).Text("\x00<b>\xff\x1b[31m&%s" + long[1:]).U8(77)
 		}, Error: "the server sent a message of unknown type 77", Window: true},
