@@ -39,6 +39,7 @@ type conn struct {
 
 	damage        Region // of the update that is being read
 	lastRectFound bool   // the update has ended early (LastRect)
+	exactSeen     bool   // pixels without losses have come (exact.go)
 
 	meter lineMeter
 
@@ -58,7 +59,8 @@ func newConn(c *Client, ctx context.Context) *conn {
 	for _, e := range c.askedEncodings(levels{jpeg: 9}) { // as many as there may be
 		asked[e] = true
 	}
-	asked[EncodingZRLE] = asked[EncodingZRLE] || asked[EncodingZYWRLE] // QEMU sends it where nothing may be lost
+	// QEMU sends it in place of ZYWRLE where nothing may be lost; for the others see preferExact.
+	asked[EncodingZRLE] = asked[EncodingZRLE] || asked[EncodingZYWRLE] || asked[EncodingTight] || asked[EncodingTightPNG]
 	for _, e := range encodings {
 		if asked[e.number] {
 			p.decoders[e.number] = e.make()
@@ -137,7 +139,8 @@ func (c *conn) limitTime(d time.Duration) {
 	_ = c.socket.SetDeadline(t) // one without deadlines waits
 }
 
-// askedEncodings is the list of SetEncodings (RFB 7.5.2), the preferred first.
+// askedEncodings is the list of SetEncodings (RFB 7.5.2), the preferred first. The outbox
+// is locked.
 func (c *Client) askedEncodings(at levels) []Encoding {
 	list := c.cfg.Encodings
 	if list == nil {
@@ -150,6 +153,10 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 	if at = c.possible(at); at.lossless {
 		list = slices.DeleteFunc(slices.Clone(list), func(e Encoding) bool { return slices.Contains(alwaysLossy, e) })
 	}
+	jpeg := at.jpeg
+	if jpeg == 0 && !c.out.quality.exact && slices.ContainsFunc(list, hasJPEG) {
+		list, jpeg = preferExact(list), bestQuality
+	}
 	list = list[:len(list):len(list)]
 	for _, e := range pseudoEncodings() {
 		if e.number != encodingQEMUAudio || c.cfg.Audio != nil {
@@ -160,8 +167,8 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 	if at.compression > 0 {
 		list = append(list, encodingCompressionLevel0+Encoding(min(at.compression, 9)))
 	}
-	if at.jpeg > 0 {
-		list = append(list, encodingJPEGQuality0+Encoding(min(at.jpeg, 9)))
+	if jpeg > 0 {
+		list = append(list, encodingJPEGQuality0+Encoding(min(jpeg, 9)))
 	}
 	return list
 }

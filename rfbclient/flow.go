@@ -30,6 +30,10 @@ type flow struct {
 	stopping    int  // how often they were turned off without an answer yet
 	ended       int  // how often the server has ended them by itself
 	askOnce     bool // a request is due although they are on
+
+	part       Rect // of the desktop that is to be asked for, not incremental; for a refresh
+	refreshing bool // a refresh is under way: requests follow one another
+	encodingChange
 }
 
 // next says whether a request is due now, and if so that it counts as sent.
@@ -37,15 +41,19 @@ func (f *flow) next() (due, incremental bool) {
 	if !f.started || f.hidden || !f.presented || (f.outstanding || f.continuous && !f.askOnce) && !f.full {
 		return false, false
 	}
+	if f.holdsRequests() && !(f.full && f.outstanding) {
+		return false, false
+	}
 	incremental = !f.full
 	f.fullAsked = f.fullAsked || f.full
-	f.outstanding, f.full, f.askOnce = true, false, false
+	f.full, f.askOnce = false, false
+	f.requestSent()
 	return true, incremental
 }
 
 // updateBegins is told of each FramebufferUpdate. It answers the last request.
 func (f *flow) updateBegins() {
-	f.outstanding = false
+	f.beginReading()
 	f.answersFull, f.fullAsked = f.fullAsked, false
 }
 
@@ -64,19 +72,40 @@ func (f *flow) nextContinuous(size Size) (change, on bool) {
 	return true, on
 }
 
+// nextPart says which part of the desktop is to be asked for now, not incremental.
+func (f *flow) nextPart() (part Rect) {
+	if f.hidden || f.due != nil {
+		return Rect{}
+	}
+	if part = f.part; !part.Empty() {
+		f.part = Rect{}
+		f.requestSent()
+	}
+	return part
+}
+
 // requestUpdate sends the next request if it is due, after change has been
 // applied to the flow.
 func (c *Client) requestUpdate(change func(f *flow)) {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	flow := &c.out.flow
 	if change != nil {
-		change(flow)
+		change(&c.out.flow)
 	}
+	c.sendDue()
+}
+
+// sendDue sends what is due. The outbox is locked.
+func (c *Client) sendDue() {
+	flow := &c.out.flow
 	size := *c.size.Load()
 	desktop := Rect{0, 0, size.Width, size.Height}
 	if change, on := flow.nextContinuous(size); change {
 		c.send.continuousUpdates(on, desktop)
+	}
+	c.tellEncodings()
+	if part := flow.nextPart(); !part.Empty() {
+		c.send.framebufferUpdateRequest(false, part)
 	}
 	if due, incremental := flow.next(); due {
 		c.send.framebufferUpdateRequest(incremental, desktop)

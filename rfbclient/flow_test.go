@@ -4,7 +4,6 @@ package rfbclient
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
@@ -26,7 +25,17 @@ type talker struct {
 // client sends at the session's beginning.
 func newTalker(t *testing.T) *talker { return talkTo(t, Config{}) }
 
+// talkTo is newTalker with a configuration. The server counts as one that has sent pixels
+// without losses (exact.go).
 func talkTo(t *testing.T, config Config) *talker {
+	t.Helper()
+	s, _ := talkAs(t, config, true)
+	return s
+}
+
+// talkAs is talkTo with another kind of server, too; it gives the list that it is told at the
+// session's beginning.
+func talkAs(t *testing.T, config Config, exact bool) (*talker, []Encoding) {
 	t.Helper()
 	noLeak(t)
 	near, far := net.Pipe()
@@ -34,6 +43,9 @@ func talkTo(t *testing.T, config Config) *talker {
 	config.Dial = func(context.Context) (net.Conn, error) { return near, nil }
 	config.Wake = func() { s.wake <- struct{}{} }
 	s.c = Start(config)
+	s.c.out.mu.Lock()
+	s.c.out.quality.exact = exact
+	s.c.out.mu.Unlock()
 	t.Cleanup(func() {
 		s.c.Close()
 		far.Close()
@@ -47,10 +59,9 @@ func talkTo(t *testing.T, config Config) *talker {
 	s.expect("\x01") // shared
 	s.say(new(wire).serverInit(4, 3, "test"))
 	s.expect("\x00\x00\x00\x00" + "\x20\x18\x00\x01\x00\xff\x00\xff\x00\xff\x10\x08\x00\x00\x00\x00")
-	head := s.read(4)
-	s.read(4 * int(binary.BigEndian.Uint16(head[2:])))
+	list := s.readEncodings()
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03") // all, not incremental
-	return s
+	return s, list
 }
 
 func (s *talker) say(w *wire) {

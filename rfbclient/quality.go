@@ -86,15 +86,32 @@ type quality struct {
 	wanted levels // by the application; jpeg may be JPEGQualityAuto
 	asked  levels // of the server, but for a refresh
 	losses losses // refresh.go
+	// exact says that the server has sent pixels without losses. Before that it may be
+	// one that has nothing but JPEG (exact.go).
+	exact bool
 }
 
-// updateEnded follows the line's speed, and ends a refresh.
+// updateEnded follows the line's speed, ends a refresh, and sends what waited for the
+// update's end.
 func (c *conn) updateEnded(bytes int64) {
-	if !c.mayLose() {
-		return
-	}
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
+	change := false
+	if c.exactSeen && !c.out.quality.exact {
+		c.out.quality.exact, c.out.flow.learning, change = true, 0, true
+	}
+	if c.mayLose() {
+		change = c.followLine(bytes) || change
+	}
+	if change {
+		c.askLevels()
+	}
+	c.sendDue()
+}
+
+// followLine says whether the levels are to be told again, behind an update of so many
+// bytes. The outbox is locked.
+func (c *conn) followLine(bytes int64) bool {
 	q := &c.out.quality
 	change := c.refreshEnded()
 	if c.r.measures && c.meter.add(bytes, c.r.waited) {
@@ -106,16 +123,14 @@ func (c *conn) updateEnded(bytes int64) {
 	}
 	c.r.waited = 0
 	c.r.measures = q.wanted.jpeg != 0
-	if change {
-		c.askLevels()
-	}
+	return change
 }
 
 // askLevels tells the server what is wanted, but for a refresh that is under way: it does
-// so at its end.
+// so at its end. The outbox is locked.
 func (c *Client) askLevels() {
 	if q := &c.out.quality; !q.losses.refresh.asked() {
-		c.send.setEncodings(c.askedEncodings(q.asked))
+		c.wantEncodings(c.askedEncodings(q.asked))
 	}
 }
 
@@ -150,6 +165,9 @@ func (c *conn) askFirstLevels() {
 	q := &c.out.quality
 	q.asked = q.wanted.first()
 	c.r.measures = q.wanted.jpeg != 0
+	if q.asked.jpeg == 0 && !q.exact {
+		c.out.flow.learning = learningUpdates
+	}
 	c.askLevels()
 }
 

@@ -20,10 +20,28 @@ type losses struct {
 	looking  bool    // the timer runs
 	ended    bool    // the connection is
 	timer    *time.Timer
+
+	pause     time.Duration // between two looks; 0: quietTime
+	refreshed time.Time     // when the last refresh ended
 }
 
 // quietTime is between two looks.
 var quietTime = 300 * time.Millisecond
+
+// maxQuiet is how many times quietTime a pause is at most, and how long after a refresh
+// another one counts as one of a series: each tells the server other encodings twice,
+// and where pictures move and rest in turn, not every rest is worth that. Servers with
+// fences take it easily.
+const maxQuiet = 10
+
+// nextPause makes pauses longer in a series of refreshes, and quietTime at its end.
+func (l *losses) nextPause(now time.Time) {
+	if now.Sub(l.refreshed) > maxQuiet*quietTime {
+		l.pause = quietTime
+	} else {
+		l.pause = min(2*max(l.pause, quietTime), maxQuiet*quietTime)
+	}
+}
 
 // maxRefreshFailures is how often a server may send losses where it was asked for
 // none; then it is not asked any more.
@@ -51,6 +69,7 @@ func (r *refresh) ended() bool {
 
 // drawn notes how a rectangle was drawn.
 func (c *conn) drawn(rect Rect, lossy bool) {
+	c.noteExact(rect, lossy)
 	if !c.mayLose() {
 		return
 	}
@@ -59,8 +78,10 @@ func (c *conn) drawn(rect Rect, lossy bool) {
 	l := &c.out.quality.losses
 	if lossy {
 		l.moving.Add(rect)
-		for _, r := range l.refresh.due {
-			l.refresh.again += r.Intersect(rect).area()
+		if c.out.flow.part.Empty() { // it has been asked for
+			for _, r := range l.refresh.due {
+				l.refresh.again += r.Intersect(rect).area()
+			}
 		}
 	} else {
 		l.drawnWell(rect, c.fb.source)
@@ -102,8 +123,10 @@ func (c *Client) lookLater() {
 		return
 	case l.timer == nil:
 		l.timer = time.AfterFunc(quietTime, c.look)
-	default:
+	case c.out.flow.fences:
 		l.timer.Reset(quietTime)
+	default:
+		l.timer.Reset(max(l.pause, quietTime))
 	}
 	l.looking = true
 }
@@ -126,14 +149,25 @@ func (c *Client) refreshNext() {
 	size := *c.size.Load()
 	due := l.take(Rect{0, 0, size.Width, size.Height})
 	if len(due) > 0 {
+		// One request at a time, whose answer is then known to be one (encodingchange.go).
+		ask := asFew(due)
+		if len(ask) > 1 {
+			for _, r := range due[1:] {
+				l.still.Add(r)
+			}
+			due, l.more = due[:1], true
+		}
+		if !l.more {
+			l.nextPause(time.Now())
+		}
 		l.refresh = refresh{due: due}
 		for _, r := range due {
 			l.refresh.area += r.area()
 		}
-		c.send.setEncodings(c.askedEncodings(levels{compression: c.out.quality.asked.compression, lossless: true}))
-		for _, r := range asFew(due) {
-			c.send.framebufferUpdateRequest(false, r)
-		}
+		f := &c.out.flow
+		f.part, f.refreshing, f.late = ask[0], true, 0
+		c.wantEncodings(c.askedEncodings(levels{compression: c.out.quality.asked.compression, lossless: true}))
+		c.awaitUpdate()
 	} else if !l.still.Empty() {
 		c.lookLater()
 	}
@@ -181,19 +215,26 @@ func (l *losses) settleAll() {
 func (c *Client) refreshEnded() bool {
 	l := &c.out.quality.losses
 	r := &l.refresh
-	if !r.asked() {
+	if !r.asked() || !c.out.flow.part.Empty() {
 		return false
 	}
 	if r.updates++; !r.ended() {
 		return false
 	}
-	if l.failures++; len(r.due) == 0 {
+	switch q := &c.out.quality; {
+	case len(r.due) == 0:
 		l.failures = 0
+	case !q.exact && !c.out.flow.continuous:
+		l.failures = maxRefreshFailures // a server that has only JPEG
+	default:
+		l.failures++
 	}
+	l.refreshed = time.Now()
 	for _, rest := range r.due {
 		l.still.Add(rest)
 	}
 	*r = refresh{}
+	c.out.flow.refreshing = false
 	if l.more && l.moving.Empty() && l.failures == 0 {
 		c.refreshNext()
 	} else {
@@ -210,6 +251,7 @@ func (c *Client) forgetLosses() {
 	l.moving.Clear()
 	if l.refresh.asked() {
 		l.refresh = refresh{}
+		c.out.flow.refreshing, c.out.flow.part = false, Rect{}
 		c.askLevels()
 	}
 }
@@ -220,8 +262,10 @@ func (o *outbox) stopQuality() {
 	defer o.mu.Unlock()
 	l := &o.quality.losses
 	l.ended = true
-	if l.timer != nil {
-		l.timer.Stop()
+	for _, timer := range []*time.Timer{l.timer, o.flow.timer} {
+		if timer != nil {
+			timer.Stop()
+		}
 	}
 }
 

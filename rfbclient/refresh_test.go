@@ -20,8 +20,35 @@ func refreshTalker(t *testing.T) *talker {
 	return talkTo(t, Config{JPEGQuality: 6})
 }
 
-// draw says an update of one rectangle, with losses or without, and has the client take it.
+// draw says an update of one rectangle, with losses or without, which the client asks for
+// another one as it begins.
 func (s *talker) draw(r Rect, lossy bool) {
+	s.t.Helper()
+	s.paint(r, lossy)
+	s.expect(incremental)
+}
+
+// answer answers a refresh with an update, and takes it: then the client asks for the next.
+func (s *talker) answer(r Rect, lossy bool) {
+	s.t.Helper()
+	s.paint(r, lossy)
+	s.takeDamage()
+	s.expect(incremental)
+}
+
+const (
+	thePixel = "\x03\x00\x00\x00\x00\x00\x00\x01\x00\x01"
+	theWhole = "\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03"
+)
+
+// pixelAsked waits for the request that has all outstanding ones answered, and answers it.
+func (s *talker) pixelAsked() {
+	s.t.Helper()
+	s.expect(thePixel)
+	s.say(onePixel())
+}
+
+func (s *talker) paint(r Rect, lossy bool) {
 	s.t.Helper()
 	w := new(wire).update(1)
 	if lossy {
@@ -31,7 +58,6 @@ func (s *talker) draw(r Rect, lossy bool) {
 		w.rect(r.X, r.Y, r.W, r.H, EncodingRaw).text(strings.Repeat(".", 4*r.area()))
 	}
 	s.say(w)
-	s.expect(incremental)
 }
 
 // expectLevels reads a SetEncodings that allows losses, or not.
@@ -47,19 +73,21 @@ func (s *talker) expectLevels(lossy bool) {
 func TestLosslessRefresh(t *testing.T) {
 	s := refreshTalker(t)
 	s.draw(Rect{0, 0, 4, 2}, true)
+	s.takeDamage()
+	s.pixelAsked()
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x02")
 	s.takeDamage()
 	// Updates that were on their way are no answer, and answers come in parts.
 	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingCursor))
 	s.expect(incremental)
-	s.draw(Rect{0, 2, 4, 1}, false)
-	s.takeDamage()
-	s.draw(Rect{0, 0, 1, 2}, false)
-	s.takeDamage()
+	s.answer(Rect{0, 2, 4, 1}, false)
+	s.answer(Rect{0, 0, 1, 2}, false)
 	s.silent()
-	s.draw(Rect{1, 0, 3, 3}, false)
+	s.paint(Rect{1, 0, 3, 3}, false)
 	s.expectLevels(true)
+	s.takeDamage()
+	s.expect(incremental)
 	time.Sleep(5 * quietTime)
 	s.silent()
 }
@@ -92,6 +120,7 @@ func TestRefreshOfCopies(t *testing.T) {
 	s.c.out.quality.losses.settleAll()
 	s.c.out.mu.Unlock()
 	s.c.look()
+	s.say(new(wire).update(0)) // answers what was asked for before
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x02\x00\x01\x00\x02\x00\x02")
 }
@@ -106,6 +135,7 @@ func TestRefreshHidden(t *testing.T) {
 	s.silent()
 	s.c.SetVisible(true)
 	s.expect(incremental)
+	s.pixelAsked()
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x01\x00\x01\x00\x02\x00\x02")
 }
@@ -115,12 +145,14 @@ func TestRefreshHidden(t *testing.T) {
 func TestRefreshWithNewSize(t *testing.T) {
 	s := refreshTalker(t)
 	s.draw(Rect{0, 0, 4, 2}, true)
+	s.takeDamage()
+	s.pixelAsked()
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x02")
 	s.takeDamage()
 	s.say(new(wire).update(1).rect(0, 0, 2, 1, encodingDesktopSize))
-	s.expect(incremental)
 	s.expectLevels(true)
+	s.takeDamage()
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x02\x00\x01")
 }
 
@@ -131,13 +163,117 @@ func TestRefreshIgnored(t *testing.T) {
 	s.draw(Rect{0, 0, 4, 3}, true)
 	s.takeDamage()
 	for range maxRefreshFailures {
+		s.expect(thePixel)
+		s.paint(Rect{0, 0, 1, 1}, true)
+		s.takeDamage()
 		s.expectLevels(false)
-		s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03")
-		s.draw(Rect{0, 0, 4, 3}, true)
+		s.expect(theWhole)
+		s.paint(Rect{0, 0, 4, 3}, true)
 		s.takeDamage()
 		s.expectLevels(true)
+		s.expect(incremental)
 	}
 	time.Sleep(5 * quietTime)
+	s.silent()
+}
+
+// TestRefreshNotAnswered: a server that does not answer a refresh goes on with what moves.
+func TestRefreshNotAnswered(t *testing.T) {
+	s := refreshTalker(t)
+	s.draw(Rect{0, 0, 4, 3}, true)
+	s.takeDamage()
+	s.pixelAsked()
+	s.expectLevels(false)
+	s.expect(theWhole)
+	s.takeDamage()
+	s.expect(incremental)
+	s.silent()
+}
+
+// TestOnlyJPEG: a server that has nothing but JPEG is always named a quality level with
+// Tight, whatever is wanted, and asked for no losses once at most.
+func TestOnlyJPEG(t *testing.T) {
+	before := quietTime
+	quietTime = 10 * time.Millisecond
+	t.Cleanup(func() { quietTime = before })
+	for _, tt := range []struct {
+		name             string
+		config           Config
+		refresh, changes bool
+	}{
+		{"no losses wanted", Config{}, false, false},
+		{"as the line carries", Config{JPEGQuality: JPEGQualityAuto}, true, false},
+		{"losses allowed", Config{JPEGQuality: 6}, true, true},
+		{"only Tight", Config{Encodings: []Encoding{EncodingTight}}, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, list := talkAs(t, tt.config, false)
+			level := func(list []Encoding) {
+				t.Helper()
+				named := slices.ContainsFunc(list, func(e Encoding) bool { return e > encodingJPEGQuality0 && e <= encodingJPEGQuality0+9 })
+				if !named || !slices.ContainsFunc(list, hasJPEG) {
+					t.Errorf("a server that needs a level with Tight is told %v", list)
+				}
+				if first := list[0]; tt.config.JPEGQuality < 1 && (hasJPEG(first) || first == EncodingCopyRect) {
+					t.Errorf("where no losses are wanted, %v is preferred", first)
+				}
+			}
+			level(list)
+			for range 3 {
+				s.paint(Rect{0, 0, 4, 3}, true)
+				s.takeDamage()
+				s.expect(incremental)
+			}
+			if tt.changes {
+				s.expect(thePixel)
+				s.paint(Rect{0, 0, 4, 3}, true) // it knows no rectangles: an update may be on its way
+				s.takeDamage()
+				level(s.readEncodings())
+			}
+			if tt.refresh {
+				s.expect(theWhole)
+				s.paint(Rect{0, 0, 4, 3}, true)
+				if tt.changes {
+					level(s.readEncodings())
+				}
+				s.takeDamage()
+				s.expect(incremental)
+			}
+			time.Sleep(20 * quietTime)
+			s.silent()
+		})
+	}
+}
+
+// TestPreferExact: those that may have JPEG pictures come last, behind another at least.
+func TestPreferExact(t *testing.T) {
+	for _, tt := range []struct{ list, want []Encoding }{
+		{[]Encoding{EncodingTight}, []Encoding{EncodingZRLE, EncodingTight}},
+		{[]Encoding{EncodingTightPNG, EncodingJPEG, EncodingTight}, []Encoding{EncodingZRLE, EncodingJPEG, EncodingTightPNG, EncodingTight}},
+		{[]Encoding{EncodingTight, EncodingCopyRect, EncodingHextile, EncodingRaw}, []Encoding{EncodingHextile, EncodingCopyRect, EncodingRaw, EncodingTight}},
+	} {
+		if got := preferExact(tt.list); !slices.Equal(got, tt.want) {
+			t.Errorf("of %v comes %v", tt.list, got)
+		}
+	}
+}
+
+// TestExactFirst: where no losses are wanted, a server is told to prefer Tight, without a
+// level, as soon as it has sent something without losses, and before the next request.
+func TestExactFirst(t *testing.T) {
+	s, list := talkAs(t, Config{}, false)
+	if list[0] != EncodingZRLE || list[1] != EncodingCopyRect || list[len(list)-1] != encodingJPEGQuality0+9 {
+		t.Errorf("at first it is told %v", list)
+	}
+	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingExtendedKeyEvent))
+	s.expect(incremental)
+	s.say(onePixel())
+	list = s.readEncodings()
+	if list[0] != EncodingTight || slices.ContainsFunc(list, func(e Encoding) bool { return e >= encodingJPEGQuality0 && e <= encodingJPEGQuality0+9 }) {
+		t.Errorf("then it is told %v", list)
+	}
+	s.takeDamage()
+	s.expect(incremental)
 	s.silent()
 }
 

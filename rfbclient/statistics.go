@@ -152,7 +152,12 @@ func (c *Client) Ping() {
 
 // requestPixel asks for the desktop's first pixel, which every server answers at once. The
 // outbox is locked.
-func (c *Client) requestPixel() { c.send.framebufferUpdateRequest(false, Rect{0, 0, 1, 1}) }
+func (c *Client) requestPixel() {
+	flow := &c.out.flow
+	flow.pixelAsked = true
+	flow.requestSent()
+	c.send.framebufferUpdateRequest(false, pixelRect)
+}
 
 // askKernel takes the latency from the kernel if it knows it.
 func (p *ping) askKernel() {

@@ -33,12 +33,20 @@ func (c *conn) framebufferUpdate() error {
 		return err
 	}
 	c.updateRead(began)
+	c.endReading()
 	c.publishDamage()
 	c.updateEnded(c.r.total - before)
 	if c.cfg.UpdateEnd != nil {
 		c.cfg.UpdateEnd(c.r.total - int64(c.r.buffered()))
 	}
 	return nil
+}
+
+// endReading tells the flow of the update's end. What comes of it is sent by updateEnded.
+func (c *conn) endReading() {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	c.out.flow.endReading(c.damage.Rects())
 }
 
 // rectangle reads one rectangle. The framebuffer is locked for it, but not

@@ -33,6 +33,18 @@ type LibVNCServer struct {
 // port of 127.0.0.1 and lets everybody in.
 func StartLibVNCServer(t testing.TB, w, h, bits int, colourMap bool) *LibVNCServer {
 	t.Helper()
+	return startLibVNCServer(t, w, h, bits, colourMap)
+}
+
+// StartThreadedLibVNCServer starts one of 32 bits that reads from a client on one thread and
+// sends to it on another.
+func StartThreadedLibVNCServer(t testing.TB, w, h int) *LibVNCServer {
+	t.Helper()
+	return startLibVNCServer(t, w, h, 32, false, "threads")
+}
+
+func startLibVNCServer(t testing.TB, w, h, bits int, colourMap bool, more ...string) *LibVNCServer {
+	t.Helper()
 	program := buildLibVNCServer(t)
 	s := &LibVNCServer{Port: FreePort(t, "127.0.0.1"), bits: bits, shown: NewPicture(w, h)}
 	s.max = map[int][3]int{32: {255, 255, 255}, 16: {31, 63, 31}, 8: {7, 7, 3}}[bits]
@@ -45,8 +57,8 @@ func StartLibVNCServer(t testing.TB, w, h, bits int, colourMap bool) *LibVNCServ
 	s.commands, s.answers = toServer, fromServer
 	t.Cleanup(func() { toServer.Close(); fromServer.Close() })
 	var err error
-	s.Process, err = start(t, nil, []*os.File{commands, answers}, program,
-		fmt.Sprint(s.Port), fmt.Sprint(w), fmt.Sprint(h), mode, fmt.Sprint(bits))
+	arguments := append([]string{fmt.Sprint(s.Port), fmt.Sprint(w), fmt.Sprint(h), mode, fmt.Sprint(bits)}, more...)
+	s.Process, err = start(t, nil, []*os.File{commands, answers}, program, arguments...)
 	commands.Close()
 	answers.Close()
 	if err != nil {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// server PORT WIDTH HEIGHT true|map BITS
+// server PORT WIDTH HEIGHT true|map BITS [threads]
 //
 // A VNC server made of libvncserver, for tests: it shows what it is told to.
 // Its pixels have 32, 16 or 8 bits of true colour, or 8 bits that a colour map
 // explains (red 3, green 3, blue 2 bits, like 8 bits of true colour).
+//
+// With threads, libvncserver reads from each client on one thread and sends to it on
+// another, as droidVNC-NG and VirtualBox have it do.
 //
 // Descriptor 3 tells it what to draw, in numbers of 32 bits of this machine:
 //
@@ -172,8 +175,8 @@ static void set_colour_map(rfbScreenInfoPtr screen)
 
 int main(int argc, char **argv)
 {
-	if (argc != 6) {
-		fprintf(stderr, "usage: server PORT WIDTH HEIGHT true|map BITS\n");
+	if (argc != 6 && argc != 7) {
+		fprintf(stderr, "usage: server PORT WIDTH HEIGHT true|map BITS [threads]\n");
 		return 2;
 	}
 	int port = atoi(argv[1]), width = atoi(argv[2]), height = atoi(argv[3]), bits = atoi(argv[5]);
@@ -201,7 +204,11 @@ int main(int argc, char **argv)
 		fprintf(stderr, "port %d cannot be listened on\n", port);
 		return 1;
 	}
+	if (argc == 7)
+		rfbRunEventLoop(screen, -1, TRUE);
 	answer();
+	while (argc == 7)
+		obey(screen);
 	while (rfbIsActive(screen)) {
 		struct pollfd commands = { .fd = COMMANDS, .events = POLLIN };
 
