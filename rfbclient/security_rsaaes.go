@@ -72,15 +72,8 @@ func (k rsaAESKind) authenticate(c *conn) error {
 	c.agreed.Encrypted = true
 	c.agreed.Protocol = "RSA-AES"
 	c.agreed.Cipher = fmt.Sprintf("AES-%d-EAX", k.bits)
-	c.say(k.digest(clientBlob, serverBlob)...)
-	want := k.digest(serverBlob, clientBlob)
-	got := slices.Clone(c.r.Bytes(int64(len(want)), int64(len(want)), "hash"))
-	if c.r.err != nil {
-		return c.r.err
-	}
-	// Without the same keys on both sides somebody stands in the middle.
-	if subtle.ConstantTimeCompare(got, want) != 1 {
-		return protocolErrorf("the server's hash is wrong: somebody may have changed the keys on their way")
+	if err := k.exchangeHashes(c, serverBlob, clientBlob); err != nil {
+		return err
 	}
 	if err := c.sayRSACredentials(); err != nil || k.encrypted {
 		return err
@@ -90,6 +83,23 @@ func (k rsaAESKind) authenticate(c *conn) error {
 	}
 	c.over(layer.below())
 	c.agreed.Encrypted, c.agreed.Protocol, c.agreed.Cipher = c.line.Encrypted, c.line.Protocol, c.line.Cipher
+	return nil
+}
+
+// exchangeHashes proves to both sides that they have the same keys: otherwise
+// somebody stands in the middle. This side waits for the server's hash before it sends
+// its own: neatvnc takes all that comes in one piece with the random number for clear
+// text, and would drop a hash that follows it at once.
+func (k rsaAESKind) exchangeHashes(c *conn, serverBlob, clientBlob []byte) error {
+	want := k.digest(serverBlob, clientBlob)
+	got := slices.Clone(c.r.Bytes(int64(len(want)), int64(len(want)), "hash"))
+	if c.r.err != nil {
+		return c.r.err
+	}
+	if subtle.ConstantTimeCompare(got, want) != 1 {
+		return protocolErrorf("the server's hash is wrong: somebody may have changed the keys on their way")
+	}
+	c.say(k.digest(clientBlob, serverBlob)...)
 	return nil
 }
 
@@ -141,10 +151,21 @@ func (c *conn) askRSAKey(key *rsa.PublicKey) error {
 	return c.askCertificate(shown)
 }
 
+// documentedRandom is how long the document has random numbers of all types, in bytes.
+const documentedRandom = 16
+
 // exchangeRandoms exchanges the numbers of which the session keys are made, each
-// encrypted by RSA, and makes the layer.
+// encrypted by RSA, and makes the layer. TigerVNC and neatvnc have numbers as long as
+// the session's keys, which is 32 bytes for types 129 and 130 where the document says
+// 16: this side's number is as long as the server's.
 func (k rsaAESKind) exchangeRandoms(c *conn, serverKey *rsa.PublicKey, clientKey *rsa.PrivateKey) (*aesConn, error) {
-	ours := make([]byte, 16)
+	theirs, err := k.readRandom(c, clientKey)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(theirs)
+	ours := make([]byte, len(theirs))
+	defer clear(ours)
 	if _, err := rand.Read(ours); err != nil {
 		return nil, err
 	}
@@ -152,6 +173,12 @@ func (k rsaAESKind) exchangeRandoms(c *conn, serverKey *rsa.PublicKey, clientKey
 	if err != nil {
 		return nil, protocolErrorf("the server's key cannot be used: %v", err)
 	}
+	c.say(append(binary.BigEndian.AppendUint16(nil, uint16(len(encrypted))), encrypted...)...)
+	return newAESConn(c.below(), k.sessionKey(theirs, ours), k.sessionKey(ours, theirs))
+}
+
+// readRandom reads the server's random number.
+func (k rsaAESKind) readRandom(c *conn, clientKey *rsa.PrivateKey) ([]byte, error) {
 	length := int64(c.r.U16())
 	if c.r.err == nil && length != int64(clientKey.Size()) {
 		return nil, protocolErrorf("the server's random number has %d bytes instead of %d", length, clientKey.Size())
@@ -160,14 +187,11 @@ func (k rsaAESKind) exchangeRandoms(c *conn, serverKey *rsa.PublicKey, clientKey
 	if c.r.err != nil {
 		return nil, c.r.err
 	}
-	theirs, err := rsa.DecryptPKCS1v15(nil, clientKey, message)
-	if err != nil || len(theirs) != len(ours) {
+	number, err := rsa.DecryptPKCS1v15(nil, clientKey, message)
+	if err != nil || len(number) != documentedRandom && len(number) != k.bits/8 {
 		return nil, protocolErrorf("the server's random number cannot be decrypted")
 	}
-	c.say(append(binary.BigEndian.AppendUint16(nil, uint16(len(encrypted))), encrypted...)...)
-	defer clear(ours)
-	defer clear(theirs)
-	return newAESConn(c.below(), k.sessionKey(theirs, ours), k.sessionKey(ours, theirs))
+	return number, nil
 }
 
 // sayRSACredentials reads what the server wants to know and sends it.

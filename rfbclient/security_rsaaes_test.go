@@ -13,13 +13,16 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ProtonMail/go-crypto/eax"
 )
@@ -82,6 +85,7 @@ type rsaServer struct {
 	subtype   int
 	badHash   bool
 	badRandom bool
+	random    int // length of the random numbers, in bytes; 0: that of the session's keys
 	cipher    *eaxStream
 	beneath   net.Conn
 }
@@ -160,6 +164,16 @@ func (s *rsaServer) hash(parts ...[]byte) []byte {
 	return sum[:]
 }
 
+// expectSilence waits for what must not come yet: neatvnc loses what is sent before the
+// client has read its hash.
+func (s *rsaServer) expectSilence() {
+	_ = s.Conn.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	if n, err := s.Conn.Read(make([]byte, 1)); n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		s.t.Errorf("the client says something before it has the server's hash: %d, %v", n, err)
+	}
+	_ = s.Conn.SetReadDeadline(time.Now().Add(patience))
+}
+
 // keys exchanges the keys, up to the point where all is encrypted. It says whether
 // the client came so far.
 func (s *rsaServer) keys() bool {
@@ -175,7 +189,10 @@ func (s *rsaServer) keys() bool {
 	size := (bits + 7) / 8
 	theirs := append(binary.BigEndian.AppendUint32(nil, uint32(bits)), s.get(2*size)...)
 	public := &rsa.PublicKey{N: new(big.Int).SetBytes(theirs[4 : 4+size]), E: int(new(big.Int).SetBytes(theirs[4+size:]).Int64())}
-	serverRandom := []byte("server's random.")
+	if s.random == 0 { // as TigerVNC and neatvnc have it
+		s.random = s.bits / 8
+	}
+	serverRandom := []byte("server's random, server's random")[:s.random]
 	sealed, err := rsa.EncryptPKCS1v15(rand.Reader, public, serverRandom)
 	if err != nil {
 		s.t.Error(err)
@@ -186,14 +203,15 @@ func (s *rsaServer) keys() bool {
 	}
 	s.send(new(wire).u16(len(sealed)).text(string(sealed)))
 	length := int(binary.BigEndian.Uint16(s.get(2)))
-	if s.badRandom {
-		return false
+	if length == 0 || s.badRandom {
+		return false // it has gone
 	}
 	clientRandom, err := rsa.DecryptPKCS1v15(nil, s.key, s.get(length))
-	if err != nil || len(clientRandom) != 16 || length != n {
-		s.t.Errorf("the client's random number: %v", err)
+	if err != nil || len(clientRandom) != s.random || length != n {
+		s.t.Errorf("the client's random number has %d bytes: %v", len(clientRandom), err)
 		return false
 	}
+	s.expectSilence()
 	s.cipher = &eaxStream{Conn: s.Conn, size: s.bits / 8}
 	copy(s.cipher.in[:], s.hash(serverRandom, clientRandom))
 	copy(s.cipher.out[:], s.hash(clientRandom, serverRandom))
@@ -203,6 +221,9 @@ func (s *rsaServer) keys() bool {
 		hash[0] ^= 1
 	}
 	_, _ = s.Write(hash)
+	if s.badHash {
+		return false // the client goes
+	}
 	s.expect(s.hash(theirs, own)...)
 	return true
 }
@@ -226,18 +247,21 @@ func TestRSAAES(t *testing.T) {
 		encrypted bool
 		keyBits   int
 		subtype   int
+		random    int
 	}{
-		{5, "RSA-AES", 128, true, 2048, 1},
-		{6, "RSA-AES-unencrypted", 128, false, 3072, 2},
-		{129, "RSA-AES-256", 256, true, 2049, 2},
-		{130, "RSA-AES-256-unencrypted", 256, false, 1024, 1},
+		{5, "RSA-AES", 128, true, 2048, 1, 16},
+		{6, "RSA-AES-unencrypted", 128, false, 3072, 2, 16},
+		{129, "RSA-AES-256", 256, true, 2049, 2, 32},
+		{129, "RSA-AES-256", 256, true, 2048, 1, 16}, // by the document's letter
+		{130, "RSA-AES-256-unencrypted", 256, false, 1024, 1, 32},
+		{130, "RSA-AES-256-unencrypted", 256, false, 1024, 2, 16},
 	} {
 		for _, password := range []string{"secret", "wrong"} {
-			t.Run(tt.name+" "+password, func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s %d %s", tt.name, tt.random, password), func(t *testing.T) {
 				noLeak(t)
 				key := testKeys()[tt.keyBits]
 				config := serve(t, func(st *station) {
-					s := &rsaServer{station: st, bits: tt.bits, encrypted: tt.encrypted, key: key, subtype: tt.subtype}
+					s := &rsaServer{station: st, bits: tt.bits, encrypted: tt.encrypted, key: key, subtype: tt.subtype, random: tt.random}
 					s.expectType(tt.number, s.offer(2, tt.number))
 					if !s.keys() {
 						t.Error("no keys")
@@ -297,6 +321,8 @@ func TestRSAAESRefused(t *testing.T) {
 		{"key not accepted", false, func(s *rsaServer) { s.keys() }, "certificate", "without a certificate"},
 		{"wrong hash", true, func(s *rsaServer) { s.badHash = true; s.keys() }, "protocol", "hash is wrong"},
 		{"wrong random number", true, func(s *rsaServer) { s.badRandom = true; s.keys() }, "protocol", "decrypted"},
+		{"random number of 32 bytes where 16 are right", true, func(s *rsaServer) { s.random = 32; s.keys() }, "protocol", "decrypted"},
+		{"random number of 8 bytes", true, func(s *rsaServer) { s.random = 8; s.keys() }, "protocol", "decrypted"},
 		{"wrong kind of credentials", true, func(s *rsaServer) { s.keys(); s.send(new(wire).u8(3)) }, "protocol", "kind 3"},
 		{"changed on its way", true, func(s *rsaServer) {
 			s.keys()
