@@ -5,7 +5,6 @@ package rfbclient
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -280,67 +279,6 @@ func (c *conn) listOfTypes() ([]uint32, error) {
 		types = append(types, uint32(n))
 	}
 	return types, c.r.err
-}
-
-// chooseSecurityType gives the best of what is offered and allowed, or nil. Only
-// the outermost list may lead to types that contain others: a server cannot put
-// them into each other without end.
-func (c *conn) chooseSecurityType(offered []uint32, outermost bool) *securityType {
-	for i := range securityTypes {
-		t := &securityTypes[i]
-		if slices.Contains(offered, t.number) && c.cfg.allows(t) && (outermost || t.kind != container) {
-			return t
-		}
-	}
-	return nil
-}
-
-// allows says whether the configuration lets a type be used.
-func (cfg *Config) allows(t *securityType) bool {
-	switch {
-	case t.number == numberVeNCrypt: // if it can lead to one of its own subtypes
-		return slices.ContainsFunc(securityTypes, func(t securityType) bool { return t.isSubtype() && cfg.allows(&t) })
-	case (t.kind == anonymous || t.number == numberTLS) && !cfg.TLS.AllowAnonymous:
-		return false
-	case cfg.SecurityTypes == nil:
-		return t.kind != ifNamed
-	}
-	return slices.Contains(cfg.SecurityTypes, t.name)
-}
-
-// prepareSecurity looks at the configuration before anything is connected: a
-// mistake in a policy must not pass silently.
-func (cfg *Config) prepareSecurity() (trust, error) {
-	known := SecurityTypes()
-	for _, name := range cfg.SecurityTypes {
-		if !slices.Contains(known, name) {
-			return trust{}, &UnsupportedError{fmt.Sprintf("%q is not a security type that this program has; it has %s", name, strings.Join(known, ", "))}
-		}
-	}
-	return cfg.TLS.load()
-}
-
-// unsupportedSecurity says what the server offers, and what of it only the
-// configuration forbids.
-func (c *conn) unsupportedSecurity(offered []uint32) error {
-	e := &UnsupportedSecurityError{}
-	for _, n := range offered {
-		if n < firstSubtype {
-			e.Types = append(e.Types, uint8(n))
-		} else {
-			e.Subtypes = append(e.Subtypes, n)
-		}
-	}
-	if c.agreed.Type != "" { // it is the list inside a type that was chosen
-		i := slices.IndexFunc(securityTypes, func(t securityType) bool { return t.name == c.agreed.Type })
-		e.Types = append([]uint8{uint8(securityTypes[i].number)}, e.Types...)
-	}
-	for i := range securityTypes {
-		if t := &securityTypes[i]; slices.Contains(offered, t.number) && t.number != numberVeNCrypt {
-			e.Forbidden = append(e.Forbidden, t.name)
-		}
-	}
-	return e
 }
 
 // otherSecurityTypes names types of the registry (RFB 7.2) that this client

@@ -185,6 +185,8 @@ func TestTight(t *testing.T) {
 		{"4 G tunnels", nil, start().u32(-1), "protocol", false, "4294967295 tunnels"},
 		{"4 G ways", nil, start().u32(0, -1), "protocol", false, "4294967295 ways"},
 		{"half a tunnel", nil, start().u32(1).text("\x00\x00\x00\x00TGH"), "lost", false, ""},
+		{"VNC if named alone", []string{"VNC"}, end(start().u32(0, 2).text(none + vnc + strings.Repeat("c", 16)).u32(0)), "lost", true, ""},
+		{"None if named alone", []string{"None"}, end(start().u32(0, 0).u32(0)), "lost", true, ""},
 		{"None forbidden", []string{"Tight", "VNC"}, start().u32(0, 0), "security", false, "None"},
 		{"capabilities without end", nil, start().u32(0, 0).u32(0).serverInit(4, 3, "x").u16(65535, 65535, 65535, 0).text("x"), "lost", false, ""},
 	} {

@@ -344,6 +344,35 @@ func TestAnonymousTLS(t *testing.T) {
 			}
 		})
 	}
+	t.Run("what must be encrypted is inside", func(t *testing.T) {
+		config := serve(t, func(s *station) {
+			s.expectType(18, s.offer(18, 2))
+			s.startAnonymousTLS()
+			s.send(new(wire).u8(1, 2))
+			s.expectType(2, int(s.get(1)[0]))
+			vnc(s)
+			s.session()
+		})
+		config.TLS.AllowAnonymous = true
+		config.SecurityTypes = SecurityTypesThat(false)
+		_, u := visit(t, config, &user{password: "secret"})
+		begun(t, u, true)
+	})
+	t.Run("not named inside", func(t *testing.T) {
+		config := serve(t, func(s *station) {
+			s.expectType(18, s.offer(18))
+			s.startAnonymousTLS()
+			s.send(new(wire).u8(1, 2))
+			s.get(1)
+		})
+		config.TLS.AllowAnonymous = true
+		config.SecurityTypes = []string{"TLS", "None"}
+		_, u := visit(t, config, &user{})
+		var unsupported *UnsupportedSecurityError
+		if !errors.As(u.Err, &unsupported) || !slices.Equal(unsupported.Forbidden, []string{"TLS", "VNC"}) {
+			t.Errorf("ended with %v", u.Err)
+		}
+	})
 	t.Run("not allowed", func(t *testing.T) {
 		config := serve(t, func(s *station) { s.offer(18) })
 		_, u := visit(t, config, &user{})
