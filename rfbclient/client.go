@@ -47,6 +47,10 @@ type Config struct {
 	// Depth says in how many colours the server shall send the desktop (RFB 7.5.1).
 	Depth Depth
 
+	// Avoid are features that the server does not bear, as earlier sessions have shown:
+	// they are left out. See Avoidance.
+	Avoid Features
+
 	// JPEGQuality, 1 to 9, allows servers to send pictures with losses, and says
 	// how good they shall be; JPEGQualityAuto leaves that to the speed of the line.
 	// When all is quiet, what had losses is asked for without. 0: without losses
@@ -119,6 +123,7 @@ func Start(cfg Config) *Client {
 	}
 	c.out.quality.wanted = levels{jpeg: cfg.JPEGQuality, compression: cfg.Compression}
 	c.everLossy.Store(cfg.JPEGQuality != 0)
+	c.send.sent.avoid = cfg.Avoid
 	c.send.stop() // until the session begins
 	c.size.Store(&Size{})
 	c.out.flow.presented = true

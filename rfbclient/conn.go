@@ -37,6 +37,11 @@ type conn struct {
 	pictures *pictures // of Tight, that may be decoded later
 	pseudo   map[Encoding]func(c *conn, rect Rect) error
 
+	began        time.Time   // when the session did
+	servers      pixelFormat // the server's own
+	converts     bool        // it was asked for another one
+	emptyUpdates int         // without a rectangle, one after the other
+
 	damage        Region // of the update that is being read
 	lastRectFound bool   // the update has ended early (LastRect)
 	exactSeen     bool   // pixels without losses have come (exact.go)
@@ -113,7 +118,7 @@ func (c *conn) talk() error {
 		return c.explainSecurity(c.explain(err))
 	}
 	c.limitTime(0)
-	return c.explainSecurity(c.explain(c.messages()))
+	return c.explainSecurity(c.rejected(c.explain(c.messages())))
 }
 
 // explain turns errors of the socket into those that this package promises.
@@ -142,6 +147,9 @@ func (c *conn) limitTime(d time.Duration) {
 // askedEncodings is the list of SetEncodings (RFB 7.5.2), the preferred first. The outbox
 // is locked.
 func (c *Client) askedEncodings(at levels) []Encoding {
+	if c.cfg.Avoid.Has(FeatureEncodings) {
+		return firstEncodings
+	}
 	list := c.cfg.Encodings
 	if list == nil {
 		for _, e := range encodings {
@@ -164,6 +172,7 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 		}
 	}
 	list = append(list, announcements...)
+	list = slices.DeleteFunc(list, func(e Encoding) bool { return c.cfg.Avoid.Has(announced[e]) })
 	if at.compression > 0 {
 		list = append(list, encodingCompressionLevel0+Encoding(min(at.compression, 9)))
 	}

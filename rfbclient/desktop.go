@@ -90,7 +90,7 @@ func (c *Client) Screens() []Screen {
 func (c *Client) CanSetDesktopSize() bool {
 	c.screenMu.Lock()
 	defer c.screenMu.Unlock()
-	return c.screens != nil
+	return c.screens != nil && !c.cfg.Avoid.Has(FeatureDesktopSize)
 }
 
 // newFramebuffer gives the framebuffer a size. It is locked.
@@ -142,7 +142,7 @@ func (c *conn) displayModeChange(rect Rect) error {
 	if err := format.check(); err != nil {
 		return err
 	}
-	c.r.format = newWireFormat(format)
+	c.r.format, c.converts = newWireFormat(format), false
 	c.stats.format.Store(&format)
 	return c.desktopSize(rect)
 }

@@ -134,6 +134,21 @@ var announcements = []Encoding{
 	encodingXVP, encodingFence, encodingContinuousUpdates, encodingTightWithoutZlib, encodingExtendedClipboard,
 }
 
+// announced are the features that a server uses, and expects to be used, because of an
+// encoding in the list.
+var announced = map[Encoding]Feature{
+	encodingXVP:               FeaturePower,
+	encodingFence:             FeatureFences,
+	encodingContinuousUpdates: FeatureContinuousUpdates,
+	encodingExtendedClipboard: FeatureClipboard,
+	encodingExtendedKeyEvent:  FeatureScancodes,
+	encodingQEMUAudio:         FeatureAudio,
+}
+
+// firstEncodings are those that every server has heard of: of the protocol's first
+// editions.
+var firstEncodings = []Encoding{EncodingCopyRect, EncodingHextile, EncodingRRE, EncodingRaw, encodingDesktopSize}
+
 // String gives the encoding's name as the RFB document writes it, or its number.
 func (e Encoding) String() string {
 	for _, x := range encodings {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // handshake leads from the first byte to the beginning of the session
@@ -108,23 +109,42 @@ func (c *conn) initialize() error {
 // choosePixelFormat asks for the pixels that the application wants, or takes what
 // the server has.
 func (c *conn) choosePixelFormat(servers pixelFormat) error {
-	format, known := formats[c.cfg.Depth]
+	c.began, c.servers = time.Now(), servers
+	format, ask := c.wantedFormat(servers)
 	c.stats.format.Store(&format)
-	if !known {
-		c.stats.format.Store(&servers)
+	if format == servers {
 		if err := servers.check(); err != nil {
 			return err
 		}
-		c.r.format = newWireFormat(servers)
-		if !servers.trueColour {
-			// libvncserver sends no colour map before it was asked for a format.
-			c.send.setPixelFormat(servers)
-		}
-		return nil
 	}
-	if c.cfg.Depth != DepthFull {
+	c.converts = format != servers && servers.check() == nil
+	if !format.isBGRX() || format.depth != nativeFormat.depth {
 		c.r.format = newWireFormat(format)
 	}
-	c.send.setPixelFormat(format)
+	if ask {
+		c.send.setPixelFormat(format)
+	}
 	return nil
+}
+
+// wantedFormat gives the format of the pixels that will come, and whether to ask for it.
+func (c *conn) wantedFormat(servers pixelFormat) (format pixelFormat, ask bool) {
+	if c.cfg.Avoid.Has(FeaturePixelFormat) {
+		return servers, false
+	}
+	if c.cfg.Depth == DepthDefault && servers.usual() {
+		// Compact pixels have three bytes (rfbproto, "ZRLE Encoding"), and it makes no
+		// other difference.
+		servers.depth = min(servers.depth, 24)
+		return servers, true
+	}
+	depth := c.cfg.Depth
+	if depth == DepthDefault {
+		depth = DepthFull
+	}
+	if format, known := formats[depth]; known {
+		return format, true
+	}
+	// libvncserver sends no colour map before it was asked for a format.
+	return servers, !servers.trueColour
 }

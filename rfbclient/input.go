@@ -95,7 +95,7 @@ func (p *pointerState) follow(buttons Buttons, relative bool) (same bool) {
 // extendedKeyEvent is the pseudo-rectangle by which a server says that it
 // understands scancodes.
 func (c *conn) extendedKeyEvent(Rect) error {
-	c.extendedKeys.Store(true)
+	c.extendedKeys.Store(!c.cfg.Avoid.Has(FeatureScancodes))
 	return nil
 }
 

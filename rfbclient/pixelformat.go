@@ -13,11 +13,15 @@ type Depth int
 
 // The depths.
 const (
-	DepthFull     Depth = iota // 32 bits a pixel, 8 for each of red, green, blue
-	DepthMedium                // 16 bits a pixel, 5 for red and blue, 6 for green
-	DepthLow                   // 8 bits a pixel, 3 for red and green, 2 for blue
-	DepthUltraLow              // 8 bits a pixel, 1 for each: eight colours
-	DepthServer                // what the server has by itself, a colour map too
+	// DepthDefault is the server's own format if that can be used, which has all the
+	// colours that the server has; else DepthFull. Servers that cannot convert, or ignore
+	// what they are asked for, are shown in it all the same.
+	DepthDefault  Depth = iota
+	DepthFull           // 32 bits a pixel, 8 for each of red, green, blue
+	DepthMedium         // 16 bits a pixel, 5 for red and blue, 6 for green
+	DepthLow            // 8 bits a pixel, 3 for red and green, 2 for blue
+	DepthUltraLow       // 8 bits a pixel, 1 for each: eight colours
+	DepthServer         // what the server has by itself, a colour map too
 )
 
 // pixelFormat says what a pixel looks like on the wire (RFB 7.4).
@@ -75,6 +79,23 @@ func (f pixelFormat) check() error {
 	return nil
 }
 
+// usual says whether it is a format of true colour with at most 8 bits for each of red,
+// green and blue, none of them shared.
+func (f pixelFormat) usual() bool {
+	if !f.trueColour || f.check() != nil {
+		return false
+	}
+	var used uint64
+	for i, m := range f.max {
+		bits := uint64(m) << f.shift[i]
+		if m > 255 || m&(m+1) != 0 || bits>>f.bits != 0 || used&bits != 0 {
+			return false
+		}
+		used |= bits
+	}
+	return true
+}
+
 // String gives it as "32 bits, depth 24, little-endian, max 255/255/255, shift 16/8/0".
 func (f pixelFormat) String() string {
 	order, colours := "little-endian", "colour map"
@@ -125,6 +146,8 @@ func newWireFormat(f pixelFormat) *wireFormat {
 		w.pixel.kind = layoutTable16
 	case f.isBGRX():
 		w.pixel.kind = layoutBGRX
+	case f.hasBytes():
+		w.pixel.setBytes(0)
 	}
 	w.cpixel, w.tpixel = w.pixel, w.pixel
 	w.setCompact()
@@ -153,8 +176,11 @@ func (w *wireFormat) setCompact() {
 		if !low {
 			w.cpixel.drop = 8
 		}
-		if w.cpixel.kind == layoutBGRX {
+		switch {
+		case w.cpixel.kind == layoutBGRX:
 			w.cpixel.kind = layoutBGR
+		case w.cpixel.kind == layoutBytes:
+			w.cpixel.setBytes(w.cpixel.drop)
 		}
 	}
 	if w.depth == 24 && w.max == [3]uint16{255, 255, 255} {
@@ -187,6 +213,7 @@ const (
 	layoutBGRX                       // as the framebuffer has it
 	layoutBGR                        // the same without the fourth byte
 	layoutRGB                        // the same turned round
+	layoutBytes                      // red, green and blue have a byte each
 	layoutTable8                     // a number of 8 bits, looked up
 	layoutTable16                    // a number of 16 bits, looked up
 	layoutNumbered                   // a colour that gets a number (cursoralpha.go)
@@ -195,9 +222,26 @@ const (
 // pixelLayout is how a pixel lies in the stream.
 type pixelLayout struct {
 	kind   layoutKind
-	size   int   // bytes
-	drop   uint8 // low bits that a compact pixel leaves out
+	size   int    // bytes
+	drop   uint8  // low bits that a compact pixel leaves out
+	at     [3]int // of layoutBytes: where red, green and blue are
 	format *wireFormat
+}
+
+// hasBytes says whether red, green and blue have a byte each.
+func (f pixelFormat) hasBytes() bool {
+	return f.bits == 32 && f.max == [3]uint16{255, 255, 255} && (f.shift[0]|f.shift[1]|f.shift[2])%8 == 0
+}
+
+// setBytes makes it one of bytes; drop low bits are left out.
+func (l *pixelLayout) setBytes(drop uint8) {
+	l.kind = layoutBytes
+	for i, shift := range l.format.shift {
+		l.at[i] = int(shift-drop) / 8
+		if l.format.bigEndian {
+			l.at[i] = l.size - 1 - l.at[i]
+		}
+	}
 }
 
 // get gives the colour of the pixel at the beginning of p, size bytes at least.
@@ -260,6 +304,12 @@ func (l *pixelLayout) unpack(dst []uint32, src []byte) {
 	case layoutNumbered:
 		for i := range dst {
 			dst[i] = l.get(src[i*l.size:])
+		}
+	case layoutBytes:
+		red, green, blue := src[l.at[0]:], src[l.at[1]:], src[l.at[2]:]
+		for i := range dst {
+			n := i * l.size
+			dst[i] = uint32(red[n])<<16 | uint32(green[n])<<8 | uint32(blue[n])
 		}
 	default:
 		for i := range dst {

@@ -27,7 +27,7 @@ const (
 // server has not said that it can be asked. A failure comes as
 // Updates.PowerFailed; success is not told (rfbproto, "xvp Client Message").
 func (c *Client) Power(action PowerAction) bool {
-	if !c.xvp.Load() || action < PowerShutdown || action > PowerReset {
+	if !c.CanPower() || action < PowerShutdown || action > PowerReset {
 		return false
 	}
 	c.send.bytes(msgXVP, 0, xvpVersion, uint8(action))
@@ -36,7 +36,9 @@ func (c *Client) Power(action PowerAction) bool {
 
 // CanPower says whether the server has said that it can be asked by Power (rfbproto,
 // "xvp Server Message").
-func (c *Client) CanPower() bool { return c.xvp.Load() }
+func (c *Client) CanPower() bool {
+	return c.xvp.Load() && !c.cfg.Avoid.Has(FeaturePower)
+}
 
 // serverXVP says that the extension is there, or that the last action failed
 // (rfbproto, "xvp Server Message").

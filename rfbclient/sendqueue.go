@@ -18,6 +18,7 @@ type sendQueue struct {
 	dx, dy int  // px that it moved a relative pointer by
 	broken bool // nothing is sent: not yet, or not any more
 	last   bool // what waits is the last: nothing is added
+	sent   sentFeatures
 
 	ready chan struct{} // has one element while buf is not empty
 }
@@ -33,7 +34,11 @@ func (q *sendQueue) put(message func(b []byte) []byte) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.broken && !q.last {
-		q.buf = message(q.buf)
+		at := len(q.buf)
+		if q.buf = message(q.buf); !q.sent.add(q.buf[at:]) {
+			q.buf = q.buf[:at]
+			return
+		}
 		q.motion = -1
 	}
 }

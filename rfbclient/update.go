@@ -13,6 +13,9 @@ func (c *conn) framebufferUpdate() error {
 	if c.r.err != nil {
 		return c.r.err
 	}
+	if err := c.checkEmpty(count); err != nil {
+		return err
+	}
 	began := time.Now()
 	// This update answers the last request: ask for the next, so that the
 	// server works on it while this one is decoded.
@@ -93,6 +96,9 @@ func (c *conn) rectangle() error {
 	c.fb.settle()
 	c.damage.Add(rect)
 	c.fb.lossy, c.fb.source = false, Rect{}
+	if encoding == EncodingRaw {
+		defer c.watchRaw(rect)()
+	}
 	err := decoder.decode(c.r, &c.fb, rect)
 	c.drawn(rect, c.fb.lossy)
 	return err

@@ -146,6 +146,10 @@ func (d *Display) AudioError() error { return d.core.AudioError() }
 // all that keep a password from listeners.
 func (d *Display) SetSecurity(tls rfbclient.TLS, types []string) { d.core.SetSecurity(tls, types) }
 
+// SetAvoid says what the server is not sent, because it does not bear it; see
+// rfbclient.Avoidance. It takes effect with the next connection.
+func (d *Display) SetAvoid(features rfbclient.Features) { d.core.SetAvoid(features) }
+
 // SetAskUnprotected says whether Handlers.Unprotected is asked before a security type
 // that does not encrypt, or with which nobody checks who the server is: for servers
 // that are reached through a network. It takes effect with the next connection.

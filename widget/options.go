@@ -82,14 +82,16 @@ func Defaults() Options {
 // line.
 type Depth int
 
-// The depths: DepthDefault is DepthFull, 24 bits a pixel; the others have 16, 8 and
-// 3 bits.
+// The depths: DepthFull has 24 bits a pixel, the next ones 16, 8 and 3 bits.
+// DepthDefault is all that the server has, in its own format if that can be used, and
+// DepthServer is always its own format.
 const (
 	DepthDefault Depth = iota
 	DepthFull
 	DepthMedium
 	DepthLow
 	DepthUltraLow
+	DepthServer
 )
 
 // Configure sets all options. SharedFlag and Depth take effect with the next
@@ -114,7 +116,7 @@ func (d *Display) Configure(o Options) error {
 		{"shared-flag", o.SharedFlag},
 		{"lossy-encoding", o.LossyEncoding},
 		{"quality", min(o.Quality, 9)},
-		{"depth", int(max(DepthDefault, min(o.Depth, DepthUltraLow)))},
+		{"depth", int(max(DepthDefault, min(o.Depth, DepthServer)))},
 		{"clipboard", o.Clipboard},
 		{"clipboard-direction", int(max(ClipboardBoth, min(o.ClipboardDirection, ClipboardFromServer)))},
 		{"audio", o.Audio},

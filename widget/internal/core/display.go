@@ -64,6 +64,7 @@ type Display struct {
 	ask         bool                // Handlers.Unprotected, where it is needed
 	local       bool                // what is connected to is on this machine
 	anonymous   bool                // TLS without certificates is allowed with servers elsewhere, too
+	avoid       rfbclient.Features  // what the server does not bear
 	audio       rfbclient.AudioSink // the application's; nil for the speaker
 	speaker     *pulse.Sink         // nil before the first connection
 }
@@ -161,6 +162,7 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 		Wake:      d.waker.wake,
 		Exclusive: d.p.shared == 0,
 		Depth:     depths[d.p.depth],
+		Avoid:     d.avoid,
 		Audio:     d.audioSink(),
 		TLS:       d.tls,
 
@@ -203,16 +205,21 @@ func (d *Display) quality() int {
 
 // depths are those of the property, gtk-vnc's numbers.
 var depths = map[C.int]rfbclient.Depth{
-	C.GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT:   rfbclient.DepthFull,
+	C.GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT:   rfbclient.DepthDefault,
 	C.GOVNC_DISPLAY_DEPTH_COLOR_FULL:      rfbclient.DepthFull,
 	C.GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM:    rfbclient.DepthMedium,
 	C.GOVNC_DISPLAY_DEPTH_COLOR_LOW:       rfbclient.DepthLow,
 	C.GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW: rfbclient.DepthUltraLow,
+	C.GOVNC_DISPLAY_DEPTH_COLOR_SERVER:    rfbclient.DepthServer,
 }
 
 // SetSecurity says how the server is checked and which security types may be used,
 // from the next connection on; see rfbclient.Config.
 func (d *Display) SetSecurity(tls rfbclient.TLS, types []string) { d.tls, d.security = tls, types }
+
+// SetAvoid says what the server is not sent, from the next connection on; see
+// rfbclient.Config.
+func (d *Display) SetAvoid(features rfbclient.Features) { d.avoid = features }
 
 // SetAskUnprotected says whether Handlers.Unprotected is asked, from the next
 // connection on: where a network lies between here and the server.

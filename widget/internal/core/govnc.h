@@ -69,11 +69,14 @@ typedef enum {
 
 /**
  * GovncDisplayDepthColor:
- * @GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT: as full
+ * @GOVNC_DISPLAY_DEPTH_COLOR_DEFAULT: all colours that the server has, in its own
+ *   format; full with servers that have a colour map
  * @GOVNC_DISPLAY_DEPTH_COLOR_FULL: 24 bits of colour
  * @GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM: 16 bits of colour
  * @GOVNC_DISPLAY_DEPTH_COLOR_LOW: 8 bits of colour
  * @GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW: 3 bits of colour
+ * @GOVNC_DISPLAY_DEPTH_COLOR_SERVER: the server's own format, a colour map too; it is
+ *   asked for nothing else
  *
  * In how many colours the server sends the desktop.
  */
@@ -83,6 +86,7 @@ typedef enum {
 	GOVNC_DISPLAY_DEPTH_COLOR_MEDIUM,
 	GOVNC_DISPLAY_DEPTH_COLOR_LOW,
 	GOVNC_DISPLAY_DEPTH_COLOR_ULTRA_LOW,
+	GOVNC_DISPLAY_DEPTH_COLOR_SERVER,
 } GovncDisplayDepthColor;
 
 /**
