@@ -19,7 +19,7 @@ _virt_viewer_values() { # OPTION WORD
 	--cursor) words="auto local" ;;
 	--kiosk-quit) words="never on-disconnect" ;;
 	--quality) words="auto lossless low medium high" ;;
-	--depth) words="full medium low ultra-low" ;;
+	--depth) words="auto server full medium low ultra-low" ;;
 	--security) words="any encrypted verified X509SASL X509Plain X509Vnc X509None TLSSASL TLSPlain TLSVnc TLSNone SASL VNC None" ;;
 	-H | --hotkeys) words="toggle-fullscreen= release-cursor= zoom-in= zoom-out= zoom-reset= secure-attention=" ;;
 	--type-layout) words="us gb de fr es it pt se dk no fi pl cz ru gr il jp" ;;

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // place is a display that was found.
@@ -21,6 +22,7 @@ type place struct {
 	guest     *guest.Guest // nil for an address
 	noDisplay error        // why dial is nil
 	close     func()
+	avoid     rfbclient.Avoidance // what the server does not bear
 }
 
 func reach(ctx context.Context, o Options) (*place, error) {

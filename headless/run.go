@@ -116,9 +116,21 @@ func run(ctx context.Context, o Options) error {
 	return err
 }
 
+// learns says whether to connect again after so many ends before the first picture: the
+// server has ended the session right behind something that is left out now, or has done
+// so for the first time.
+func (p *place) learns(err error, ends int) bool {
+	var rejected *rfbclient.RejectedError
+	return errors.As(err, &rejected) && !p.avoid.Features().Has(rejected.Feature) &&
+		(p.avoid.Ended(err) != 0 || ends == 0)
+}
+
 // work does the steps.
 func work(ctx context.Context, o Options, p *place, r *recording) error {
 	s, err := connect(ctx, o, p, r)
+	for ends := 0; err != nil && p.learns(err, ends); ends++ {
+		s, err = connect(ctx, o, p, r)
+	}
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ func (v *viewer) secure(t target) {
 	types, ask := v.demand(t)
 	v.display.SetSecurity(v.trust(t.host), types)
 	v.display.SetAskUnprotected(ask)
+	v.display.SetAvoid(v.lessons.Features())
 }
 
 // demand says which security types may be used, and whether the user must be asked

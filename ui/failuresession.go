@@ -18,6 +18,7 @@ import (
 
 // sessionRules say what a connection to a display can end with.
 var sessionRules = []rule{
+	on(rejectedFailure),
 	on(func(e *rfbclient.ConnectError) *Failure { return dialFailure(e.Err) }),
 	on(func(e *rfbclient.AuthError) *Failure {
 		if e.Silent {

@@ -5,7 +5,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gotk3/gotk3/glib"
@@ -151,8 +150,12 @@ func (l *liveFacts) facts(r rates) [][2]string {
 	}...)
 }
 
-// pixelText is the beginning of a pixel format: the rest is for programmers.
+// pixelText is the beginning of a pixel format, in the user's language: the rest is for
+// programmers.
 func pixelText(format string) string {
-	parts := strings.SplitN(format, ",", 3)
-	return strings.Join(parts[:min(2, len(parts))], ",")
+	var bits, depth int
+	if _, err := fmt.Sscanf(format, "%d bits, depth %d,", &bits, &depth); err != nil {
+		return format
+	}
+	return fmt.Sprintf(i18n.T("%d bits, depth %d"), bits, depth)
 }

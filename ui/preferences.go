@@ -5,6 +5,7 @@ package ui
 import (
 	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/ui/settings"
+	"github.com/govnc/virt-viewer/widget"
 )
 
 // preferencePage is a page of the preferences dialog.
@@ -68,6 +69,11 @@ func preferences() []preference {
 			help:  i18n.Mark("What was drawn with losses is mended when nothing moves."),
 			apply: func(w *window, value any) { w.setQuality(value.(string)) },
 			given: func(o Options) bool { return o.Quality != QualityAuto }},
+		{key: "depth", page: pagePicture, usual: "auto", choices: depthChoices(),
+			label: i18n.Mark("_Colours"),
+			help:  i18n.Mark("Fewer spare a slow line. They hold from the next connection on."),
+			apply: func(w *window, value any) { w.setDepth(value.(string)) },
+			given: func(o Options) bool { return o.Depth != widget.DepthDefault }},
 		{key: "smoothing", page: pagePicture, usual: true,
 			label: i18n.Mark("_Smooth the picture where it is scaled"),
 			apply: func(w *window, value any) { w.setProperty("smoothing", value) }},

@@ -30,6 +30,8 @@ type viewer struct {
 
 	following // session.go
 
+	lessons lessons // avoid.go
+
 	target target         // the display that is being connected to
 	size   rfbclient.Size // of the desktop, px
 	login  login
@@ -194,6 +196,7 @@ func (v *viewer) initialized() {
 	v.begun()
 	v.window.showDisplay()
 	v.window.recallPlace()
+	v.showLessons()
 }
 
 func (v *viewer) resized(width, height int) {
@@ -240,6 +243,11 @@ func (v *viewer) disconnected(err error) {
 		return
 	}
 	v.login.failed()
+	if v.lessons.learn(err) {
+		v.sessionEnded()
+		v.source.reach()
+		return
+	}
 	if v.endsWithSession() {
 		v.quit(ExitOK)
 		return

@@ -23,7 +23,7 @@ type word[T any] struct {
 
 var (
 	qualities = []word[int]{{"auto", ui.QualityAuto}, {"lossless", ui.QualityLossless}, {"low", 2}, {"medium", 5}, {"high", 8}}
-	depths    = []word[widget.Depth]{{"full", widget.DepthFull}, {"medium", widget.DepthMedium}, {"low", widget.DepthLow}, {"ultra-low", widget.DepthUltraLow}}
+	depths    = []word[widget.Depth]{{"auto", widget.DepthDefault}, {"server", widget.DepthServer}, {"full", widget.DepthFull}, {"medium", widget.DepthMedium}, {"low", widget.DepthLow}, {"ultra-low", widget.DepthUltraLow}}
 )
 
 // choose gives what the word means that an option was given.
@@ -53,7 +53,7 @@ func (c *command) addWindow(flags *pflag.FlagSet, o *ui.Options) (finish func() 
 	flags.BoolVar(&o.Exclusive, "exclusive", false, i18n.T("ask the server to disconnect others"))
 	flags.BoolVar(&o.ViewOnly, "view-only", false, i18n.T("send the guest neither keys nor pointer nor text"))
 	quality := flags.String("quality", "auto", i18n.T("of the picture: `auto|lossless|low|medium|high`"))
-	depth := flags.String("depth", "full", i18n.T("colours: `full|medium|low|ultra-low`"))
+	depth := flags.String("depth", "auto", i18n.T("colours: `auto|server|full|medium|low|ultra-low`"))
 	flags.BoolVar(&o.NoDialogs, "no-dialogs", false, i18n.T("ask and tell nothing in dialogs; failures are said on stderr and by the exit code"))
 	flags.Bool("gtk-vnc-debug", false, i18n.T("the same as --debug"))
 	return func() error {
