@@ -70,6 +70,7 @@ func TestTypes(t *testing.T) {
 		{"US text", []Step{Type{Text: "zQ\n"}}, "2c ac 2a 10 90 aa 1c 9c"},
 		{"German text", []Step{Type{Text: "z@", Layout: "de"}}, "15 95 e0 38 10 90 e0 b8"},
 		{"a chord", []Step{chord(t, "ctrl+alt+delete")}, "1d 38 e0 53 e0 d3 b8 9d"},
+		{"a key with a long name", []Step{chord(t, "XF86AudioRaiseVolume")}, "e0 30 e0 b0"},
 		{"in order", []Step{chord(t, "f12"), Type{Text: "z"}, chord(t, "esc")}, "58 d8 2c ac 01 81"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -78,6 +79,14 @@ func TestTypes(t *testing.T) {
 			}
 			servers.Wait(t, "the scancodes "+tt.seen, func() bool { return strings.HasSuffix(scancodes(q), tt.seen) })
 		})
+	}
+	n := len(scancodes(q))
+	var unknown *keys.NoScancodeError
+	if err := runSteps(t, q, chord(t, "shift+hyper_l")); !errors.As(err, &unknown) || len(unknown.Keysyms) != 1 {
+		t.Errorf("a key that QEMU would not know: %v", err)
+	}
+	if n != len(scancodes(q)) {
+		t.Error("a part of the keys was pressed")
 	}
 	var untypable *keys.UntypableError
 	if err := runSteps(t, q, Type{Text: "\u20ac"}); !errors.As(err, &untypable) {

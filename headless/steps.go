@@ -73,7 +73,11 @@ type SendKey struct {
 func (SendKey) String() string { return "send the keys" }
 
 func (p SendKey) do(ctx context.Context, s *session) error {
-	s.strike(keys.Chord(p.Keys))
+	list := keys.Chord(p.Keys)
+	if err := keys.Sendable(list, s.client.TakesScancodes()); err != nil {
+		return err
+	}
+	s.strike(list)
 	return s.wait(ctx, keys.Interval)
 }
 

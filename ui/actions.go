@@ -118,7 +118,7 @@ func actions() []action {
 	for i, c := range sendable {
 		list = append(list, action{
 			name: fmt.Sprintf("send-%d", i), label: i18n.T(c.label), place: c.place,
-			do: func(w *window) { w.v.display.SendKeys(c.keys...) }, enabled: canSend,
+			do: func(w *window) { w.sendKeys(c.keys...) }, enabled: canSend,
 		})
 	}
 	return list

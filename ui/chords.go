@@ -9,6 +9,7 @@ import (
 
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/widget"
 )
 
 // maxOwnChords is how many entries of their own users can have in the menu.
@@ -95,6 +96,16 @@ func (w *window) setReleaseKeys(text string) {
 	w.showTitle()
 }
 
+// sendKeys presses keys together in the guest, and shows why that cannot be.
+func (w *window) sendKeys(keysyms ...uint) {
+	err := w.v.display.SendKeys(keysyms...)
+	var unknown *widget.NoScancodeError
+	if errors.As(err, &unknown) {
+		w.v.say("%v", err)
+		w.message.show(fmt.Sprintf(i18n.T("Nothing was sent: no key that the server could be told of has %s."), strings.Join(unknown.Names(), ", ")), "", nil)
+	}
+}
+
 // ownActions send the user's own chords; which, is in the window.
 func ownActions() []action {
 	var list []action
@@ -104,7 +115,7 @@ func ownActions() []action {
 			enabled: func(w *window) bool { return canSend(w) && i < len(w.ownChords) },
 			do: func(w *window) {
 				if i < len(w.ownChords) {
-					w.v.display.SendKeys(w.ownChords[i].keys...)
+					w.sendKeys(w.ownChords[i].keys...)
 				}
 			},
 		})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/internal/keys"
@@ -30,6 +31,10 @@ var localRules = []rule{
 	}),
 	on(func(e *keys.UntypableError) *Failure {
 		return fails(ExitUsage, fmt.Sprintf(i18n.T("the keyboard layout %q has no key for %s"), e.Layout, rfbclient.CleanText(string(e.Characters), 40)), adviceOnLayout())
+	}),
+	on(func(e *keys.NoScancodeError) *Failure {
+		return fails(ExitUsage, fmt.Sprintf(i18n.T("no key that the server could be told of has %s"), strings.Join(e.Names(), ", ")),
+			i18n.T("Name keys of a US keyboard, or type the character with --type."))
 	}),
 	when(layout.ErrUnknown, func(err error) *Failure { return fails(ExitUsage, phrase(err.Error()), adviceOnLayout()) }),
 	on(func(e *vvfile.Error) *Failure { return fails(ExitFile, e.Reason, e.Advice) }),

@@ -32,7 +32,7 @@ func actionOfHotkey(name string) string {
 func hotkeyActions() []action {
 	list := []action{
 		{name: "secure-attention", accels: []string{"<Primary><Alt>End"}, enabled: hasSession,
-			do: func(w *window) { w.v.display.SendKeys(keyControlL, keyAltL, keyDelete) }},
+			do: func(w *window) { w.sendKeys(keyControlL, keyAltL, keyDelete) }},
 	}
 	for _, name := range []string{"usb-device-reset", "smartcard-insert", "smartcard-remove"} {
 		list = append(list, action{name: name, do: func(w *window) {
@@ -133,7 +133,7 @@ func (w *window) key(event *gdk.EventKey) bool {
 		for i, k := range mapped {
 			keysyms[i] = uint(k)
 		}
-		w.v.display.SendKeys(keysyms...)
+		w.sendKeys(keysyms...)
 	}
 	return true
 }

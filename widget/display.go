@@ -88,14 +88,16 @@ func (d *Display) DesktopName() string { return d.core.Name() }
 
 // SendKeys presses keys together, first to last, and releases them last to
 // first. They are keysyms (gdk.KEY_...); the server is told the keys that have
-// them on a US keyboard.
-func (d *Display) SendKeys(keysyms ...uint) {
-	d.core.SendKeys(keysyms32(keysyms)...)
+// them on a US keyboard. It returns ErrNotConnected without a session, and a
+// *NoScancodeError, having sent nothing, if a server that takes scancodes would not
+// know one of the keys.
+func (d *Display) SendKeys(keysyms ...uint) error {
+	return d.core.SendKeys(keysyms32(keysyms)...)
 }
 
 // PressKeys presses keys and holds them, until ReleaseKeys or the session's end. The
-// server sees keys of a US keyboard, as with SendKeys.
-func (d *Display) PressKeys(keysyms ...uint) { d.core.PressKeys(keysyms32(keysyms)) }
+// server sees keys of a US keyboard, as with SendKeys; the errors are the same.
+func (d *Display) PressKeys(keysyms ...uint) error { return d.core.PressKeys(keysyms32(keysyms)) }
 
 // ReleaseKeys releases what PressKeys holds, last to first.
 func (d *Display) ReleaseKeys(keysyms ...uint) { d.core.ReleaseKeys(keysyms32(keysyms)) }

@@ -27,6 +27,10 @@ var (
 	ErrUnknownLayout = layout.ErrUnknown
 )
 
+// A NoScancodeError is returned by SendKeys and PressKeys for keys that no US keyboard
+// has, if the server takes scancodes: it would not know them.
+type NoScancodeError = core.NoScancodeError
+
 // An UntypableError is returned by TypeText for characters that no key has.
 type UntypableError struct {
 	Layout     string // the keyboard layout's name

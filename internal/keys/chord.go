@@ -5,6 +5,7 @@ package keys
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -96,4 +97,36 @@ func Chord(keysyms []uint32) []Key {
 		list[i] = Key{k, USScancode(k)}
 	}
 	return list
+}
+
+// NoScancodeError says which keys cannot be sent because a server that is told
+// places on a keyboard does not know theirs.
+type NoScancodeError struct{ Keysyms []uint32 }
+
+func (e *NoScancodeError) Error() string {
+	return fmt.Sprintf("no key of a US keyboard has %s", strings.Join(e.Names(), ", "))
+}
+
+// Names gives the keys as X11 calls them.
+func (e *NoScancodeError) Names() []string {
+	names := make([]string, len(e.Keysyms))
+	for i, k := range e.Keysyms {
+		names[i] = layout.KeysymName(k)
+	}
+	return names
+}
+
+// Sendable says by a NoScancodeError which keys a server would not know; nil if it
+// knows all. One that is not told scancodes finds keys by their symbols.
+func Sendable(list []Key, scancodes bool) error {
+	var missing []uint32
+	for _, k := range list {
+		if scancodes && k.Scancode == 0 && !slices.Contains(missing, k.Keysym) {
+			missing = append(missing, k.Keysym)
+		}
+	}
+	if len(missing) > 0 {
+		return &NoScancodeError{missing}
+	}
+	return nil
 }

@@ -2,7 +2,11 @@
 
 package keys
 
-import "testing"
+import (
+	"maps"
+	"slices"
+	"testing"
+)
 
 func TestScancodes(t *testing.T) {
 	for _, tt := range []struct {
@@ -24,6 +28,8 @@ func TestScancodes(t *testing.T) {
 		{"Print", 107, 111, 0x54},
 		{"Pause", 127, 110, 0xc6},
 		{"the key beside left Shift", 94, 94, 0x56},
+		{"Hangul", 130, 122, 0x72},
+		{"Hanja", 131, 121, 0x71},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := ChooseTable(evdevPageUp).Scancode(tt.evdev); got != tt.want {
@@ -64,9 +70,36 @@ func TestUSKeys(t *testing.T) {
 			t.Errorf("%q is on no key", c)
 		}
 	}
-	for _, keysym := range []uint32{0, 0x1f, 0x7f, 0xe9, 0x20ac, 0x1000000} {
+	for _, keysym := range []uint32{0, 0x1f, 0x7f, 0xe9, 0xffed, 0x20ac, 0x1000000} {
 		if got := USScancode(keysym); got != 0 {
 			t.Errorf("keysym %#x: scancode %#x, want none", keysym, got)
+		}
+	}
+}
+
+// TestKeysWithNames checks that each key of the table that XKB has a name for can be
+// sent by that name: the others have none, or that of another key.
+func TestKeysWithNames(t *testing.T) {
+	reached := map[uint32]bool{}
+	for keysym := range uint32(0x7f) {
+		reached[USScancode(keysym)] = true
+	}
+	for _, keysym := range slices.Concat(slices.Collect(maps.Keys(usNamedKeys)), slices.Collect(maps.Keys(linuxKeys))) {
+		if USScancode(keysym) == 0 {
+			t.Errorf("keysym %#x has no scancode", keysym)
+		}
+		reached[USScancode(keysym)] = true
+	}
+	for i := range fScancodes {
+		reached[USScancode(firstF+uint32(i))] = true
+	}
+	unnamed := []int{
+		84, 86, 89, 95, 112, 118, 141, 146, 160, 162, 165, 176, 179, 180, 182, 189, 194, 195, 196, 197, 198, 199,
+		200, 201, 207, 209, 210, 211, 214, 215, 222, 223, 231,
+	}
+	for number, code := range Evdev {
+		if code != 0 && !reached[uint32(code)] && !slices.Contains(unnamed, number) {
+			t.Errorf("no name leads to Linux's key %d, scancode %#x", number, code)
 		}
 	}
 }

@@ -69,6 +69,9 @@ func USScancode(keysym uint32) uint32 {
 	if i := keysym - firstF; keysym >= firstF && int(i) < len(fScancodes) {
 		return uint32(fScancodes[i])
 	}
+	if number, ok := linuxKeys[keysym]; ok {
+		return uint32(Evdev[number])
+	}
 	if keysym < 0x20 || keysym > 0x7e {
 		return 0
 	}

@@ -110,6 +110,15 @@ func KeysymNamed(name string) uint32 {
 	return uint32(C.xkb_keysym_from_name(c, C.XKB_KEYSYM_CASE_INSENSITIVE))
 }
 
+// KeysymName gives X11's name of a keysym, or its number if it has none.
+func KeysymName(keysym uint32) string {
+	var name [64]C.char
+	if C.xkb_keysym_get_name(C.xkb_keysym_t(keysym), &name[0], C.size_t(len(name))) <= 0 {
+		return fmt.Sprintf("%#x", keysym)
+	}
+	return C.GoString(&name[0])
+}
+
 // dead are keys that give a character of their own when the space bar follows.
 var dead = map[C.xkb_keysym_t]rune{
 	0xfe50: '`', 0xfe51: '´', 0xfe52: '^', 0xfe53: '~', 0xfe57: '¨', 0xfe5b: '¸',

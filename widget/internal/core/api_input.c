@@ -26,7 +26,8 @@ void govnc_display_send_keys(GovncDisplay *display, const guint *keyvals, int nk
  * @nkeyvals: how many
  * @kind: whether to press, to release or to do both
  *
- * Presses keys, first to last, or releases them, last to first.
+ * Presses keys, first to last, or releases them, last to first. If the server takes
+ * scancodes and one of the keys has none on a US keyboard, nothing is sent.
  */
 void govnc_display_send_keys_ex(GovncDisplay *display, const guint *keyvals, int nkeyvals, GovncDisplayKeyEvent kind)
 {

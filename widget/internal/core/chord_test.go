@@ -6,6 +6,7 @@ import "testing"
 
 const (
 	controlL = 0xffe3
+	controlR = 0xffe4
 	altL     = 0xffe9
 	deleteK  = 0xffff
 )
@@ -41,6 +42,16 @@ func TestChord(t *testing.T) {
 			{controlL, true, false}, {controlL, false, true}}},
 		{"with Shift, X11 has Alt be Meta", []uint32{0xffe1, altL}, []step{
 			{0xffe1, true, false}, {0xffe7, true, false}, {0xffe7, false, true}, {0xffe1, false, false}}},
+		{"the right Control, too", defaultGrabKeys, []step{
+			{controlR, true, false}, {altL, true, false}, {controlR, false, true}, {altL, false, false}}},
+		{"the right Alt, too", defaultGrabKeys, []step{
+			{controlR, true, false}, {0xffea, true, false}, {0xffea, false, true}}},
+		{"both Controls are one key", defaultGrabKeys, []step{
+			{controlL, true, false}, {controlR, true, false}, {controlL, false, false}, {controlR, false, false}}},
+		{"a right one that is named is meant", []uint32{controlR}, []step{
+			{controlL, true, false}, {controlL, false, false}, {controlR, true, false}, {controlR, false, true}}},
+		{"left and right, both named", []uint32{controlL, controlR}, []step{
+			{controlL, true, false}, {controlL, false, false}, {controlL, true, false}, {controlR, true, false}, {controlR, false, true}}},
 		{"no chord", nil, []step{{controlL, true, false}, {controlL, false, false}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

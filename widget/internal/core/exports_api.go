@@ -126,7 +126,9 @@ func govncGoSendKeys(handle C.uintptr_t, keyvals *C.guint, n C.int, kind C.int) 
 	keysyms := keysymsOf(keyvals, n)
 	d := displayOf(handle)
 	if kind&C.GOVNC_DISPLAY_KEY_EVENT_PRESS != 0 {
-		d.PressKeys(keysyms)
+		if err := d.PressKeys(keysyms); err != nil {
+			return
+		}
 	}
 	if kind&C.GOVNC_DISPLAY_KEY_EVENT_RELEASE != 0 {
 		d.ReleaseKeys(keysyms)

@@ -86,22 +86,29 @@ func (d *Display) releaseKeys() {
 
 // SendKeys presses keys together, first to last, and releases them last to
 // first, as a user would press a chord. They are keysyms; their scancodes are
-// those of a US keyboard, whatever the layout on this side is.
-func (d *Display) SendKeys(keysyms ...uint32) {
-	if !d.wants() {
-		return
+// those of a US keyboard, whatever the layout on this side is. It returns an error,
+// having pressed nothing, if the server would not know one of them.
+func (d *Display) SendKeys(keysyms ...uint32) error {
+	if err := d.PressKeys(keysyms); err != nil {
+		return err
 	}
-	d.PressKeys(keysyms)
 	d.ReleaseKeys(keysyms)
+	return nil
 }
 
-// PressKeys presses keys, first to last, on a US keyboard.
-func (d *Display) PressKeys(keysyms []uint32) {
-	for _, k := range keysyms {
-		if d.wants() {
-			d.client.KeyEvent(k, keys.USScancode(k), true)
-		}
+// PressKeys presses keys, first to last, on a US keyboard. It presses all or none.
+func (d *Display) PressKeys(keysyms []uint32) error {
+	if !d.wants() {
+		return ErrNotConnected
 	}
+	list := keys.Chord(keysyms)
+	if err := keys.Sendable(list, d.client.TakesScancodes()); err != nil {
+		return err
+	}
+	for _, k := range list {
+		d.client.KeyEvent(k.Keysym, k.Scancode, true)
+	}
+	return nil
 }
 
 // ReleaseKeys releases them, last to first.

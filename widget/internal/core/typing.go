@@ -30,6 +30,9 @@ func (d *Display) TakesScancodes() bool { return d.client != nil && d.client.Tak
 // UntypableError says which characters of a text a layout has no key for.
 type UntypableError = keys.UntypableError
 
+// NoScancodeError says which keys cannot be sent.
+type NoScancodeError = keys.NoScancodeError
+
 // TypeText types text as if by hand. layoutName is the keyboard layout of the
 // server's side as XKB names it, "us", "de(nodeadkeys)"; "" is "us". A server
 // without scancodes gets symbols, and every character can be typed; else nothing is
