@@ -135,9 +135,9 @@ func (e *AuthError) Error() string {
 	return "the server refused the authentication: " + e.Reason
 }
 
-// A RefusedError says that the server closed the handshake with a reason before
-// any authentication took place, for example because of too many connections (RFB
-// 7.1.2).
+// A RefusedError says that the server closed the handshake with a reason, and had no
+// credentials that could be wrong: for example because of too many connections (RFB
+// 7.1.2, 7.1.3).
 type RefusedError struct {
 	Reason string // the server's words, cleaned; "" if it gave none
 }

@@ -322,14 +322,17 @@ func (c *conn) securityResult() error {
 	if result != failed && result != tooMany {
 		return protocolErrorf("the server sent the security result %d, which does not exist", result)
 	}
-	failure := &AuthError{}
+	reason := ""
 	if c.version >= 8 {
-		failure.Reason = c.reason()
+		reason = c.reason()
 	}
-	if failure.Reason == "" && result == tooMany {
-		failure.Reason = "too many attempts"
+	if reason == "" && result == tooMany {
+		reason = "too many attempts"
 	}
-	return failure
+	if !c.agreed.answered { // nothing was said that could be wrong
+		return &RefusedError{reason}
+	}
+	return &AuthError{Reason: reason}
 }
 
 // silentRefusal takes the end of a connection on which credentials were sent, and no

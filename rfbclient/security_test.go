@@ -381,3 +381,37 @@ func TestSecurityText(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusals: what is wrong is told apart where the server's words do.
+func TestRefusals(t *testing.T) {
+	vnc := func() *wire { return new(wire).text("RFB 003.008\n").u8(1, 2).text(strings.Repeat("c", 16)) }
+	said := func(w *wire, words string) *wire { return w.u32(len(words)).text(words) }
+	for _, tt := range []struct {
+		name   string
+		stream *wire
+		want   string // kind of error
+		is     Refusal
+	}{
+		{"TigerVNC blocks", said(new(wire).text("RFB 003.008\n").u8(0), "Too many security failures"), "refused", RefusedBlocked},
+		{"blocked, 3.3", said(new(wire).text("RFB 003.003\n").u32(0), "Too many security failures"), "refused", RefusedBlocked},
+		{"result 2", vnc().u32(2, 0), "auth", RefusedBlocked},
+		{"full", said(new(wire).text("RFB 003.008\n").u8(0), "Too many connections"), "refused", RefusedFull},
+		{"not without the user", said(vnc().u32(1), "Connection rejected by local user"), "auth", RefusedByRule},
+		{"wrong password", said(vnc().u32(1), "Authentication failed"), "auth", RefusedSomehow},
+		{"nobody was asked for a password", said(new(wire).text("RFB 003.008\n").u8(1, 1).u32(1), "no"), "refused", RefusedSomehow},
+	} {
+		_, u := converse(t, Config{}, tt.stream.Bytes(), 1, func(CredentialRequest) Credentials {
+			return Credentials{Password: []byte("secret")}
+		})
+		var refusal interface{ Kind() Refusal }
+		switch err := u.Err.(type) {
+		case *AuthError:
+			refusal = err
+		case *RefusedError:
+			refusal = err
+		}
+		if kind(u.Err) != tt.want || refusal == nil || refusal.Kind() != tt.is {
+			t.Errorf("%s: ended with %v", tt.name, u.Err)
+		}
+	}
+}

@@ -24,14 +24,18 @@ var sessionRules = []rule{
 		if e.Silent {
 			return fails(ExitAuth, i18n.T("the server ended the connection when it had the password: it has probably refused it"), i18n.T("Check the password and try again."))
 		}
+		if e.Kind() != rfbclient.RefusedSomehow { // it was not the password
+			return refusalFailure(e.Kind(), e.Reason)
+		}
 		return fails(ExitAuth, said(i18n.T("the server refused the authentication"), e.Reason), i18n.T("Check the password and try again."))
 	}),
-	on(func(e *rfbclient.RefusedError) *Failure {
-		return fails(ExitUnreachable, said(i18n.T("the server refused the connection"), e.Reason),
-			i18n.T("Another viewer may be connected, or the server lets nobody in at the moment."))
-	}),
+	on(func(e *rfbclient.RefusedError) *Failure { return refusalFailure(e.Kind(), e.Reason) }),
 	on(securityFailure),
 	on(func(e *rfbclient.CertificateError) *Failure {
+		if e.Certificate.BareKey { // which no authority can vouch for
+			return fails(ExitAuth, said(i18n.T("the server's key was not accepted"), certificateReason(e.Certificate)),
+				fmt.Sprintf(i18n.T("Nothing secret was sent. If it is your server's (SHA-256 %s), connect with a window once and trust it there."), e.Certificate.FingerprintText()))
+		}
 		return fails(ExitAuth, said(i18n.T("the server's certificate was not accepted"), certificateReason(e.Certificate)),
 			i18n.T("Nothing secret was sent. If it is your server's, give its authority with --ca-file."))
 	}),
@@ -78,6 +82,20 @@ var sessionRules = []rule{
 	when(rfbclient.ErrLost, lostFailure),
 	when(rfbclient.ErrNotReading, lostFailure),
 	when(rfbclient.ErrClosed, func(error) *Failure { return fails(ExitCancelled, i18n.T("it was cancelled"), "") }),
+}
+
+// refusalFailure says why a server lets nobody in who may have the right password.
+func refusalFailure(kind rfbclient.Refusal, reason string) *Failure {
+	what := said(i18n.T("the server refused the connection"), reason)
+	switch kind {
+	case rfbclient.RefusedBlocked:
+		return fails(ExitAuth, what, i18n.T("There were too many wrong passwords: the server does not listen to this computer for a while, also if the password is right. Wait some minutes, then try again."))
+	case rfbclient.RefusedFull:
+		return fails(ExitUnreachable, what, i18n.T("Another viewer is connected. Close that one first, or let the server share the display."))
+	case rfbclient.RefusedByRule:
+		return fails(ExitAuth, what, i18n.T("The password is not the reason: somebody at the server, or its settings, did not let you in."))
+	}
+	return fails(ExitUnreachable, what, i18n.T("Another viewer may be connected, or the server lets nobody in at the moment."))
 }
 
 func lostFailure(err error) *Failure {

@@ -179,6 +179,9 @@ func (l *login) refused(auth *rfbclient.AuthError) bool {
 	from := l.from
 	l.from = fromNobody
 	l.forgetTyped()
+	if auth.Kind() != rfbclient.RefusedSomehow { // another answer, or the same again, would do no better
+		return false
+	}
 	switch from {
 	case fromOptions:
 		l.optionsWrong = true
