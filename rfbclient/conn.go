@@ -185,6 +185,9 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 // ask requests credentials of the application and waits for them, however long
 // the user takes.
 func (c *conn) ask(request CredentialRequest) (Credentials, error) {
+	if early := c.agreed.takeEarly(); early != nil {
+		return *early, nil
+	}
 	request.SecurityType = c.agreed.name()
 	request.Security = c.agreed.Security
 	c.out.post(func(u *Updates) { u.Credentials = &request })

@@ -69,8 +69,11 @@ type Size struct{ Width, Height int }
 // "Security Types").
 type CredentialRequest struct {
 	Username, Password bool
-	SecurityType       string   // its name, for the dialog
-	Security           Security // what protects the answer on its way
+	// UsernameOptional: without a name a type is used that needs only a password. macOS
+	// has both for its users and for viewers.
+	UsernameOptional bool
+	SecurityType     string   // its name, for the dialog
+	Security         Security // what protects the answer on its way
 }
 
 // Credentials are the answer to a CredentialRequest.

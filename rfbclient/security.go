@@ -124,10 +124,12 @@ func namesOf(wanted func(t *securityType) bool) (names []string) {
 	return names
 }
 
-// Numbers of types that lead to others.
+// Numbers of types that lead to others, or that the choice must know.
 const (
+	numberVNC      = 2
 	numberTLS      = 18
 	numberVeNCrypt = 19
+	numberApple    = 30
 	firstSubtype   = 256 // of VeNCrypt
 )
 
@@ -149,6 +151,10 @@ type agreement struct {
 	answered bool
 	// noResult: the server sends no SecurityResult.
 	noResult bool
+	// early are credentials that were asked for before the type was chosen; nil if none.
+	early *Credentials
+	// unprotectedAllowed: the application has been asked about what is not protected.
+	unprotectedAllowed bool
 	// heardBefore is reader.total when TLS began.
 	heardBefore int64
 }
@@ -171,10 +177,13 @@ func (c *conn) authenticate() error {
 	if chosen == nil {
 		return c.unsupportedSecurity(offered)
 	}
+	if chosen, err = c.letNameDecide(chosen, offered); err != nil {
+		return err
+	}
+	defer c.agreed.forgetEarly()
 	if c.version >= 7 {
 		c.say(byte(chosen.number))
 	}
-	c.agreed.Type = chosen.name
 	if err := c.perform(chosen); err != nil {
 		return err
 	}

@@ -65,6 +65,51 @@ func TestApple(t *testing.T) {
 	}
 }
 
+// TestMacOS: its types want one of its users or, VNC, a password for viewers. Who has
+// but a password gets in by that.
+func TestMacOS(t *testing.T) {
+	offer := []int{30, 33, 36, 35, 2}
+	t.Run("a password only", func(t *testing.T) {
+		config := serve(t, func(s *station) {
+			s.expectType(2, s.offer(offer...))
+			var challenge [16]byte
+			s.send(new(wire).text(string(challenge[:])))
+			response, err := vncResponse([]byte("secret"), challenge)
+			if err != nil {
+				t.Error(err)
+			}
+			s.expect(response[:]...)
+			s.session()
+		})
+		config.AskUnprotected = true
+		who := &user{password: "secret", trusts: true}
+		c, u := visit(t, config, who)
+		begun(t, u, true)
+		if len(who.asked) != 1 || !who.asked[0].UsernameOptional || len(who.unprotected) != 1 || c.Security().Type != "VNC" {
+			t.Errorf("it asks %+v and %+v, and uses %v", who.asked, who.unprotected, c.Security())
+		}
+	})
+	t.Run("a name, too", func(t *testing.T) {
+		config := serve(t, func(s *station) { s.expectType(30, s.offer(offer...)) })
+		who := &user{name: "alice", password: "secret"}
+		_, u := visit(t, config, who)
+		begun(t, u, false)
+	})
+	t.Run("no VNC", func(t *testing.T) {
+		config := serve(t, func(s *station) { s.expectType(30, s.offer(30, 33)) })
+		who := &user{password: "secret"}
+		visit(t, config, who)
+		if len(who.asked) > 0 {
+			t.Errorf("it asks %+v", who.asked)
+		}
+	})
+	t.Run("VNC not allowed", func(t *testing.T) {
+		config := serve(t, func(s *station) { s.expectType(30, s.offer(offer...)) })
+		config.SecurityTypes = []string{"Diffie-Hellman"}
+		visit(t, config, &user{password: "secret"})
+	})
+}
+
 // TestMSLogon: the server decrypts what the client sends, if the user allows it.
 func TestMSLogon(t *testing.T) {
 	for _, modulus := range []uint64{0xffffffffffffffc5, 0x7fffffff} { // primes of 64 and of 31 bits

@@ -20,7 +20,7 @@ func (c *conn) askUnprotected(t *securityType) error {
 	if c.agreed.Encrypted { // it is inside of a type that was asked about
 		least = clearText
 	}
-	if !c.cfg.AskUnprotected || t.kind == container && t.protect == nil || t.protection() >= least {
+	if !c.cfg.AskUnprotected || c.agreed.unprotectedAllowed || t.kind == container && t.protect == nil || t.protection() >= least {
 		return nil
 	}
 	question := &Unprotected{SecurityType: t.name, Encrypted: t.protection() == encrypted}

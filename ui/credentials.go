@@ -30,6 +30,9 @@ func (k *knownCredentials) answer(request rfbclient.CredentialRequest) (rfbclien
 		return rfbclient.Credentials{}, false
 	}
 	c := rfbclient.Credentials{Username: k.username, Password: bytes.Clone(k.password)}
+	if request.UsernameOptional { // who has but a password is not a user of the server
+		return c, true
+	}
 	if request.Username && c.Username == "" {
 		c.Username = loginName()
 	}

@@ -118,7 +118,7 @@ func (l *login) fromKeyring(request rfbclient.CredentialRequest, kept keyring.Lo
 		l.v.say("%v", err)
 	case found && weaker(now, kept.Protection):
 		l.v.say("the keyring's password was for a connection that is %s, and this one is %s: it is not used", kept.Protection, now)
-	case found && (!request.Username || kept.Username != ""):
+	case found && (!request.Username || request.UsernameOptional || kept.Username != ""):
 		l.v.say("the password comes from the keyring")
 		l.from = fromKeyring
 		l.v.display.SetCredentials(rfbclient.Credentials{Username: kept.Username, Password: kept.Password})
@@ -333,6 +333,9 @@ func passwordNote(request rfbclient.CredentialRequest, t target) string {
 	switch request.SecurityType {
 	case "VNC", "X509Vnc", "TLSVnc":
 		note = i18n.T("Only the first eight characters of a VNC password count.")
+	}
+	if request.UsernameOptional {
+		note = i18n.T("Leave the user name empty if the server has a password for viewers only.")
 	}
 	if protectionOf(request.Security, t) == inClear {
 		if note != "" {

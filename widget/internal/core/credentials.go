@@ -31,6 +31,9 @@ func (d *Display) askCredentials(request rfbclient.CredentialRequest) {
 	}
 	c := &d.credentials
 	c.asked = &request
+	if request.UsernameOptional && c.hasPassword { // a password alone is enough
+		c.hasUsername = true
+	}
 	if d.answerIfComplete() {
 		return
 	}
