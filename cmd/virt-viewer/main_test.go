@@ -78,7 +78,7 @@ func TestParse(t *testing.T) {
 		{"virt-viewer --keymap=nokey=a :0", func(o *ui.Options) {
 			o.Keymap, o.Address = keyspec.Keymap{}, local
 		}, "Unable to lookup 'nokey' key"},
-		{"virt-viewer --depth server :0", func(o *ui.Options) { o.Depth, o.Address = widget.DepthServer, local }},
+		{"virt-viewer --depth server :0", func(o *ui.Options) { o.Depth, o.Address = widget.DepthServer, local }, ""},
 		{"virt-viewer --exclusive --view-only --no-dialogs --quality low --depth medium :0", func(o *ui.Options) {
 			o.Exclusive, o.ViewOnly, o.NoDialogs, o.Quality, o.Depth, o.Address = true, true, true, 2, widget.DepthMedium, local
 		}, ""},
