@@ -6,7 +6,7 @@
 _virt_viewer_options="--full-screen --zoom --title --hotkeys --keymap --auto-resize --cursor --kiosk --kiosk-quit
 	--shared --exclusive --view-only --quality --depth --no-dialogs
 	--security --ca-file --crl-file --client-cert --client-key --user --password-file --password-fd
-	--screenshot --type --type-file --type-layout --send-key --wait-for-change --wait-for-still --pause
+	--screenshot --type --type-file --type-layout --type-delay --send-key --wait-for-change --wait-for-still --pause
 	--record --record-for --timeout --display --gtk-vnc-debug --verbose --debug --version --help --help-all"
 _virt_viewer_guest_options="--connect --id --uuid --domain-name --wait --reconnect --quit-on-stop --attach --direct"
 
@@ -23,6 +23,7 @@ _virt_viewer_values() { # OPTION WORD
 	--security) words="any encrypted verified X509SASL X509Plain X509Vnc X509None TLSSASL TLSPlain TLSVnc TLSNone SASL VNC None" ;;
 	-H | --hotkeys) words="toggle-fullscreen= release-cursor= zoom-in= zoom-out= zoom-reset= secure-attention=" ;;
 	--type-layout) words="us gb de fr es it pt se dk no fi pl cz ru gr il jp" ;;
+	--type-delay) words="10 20 50 100" ;;
 	--send-key) words="ctrl+alt+delete ctrl+alt+backspace ctrl+alt+f1 ctrl+alt+f2 printscreen super" ;;
 	--ca-file | --crl-file | --client-cert | --client-key | --password-file | --screenshot | --type-file | --record)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")

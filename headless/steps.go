@@ -36,6 +36,8 @@ func (p Screenshot) do(ctx context.Context, s *session) error {
 type Type struct {
 	Text   string
 	Layout string // the guest's keyboard layout as XKB names it; "" is "us"
+	// Interval is the time from one key event to the next; 0 is keys.Interval.
+	Interval time.Duration
 }
 
 // String does not tell the text: it may be a password.
@@ -54,15 +56,23 @@ func (p Type) do(ctx context.Context, s *session) error {
 	if err := keys.Typable(p.Text, found, name); err != nil && scancodes {
 		return err
 	}
-	for _, r := range p.Text {
-		for _, stroke := range keys.Strokes(r, found, scancodes) {
-			s.strike(stroke)
+	typist := keys.NewTypist(s.client, found, p.Interval, p.Text)
+	defer typist.Stop()
+	done := -1
+	for {
+		if at, _ := typist.Progress(); at != done { // a character begins
+			done = at
+			s.before = s.picture.copy()
+			s.typed = true
 		}
-		if err := s.wait(ctx, keys.Interval); err != nil {
+		wait, more := typist.Next()
+		if !more {
+			return s.wait(ctx, wait)
+		}
+		if err := s.wait(ctx, wait); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 // SendKey presses keys together.

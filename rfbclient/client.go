@@ -103,6 +103,7 @@ type Client struct {
 	everLossy       atomic.Bool // losses are allowed, or were
 
 	stats     statistics
+	probe     probe
 	pointer   pointerState
 	clipboard clipboard
 

@@ -33,6 +33,9 @@ func (c *conn) serverFence() error {
 	if flags&fenceRequest == 0 && string(payload) == pingPayload {
 		c.pong(time.Now(), true)
 	}
+	if flags&fenceRequest == 0 && string(payload) == probePayload {
+		c.probeAnswered(time.Now(), true)
+	}
 	if flags&fenceRequest != 0 {
 		c.send.fence(flags&(fenceBlockBefore|fenceBlockAfter|fenceSyncNext), payload)
 	}

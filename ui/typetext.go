@@ -5,6 +5,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
@@ -22,12 +23,23 @@ var layouts = []string{
 	"fr", "gr", "hu", "it", "jp", "latam", "no", "pl", "pt", "ru", "se", "tr", "ua",
 }
 
+// typingSpeeds are offered, the usual one first.
+var typingSpeeds = []struct {
+	name     string
+	interval time.Duration // from one key event to the next
+}{
+	{i18n.Mark("Normal"), 10 * time.Millisecond},
+	{i18n.Mark("Slow"), 25 * time.Millisecond},
+	{i18n.Mark("Very slow"), 60 * time.Millisecond},
+}
+
 // typeDialog asks for a text to be typed in the guest.
 type typeDialog struct {
 	w      *window
 	dialog *gtk.Dialog
 	text   *gtk.TextView
 	layout *gtk.ComboBoxText
+	speed  *gtk.ComboBoxText
 	wrong  *gtk.Label // why the last try was refused
 }
 
@@ -88,6 +100,9 @@ func newTypeDialog(w *window, text string) (*typeDialog, error) {
 		return nil, err
 	}
 	if err := d.addLayouts(area); err != nil {
+		return nil, err
+	}
+	if err := d.addSpeeds(area); err != nil {
 		return nil, err
 	}
 	if d.wrong, err = gtk.LabelNew(""); err != nil {
@@ -153,6 +168,30 @@ func (d *typeDialog) addLayouts(area *gtk.Box) (err error) {
 	return nil
 }
 
+func (d *typeDialog) addSpeeds(area *gtk.Box) (err error) {
+	if d.speed, err = gtk.ComboBoxTextNew(); err != nil {
+		return err
+	}
+	for _, s := range typingSpeeds {
+		d.speed.AppendText(i18n.T(s.name))
+	}
+	d.speed.SetActive(d.w.typeSpeed)
+	label, err := gtk.LabelNewWithMnemonic(i18n.T("_Speed"))
+	if err != nil {
+		return err
+	}
+	label.SetMnemonicWidget(d.speed)
+	gtkmore.SetName(d.speed, i18n.T("Speed"))
+	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
+	if err != nil {
+		return err
+	}
+	row.PackStart(label, false, false, 0)
+	row.PackStart(d.speed, true, true, 0)
+	area.PackStart(row, false, false, 0)
+	return nil
+}
+
 // accept begins to type. It says false, and why, if that is not possible.
 func (d *typeDialog) accept() bool {
 	buffer, err := d.text.GetBuffer()
@@ -165,12 +204,14 @@ func (d *typeDialog) accept() bool {
 		return true
 	}
 	layout := d.layout.GetActiveText()
+	speed := max(0, d.speed.GetActive())
+	d.w.v.display.SetTypingInterval(typingSpeeds[speed].interval)
 	if err := d.w.v.display.TypeText(text, layout); err != nil {
 		d.wrong.SetText(laidOut(typeFailure(err)))
 		d.wrong.Show()
 		return false
 	}
-	d.w.typeLayout = layout
+	d.w.typeLayout, d.w.typeSpeed = layout, speed
 	return true
 }
 

@@ -72,6 +72,7 @@ type window struct {
 	volume      float64       // 0 to 1
 	bell        bell
 	typeLayout  string            // the guest's keyboard layout, as the user has last said
+	typeSpeed   int               // index of typingSpeeds
 	remember    glib.SourceHandle // of rememberMonitor; 0 if none runs
 	settle      glib.SourceHandle // of allowResize; 0 if none runs
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"time"
 	"unsafe"
 
 	"github.com/gotk3/gotk3/gdk"
@@ -110,7 +111,7 @@ func keysyms32(keysyms []uint) []uint32 {
 	return list
 }
 
-// TypeText types text at the server as if by hand, some 50 characters a second, for
+// TypeText types text at the server as if by hand, a key event every 10 ms, for
 // guests that take no clipboard. layout is the server's keyboard layout as XKB names
 // it ("us", "de(nodeadkeys)"; "" is "us"). It returns at once; Handlers.Typing tells
 // how far it is. It returns ErrNotConnected without a session, ErrUnknownLayout, and
@@ -124,7 +125,13 @@ func (d *Display) TypeText(text, layout string) error {
 	return err
 }
 
-// StopTyping drops what TypeText has not typed yet.
+// SetTypingInterval sets the time from one key event to the next for texts that
+// TypeText begins afterwards; 0 is 10 ms, at which QEMU passes events on if it was not
+// told another key-delay-ms. A shifted character is four events.
+func (d *Display) SetTypingInterval(interval time.Duration) { d.core.SetTypingInterval(interval) }
+
+// StopTyping drops what TypeText has not typed yet, and lets go of the keys that are
+// down for it.
 func (d *Display) StopTyping() { d.core.StopTyping() }
 
 // Power asks the server to shut down, reboot or reset its machine (rfbproto, "xvp Client

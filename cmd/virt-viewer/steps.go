@@ -41,7 +41,7 @@ const (
 
 // addSteps adds the options that work without a window.
 func addSteps(flags *pflag.FlagSet, o *ui.Options) {
-	guestLayout := ""
+	guestLayout, typeDelay := "", time.Duration(0)
 	step := func(name, usage, noValue string, add func(value string) (headless.Step, error)) {
 		flags.Var(stepFlag{func(value string) error {
 			s, err := add(value)
@@ -57,17 +57,27 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 			return headless.Screenshot{File: value}, headless.CheckFile(value)
 		})
 	step("type", i18n.T("type a `TEXT`, without a window"), "",
-		func(value string) (headless.Step, error) { return headless.Type{Text: value, Layout: guestLayout}, nil })
+		func(value string) (headless.Step, error) {
+			return headless.Type{Text: value, Layout: guestLayout, Interval: typeDelay}, nil
+		})
 	step("type-file", i18n.T("type the text in a `FILE`, - for standard input, without a window"), "",
 		func(value string) (headless.Step, error) {
 			text, err := readText(value)
-			return headless.Type{Text: text, Layout: guestLayout}, err
+			return headless.Type{Text: text, Layout: guestLayout, Interval: typeDelay}, err
 		})
 	step("type-layout", i18n.T("the guest's keyboard `LAYOUT` for the texts that follow, as XKB names it: us, de(nodeadkeys)"), "",
 		func(value string) (headless.Step, error) {
 			guestLayout = value
 			_, err := layout.Find(value)
 			return nil, err
+		})
+	step("type-delay", i18n.T("wait some `MILLISECONDS` between the key events of the texts that follow: 10, or QEMU's key-delay-ms"), "",
+		func(value string) (headless.Step, error) {
+			n, err := strconv.Atoi(value)
+			if typeDelay = time.Duration(n) * time.Millisecond; err != nil || typeDelay < keys.MinInterval || typeDelay > keys.MaxInterval {
+				return nil, fmt.Errorf(i18n.T("%q is not a number of milliseconds from 1 to 1000"), value)
+			}
+			return nil, nil
 		})
 	step("send-key", i18n.T("press `KEYS` together, such as ctrl+alt+delete, without a window"), "",
 		func(value string) (headless.Step, error) {

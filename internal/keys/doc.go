@@ -5,6 +5,8 @@
 //
 //	keymap.go     keycodes of this side's keyboard -> scancodes
 //	keymap_us.go  keysyms -> scancodes of a US keyboard, for keys that are sent
+//	keymap_names.go  keysyms -> Linux's numbers of the keys for sound, programs, ...
+//	typist.go     text -> key events, at a pace that servers follow
 //	typing.go     characters -> the keys that give them on the server's layout
 //	chord.go      "ctrl+alt+delete" -> keys
 package keys

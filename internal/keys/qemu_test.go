@@ -21,12 +21,21 @@ type tracedQEMU struct {
 // startTraced starts it and waits until it has said that it takes scancodes.
 func startTraced(t *testing.T) *tracedQEMU {
 	q := servers.StartQEMU(t, servers.QEMUOptions{Args: []string{"-trace", "input_event_key_*"}})
+	return &tracedQEMU{q, startClient(t, q)}
+}
+
+// startClient starts a client of a QEMU and waits until it takes scancodes.
+func startClient(t *testing.T, q *servers.QEMU) *rfbclient.Client {
+	t.Helper()
 	woken := make(chan struct{}, 1)
 	c := rfbclient.Start(rfbclient.Config{
 		Dial: func(context.Context) (net.Conn, error) { return net.Dial("tcp", q.Address()) },
 		Wake: func() { woken <- struct{}{} },
 	})
-	t.Cleanup(func() { c.Close(); <-c.Done() })
+	t.Cleanup(func() {
+		c.Close()
+		<-c.Done()
+	})
 	go func() {
 		var u rfbclient.Updates
 		for {
@@ -39,7 +48,7 @@ func startTraced(t *testing.T) *tracedQEMU {
 		}
 	}()
 	servers.Wait(t, "scancodes", c.TakesScancodes)
-	return &tracedQEMU{q, c}
+	return c
 }
 
 var tracedKey = regexp.MustCompile(`input_event_key_qcode con -?\d+, key qcode (\S+), down (\d)`)

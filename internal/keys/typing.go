@@ -5,16 +5,10 @@ package keys
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
-
-// Interval is the time from one character to the next when text is typed: the
-// keyboard of a PC has a queue of 16 bytes, and a guest that boots or installs
-// reads it slowly.
-const Interval = 20 * time.Millisecond
 
 // A Key is a key as servers are told of it. Its scancode is 0 if it has none, or
 // none that is known.
@@ -49,8 +43,9 @@ var shift, altGr = Key{0xffe1, 0x2a}, Key{0xfe03, 0xb8}
 
 // Strokes gives the keys for one character, of the server's layout l: for each
 // stroke those that are pressed together, first to last. A character that the
-// layout lacks is one key without a scancode; so is every character if the server
-// does not take scancodes.
+// layout lacks is one key without a scancode. A server that does not take scancodes
+// gets the symbols, with Shift and AltGr before them: some, as krfb, look the key up
+// and do not press what it needs.
 func Strokes(r rune, l *layout.Layout, scancodes bool) [][]Key {
 	keysym := layout.Keysym(r)
 	switch r {
@@ -60,11 +55,14 @@ func Strokes(r rune, l *layout.Layout, scancodes bool) [][]Key {
 		keysym = 0xff09
 	}
 	strokes := l.Strokes(r)
-	if len(strokes) == 0 || !scancodes {
+	if len(strokes) == 0 || !scancodes && len(strokes) > 1 {
 		return [][]Key{{{keysym, 0}}}
 	}
 	list := make([][]Key, 0, len(strokes))
-	for _, s := range strokes {
+	for i, s := range strokes {
+		if i > 0 {
+			keysym = ' ' // behind a dead key
+		}
 		var held []Key
 		if s.Shift {
 			held = append(held, shift)
@@ -72,7 +70,13 @@ func Strokes(r rune, l *layout.Layout, scancodes bool) [][]Key {
 		if s.Alt {
 			held = append(held, altGr)
 		}
-		list = append(list, append(held, Key{keysym, Evdev.Scancode(uint(s.Keycode))}))
+		held = append(held, Key{keysym, Evdev.Scancode(uint(s.Keycode))})
+		if !scancodes {
+			for i := range held {
+				held[i].Scancode = 0
+			}
+		}
+		list = append(list, held)
 	}
 	return list
 }

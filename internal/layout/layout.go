@@ -132,6 +132,18 @@ const (
 	keypadEnd = 0xffbd
 )
 
+// The last key of the keys with letters that all keyboards of PCs have, as a keycode;
+// Yen of Japanese ones is beyond. Others have characters in XKB only: the parentheses of
+// a keypad, which QEMU does not know, have "(" without Shift.
+const (
+	lastTyped = 89 + 8
+	yen       = 124 + 8
+)
+
+// The key beside the left Shift that US keyboards lack. XKB has "<" on it for them, and
+// Windows a backslash.
+const extraKey = 86 + 8
+
 // read goes through all keys and all that they give with Shift and AltGr.
 func read(keymap *C.struct_xkb_keymap) *Layout {
 	l := &Layout{map[rune][]Stroke{}}
@@ -142,6 +154,9 @@ func read(keymap *C.struct_xkb_keymap) *Layout {
 	modifiers[shift|alt] = Stroke{Shift: true, Alt: true}
 	deadKeys := map[rune]Stroke{}
 	for key := C.xkb_keymap_min_keycode(keymap); key <= C.xkb_keymap_max_keycode(keymap) && key < 256; key++ {
+		if key > lastTyped && key != yen {
+			continue
+		}
 		for level := range C.xkb_keymap_num_levels_for_key(keymap, key, 0) {
 			var syms *C.xkb_keysym_t
 			if C.xkb_keymap_key_get_syms_by_level(keymap, key, 0, level, &syms) != 1 || *syms >= keypad && *syms <= keypadEnd {
@@ -200,6 +215,9 @@ func (s Stroke) effort() int {
 	}
 	if s.Alt {
 		n += 2
+	}
+	if s.Keycode == extraKey {
+		n += 4
 	}
 	return n
 }

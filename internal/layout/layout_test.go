@@ -23,6 +23,9 @@ func TestStrokes(t *testing.T) {
 		{"us", '\n', []Stroke{{Keycode: 36}}},
 		{"us", '\t', []Stroke{{Keycode: 23}}},
 		{"us", 'é', nil},
+		{"us", '(', []Stroke{{Keycode: 18, Shift: true}}}, // not a keypad that QEMU does not know
+		{"us", '<', []Stroke{{Keycode: 59, Shift: true}}}, // not the key that US keyboards lack
+		{"de", '<', []Stroke{{Keycode: 94}}},
 		{"de", 'z', []Stroke{{Keycode: 29}}},
 		{"de", '@', []Stroke{{Keycode: 24, Alt: true}}},
 		{"de", '^', []Stroke{{Keycode: 49}, {Keycode: 65}}},

@@ -128,6 +128,7 @@ def sending():
     equal("type_text", d.type_text("q", None), True)
     s.wait("key", 0, 0x71)
     until("how far it is", lambda: ("typing", 1, 1) in s.said)
+    d.set_typing_interval(10)
     d.stop_typing()
     d.type_text("qq", None)
     d.stop_typing()

@@ -58,7 +58,8 @@ void govnc_display_send_pointer(GovncDisplay *display, gint x, gint y, int butto
  *   "de(nodeadkeys)"; %NULL for "us"
  * @error: where to say what is wrong
  *
- * Types text as if by hand, some 50 characters a second.
+ * Types text as if by hand, a key event every 10 ms; see
+ * govnc_display_set_typing_interval().
  *
  * Returns: whether it begins; nothing is typed otherwise
  */
@@ -74,6 +75,20 @@ gboolean govnc_display_type_text(GovncDisplay *display, const gchar *text, const
 	g_set_error_literal(error, GOVNC_ERROR, code, message);
 	free(message);
 	return FALSE;
+}
+
+/**
+ * govnc_display_set_typing_interval:
+ * @display: a display
+ * @ms: milliseconds; 0 for the usual 10
+ *
+ * Sets the time from one key event to the next for texts that are typed afterwards.
+ * For a QEMU that was told another key-delay-ms it should be that.
+ */
+void govnc_display_set_typing_interval(GovncDisplay *display, guint ms)
+{
+	g_return_if_fail(GOVNC_IS_DISPLAY(display));
+	govncGoSetTypingInterval(govnc_handle(display), ms);
 }
 
 /**

@@ -282,6 +282,7 @@ func (d *Display) openNamed(name, host, port string) error {
 // Close ends the connection. Disconnected follows from the main loop.
 func (d *Display) Close() {
 	if d.client != nil {
+		d.StopTyping()
 		d.releaseKeys()
 		d.releaseButtons()
 		d.client.Close()

@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
 	"unsafe"
 
 	"github.com/govnc/virt-viewer/internal/layout"
@@ -168,6 +169,12 @@ func govncGoTypeText(handle C.uintptr_t, text, layoutName *C.char, message **C.c
 		return C.GOVNC_ERROR_LAYOUT
 	}
 	return C.GOVNC_ERROR_NOT_CONNECTED
+}
+
+//export govncGoSetTypingInterval
+func govncGoSetTypingInterval(handle C.uintptr_t, ms C.guint) {
+	defer rescue()
+	displayOf(handle).SetTypingInterval(time.Duration(ms) * time.Millisecond)
 }
 
 //export govncGoStopTyping

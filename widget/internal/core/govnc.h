@@ -272,6 +272,7 @@ void govnc_display_send_keys(GovncDisplay *display, const guint *keyvals, int nk
 void govnc_display_send_keys_ex(GovncDisplay *display, const guint *keyvals, int nkeyvals, GovncDisplayKeyEvent kind);
 void govnc_display_send_pointer(GovncDisplay *display, gint x, gint y, int button_mask);
 gboolean govnc_display_type_text(GovncDisplay *display, const gchar *text, const gchar *layout, GError **error);
+void govnc_display_set_typing_interval(GovncDisplay *display, guint ms);
 void govnc_display_stop_typing(GovncDisplay *display);
 void govnc_display_client_cut_text(GovncDisplay *display, const gchar *text);
 gboolean govnc_display_set_clipboard_text(GovncDisplay *display, const gchar *text);

@@ -74,11 +74,17 @@ void govnc_loop_resize_soon(GovncDisplay *display, guint ms)
 
 static gboolean typing_due(gpointer data)
 {
-	govncGoTypingDue(GOVNC_DISPLAY(data)->priv->handle);
-	return G_SOURCE_CONTINUE;
+	GovncDisplay *display = data;
+
+	display->priv->typing_timer = 0;
+	/* Handlers may drop the widget. */
+	g_object_ref(display);
+	govncGoTypingDue(display->priv->handle);
+	g_object_unref(display);
+	return G_SOURCE_REMOVE;
 }
 
-/* Calls govncGoTypingDue every ms milliseconds from now on; 0: no more. */
+/* Calls govncGoTypingDue once, in ms milliseconds; 0: not at all. */
 void govnc_loop_typing(GovncDisplay *display, guint ms)
 {
 	GovncDisplayPrivate *p = display->priv;

@@ -9,6 +9,7 @@ import "C"
 
 import (
 	"errors"
+	"time"
 
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
@@ -16,10 +17,14 @@ import (
 
 // typing is text that is being typed at the server, key by key.
 type typing struct {
-	text   []rune
-	done   int // characters
-	layout *layout.Layout
+	typist   *keys.Typist // nil if nothing is typed
+	told     int          // characters that Handlers.Typing knows of
+	interval time.Duration
 }
+
+// SetTypingInterval sets the time from one key event to the next when text is typed; 0
+// is keys.Interval. It counts for texts that begin afterwards.
+func (d *Display) SetTypingInterval(interval time.Duration) { d.typing.interval = interval }
 
 // ErrNotConnected is returned by TypeText when nobody would get the text.
 var ErrNotConnected = errors.New("there is no session, or the display is view-only")
@@ -54,40 +59,51 @@ func (d *Display) TypeText(text, layoutName string) error {
 		return err
 	}
 	t := &d.typing
-	t.layout = found
-	if t.text = append(t.text, []rune(text)...); len(t.text) > t.done {
-		C.govnc_loop_typing(d.object, C.guint(keys.Interval.Milliseconds()))
+	if t.typist != nil {
+		t.typist.Add(text, found)
+		return nil
+	}
+	if text != "" {
+		t.typist = keys.NewTypist(d.client, found, t.interval, text)
+		C.govnc_loop_typing(d.object, 1)
 	}
 	return nil
 }
 
-// StopTyping drops what has not been typed yet.
+// StopTyping drops what has not been typed yet, and lets go of the keys that are down
+// for it.
 func (d *Display) StopTyping() {
-	if d.typing.text == nil {
-		return
+	if d.typing.typist != nil {
+		d.endTyping()
+		d.tellTyping(0, 0)
 	}
-	C.govnc_loop_typing(d.object, 0)
-	d.typing = typing{}
-	d.tellTyping(0, 0)
 }
 
-// typeNext types the next character.
+func (d *Display) endTyping() {
+	C.govnc_loop_typing(d.object, 0)
+	d.typing.typist.Stop()
+	d.typing.typist, d.typing.told = nil, 0
+}
+
+// typeNext types the next key event.
 func (d *Display) typeNext() {
 	t := &d.typing
-	if !d.wants() || t.done >= len(t.text) {
+	if t.typist == nil || !d.wants() {
 		d.StopTyping()
 		return
 	}
-	for _, stroke := range keys.Strokes(t.text[t.done], t.layout, d.client.TakesScancodes()) {
-		keys.Strike(d.client, stroke)
+	wait, more := t.typist.Next()
+	done, total := t.typist.Progress()
+	typed := done != t.told
+	t.told = done
+	if more {
+		C.govnc_loop_typing(d.object, C.guint(max(1, wait.Milliseconds())))
+	} else {
+		d.endTyping()
 	}
-	t.done++
-	done, total := t.done, len(t.text)
-	if done == total {
-		C.govnc_loop_typing(d.object, 0)
-		d.typing = typing{}
+	if typed {
+		d.tellTyping(done, total)
 	}
-	d.tellTyping(done, total)
 }
 
 func (d *Display) tellTyping(done, total int) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"sync"
+	"time"
+)
+
+// probePayload marks the fences that are probes.
+const probePayload = "govnc probe"
+
+// probe is a question whose answer says that the server has read what was sent
+// before it.
+type probe struct {
+	mu       sync.Mutex // guards all below
+	answered chan struct{}
+	sent     time.Time
+	fence    bool
+}
+
+// Probe asks the server for an answer to all that was sent before: by a fence
+// (rfbproto, "ClientFence"), or by a request for one pixel if it knows none. The
+// channel is closed when the answer comes; a probe before it counts as answered then.
+// A server that does not answer never closes it.
+func (c *Client) Probe() <-chan struct{} {
+	c.out.mu.Lock()
+	fence := c.out.flow.fences
+	c.out.mu.Unlock()
+	p := &c.probe
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.answered == nil {
+		p.answered = make(chan struct{})
+	}
+	p.sent, p.fence = time.Now(), fence
+	if fence {
+		c.send.fence(fenceRequest|fenceBlockBefore, []byte(probePayload))
+	} else {
+		c.send.framebufferUpdateRequest(false, Rect{0, 0, 1, 1})
+	}
+	return p.answered
+}
+
+// probeAnswered ends the probe if what came at a time is its answer.
+func (c *Client) probeAnswered(came time.Time, fence bool) {
+	p := &c.probe
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.answered != nil && p.fence == fence && came.After(p.sent) {
+		close(p.answered)
+		p.answered = nil
+	}
+}
