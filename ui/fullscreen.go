@@ -220,6 +220,7 @@ func (w *window) stateChanged(state gdk.WindowState) {
 	if w.zoomed { // what did not fit may do so now, and the other way round
 		w.zoomed = false
 		w.applyView()
+		w.setProperty("allow-resize", w.follows())
 	}
 	w.v.say("full screen: %v", on)
 	w.updateActions()

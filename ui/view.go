@@ -101,10 +101,12 @@ func (w *window) zoomedSize() (width, height float64) {
 	return float64(desktopWidth) * scale, float64(desktopHeight) * scale
 }
 
-// hasRoom says whether a window of the picture's size fits on the monitor.
+// hasRoom says whether a window of the picture's size fits on the monitor. What the
+// window has already has room: in full screen nothing is around it.
 func (w *window) hasRoom() bool {
 	width, height := w.zoomedSize()
 	roomWidth, roomHeight := w.room()
+	roomWidth, roomHeight = max(roomWidth, w.scroller.GetAllocatedWidth()), max(roomHeight, w.scroller.GetAllocatedHeight())
 	return width <= float64(roomWidth) && height <= float64(roomHeight)
 }
 

@@ -194,6 +194,7 @@ func (v *viewer) initialized() {
 		v.rememberDisplay()
 	}
 	v.begun()
+	v.window.starts = v.window.settle != 0 // else the display asks by itself
 	v.window.showDisplay()
 	v.window.recallPlace()
 	v.showLessons()
@@ -203,7 +204,9 @@ func (v *viewer) resized(width, height int) {
 	v.say("the desktop has %dx%d pixels", width, height)
 	if size := (rfbclient.Size{Width: width, Height: height}); size != v.size {
 		v.size = size // else it is the same desktop again, and the user has chosen the window's size
-		v.window.fitDesktop()
+		if !v.display.HasAskedSize(width, height) { // else the window has that size
+			v.window.fitDesktop()
+		}
 	}
 }
 

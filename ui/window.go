@@ -57,6 +57,7 @@ type window struct {
 	nextMonitor int    // that is to be filled when the present one has been left, from 1; 0 for none
 	maximized   bool   // the same
 	autoResize  bool   // the guest shall follow the window's size
+	starts      bool   // the session has begun; the guest has not been asked for the window's size
 	refused     bool   // the user has been told that it does not
 	clipboard   string // clipboardBoth, ...
 	quality     string // qualityAuto, ...
@@ -355,7 +356,13 @@ func (w *window) room() (width, height int) {
 // become true, in milliseconds.
 const settleTime = 600
 
-// holdResize keeps the guest's size for a while, whatever the window's is.
+// follows says whether the guest is asked for the window's size when the user changes
+// that. What is only seen in part must not become smaller by it.
+func (w *window) follows() bool { return w.autoResize && !w.zoomed }
+
+// holdResize keeps the guest's size for a while, whatever the window's is: it is not the
+// user who changes that. Somebody else may have changed the guest's, and is not to be
+// overruled, or two viewers would do so in turn.
 func (w *window) holdResize() {
 	w.setProperty("allow-resize", false)
 	if w.settle != 0 {
@@ -364,9 +371,12 @@ func (w *window) holdResize() {
 	w.settle = glib.TimeoutAdd(settleTime, func() bool {
 		w.settle = 0
 		w.fitted()
-		// What is only seen in part must not become smaller by that.
-		follow := w.autoResize && !w.zoomed
+		follow := w.follows()
 		w.setProperty("allow-resize", follow)
+		if w.starts {
+			w.starts = false
+			w.v.display.RequestDesktopSize()
+		}
 		if follow {
 			w.v.say("the guest follows the window's size from now on")
 		}

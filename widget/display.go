@@ -222,6 +222,11 @@ func (d *Display) Release() { d.core.Release() }
 // changes.
 func (d *Display) RequestDesktopSize() { d.core.RequestDesktopSize() }
 
+// HasAskedSize says whether the size that the server was asked for last in this session
+// is this one, in pixels: a desktop that has it now has it from here, and not from another
+// viewer.
+func (d *Display) HasAskedSize(width, height int) bool { return d.core.HasAsked(width, height) }
+
 // Pixbuf gives a copy of the picture as the server sent it, unscaled, without
 // the pointer. It is nil before the first picture.
 func (d *Display) Pixbuf() (*gdk.Pixbuf, error) {

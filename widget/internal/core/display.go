@@ -46,6 +46,8 @@ type Display struct {
 	name        string            // the desktop's
 	cursor      *rfbclient.Cursor // nil until the server sends one
 	view        view
+	own         rfbclient.Size   // what is seen of the widget, in the monitor's own pixels
+	asked       rfbclient.Size   // what the server was asked for last in this session, px
 	pending     rfbclient.Region // damage that was not copied yet
 	copying     rfbclient.Region // damage that the main loop is copying
 	copier      copier

@@ -53,7 +53,7 @@ static const struct flag {
 	FLAG(PROP_FORCE_SIZE, "force-size", TRUE, force_size,
 	     "Whether the widget demands room for the whole picture"),
 	FLAG(PROP_ALLOW_RESIZE, "allow-resize", FALSE, allow_resize,
-	     "Whether the server is asked for a desktop of the widget's size"),
+	     "Whether the server is asked for a desktop of the widget's size when that changes"),
 	FLAG(PROP_SMOOTHING, "smoothing", TRUE, smoothing,
 	     "Whether a scaled picture is smoothed"),
 	FLAG(PROP_GRAB_KEYBOARD, "grab-keyboard", FALSE, grab_keyboard,

@@ -185,6 +185,9 @@ func (d *Display) notify(property string) {
 // resized gives the picture the desktop's size.
 func (d *Display) resized(size rfbclient.Size) {
 	d.settle()
+	if size != d.asked { // by another viewer, or the guest itself
+		d.asked = rfbclient.Size{}
+	}
 	if C.govnc_picture_new(d.object, C.int(size.Width), C.int(size.Height)) == 0 {
 		d.client.Close()
 		return
@@ -203,6 +206,7 @@ func (d *Display) resized(size rfbclient.Size) {
 // begin is the session's beginning.
 func (d *Display) begin() {
 	d.initialized = true
+	d.asked = rfbclient.Size{}
 	d.cursor = nil
 	d.pointer = pointer{}
 	d.keyboard.held = map[uint]key{}
@@ -320,10 +324,22 @@ func devicePixels(length C.int, density float64) int {
 // the server is asked for a desktop of that size.
 const resizeDelay = 300
 
-// allocated is called when the widget has been given its size.
+// allocated is called when the widget has been given its size, which may be the one that
+// it has: a desktop of another size has it laid out anew, too. That is no reason to ask for
+// a size, or two viewers of one desktop would change it in turn for ever.
 func (d *Display) allocated() {
 	d.layOut()
-	d.resizeSoon()
+	if seen := d.seen(); seen != d.own {
+		d.own = seen
+		d.resizeSoon()
+	}
+}
+
+// seen is the size of what is seen of the widget, in the monitor's own pixels.
+func (d *Display) seen() rfbclient.Size {
+	var width, height C.int
+	C.govnc_visible_size(d.object, &width, &height)
+	return rfbclient.Size{Width: devicePixels(width, d.Density()), Height: devicePixels(height, d.Density())}
 }
 
 func (d *Display) resizeSoon() {
@@ -339,15 +355,16 @@ func (d *Display) RequestDesktopSize() {
 	if d.p.allow_resize == 0 || !d.wants() || C.gtk_widget_get_mapped(widget) == 0 {
 		return
 	}
-	var width, height C.int
-	C.govnc_visible_size(d.object, &width, &height)
-	d.client.SetDesktopSize(d.rotation().size(d.unzoomed(width), d.unzoomed(height)))
+	seen, zoom := d.seen(), int(d.p.zoom)
+	width, height := d.rotation().size(seen.Width*100/zoom, seen.Height*100/zoom)
+	if d.client.SetDesktopSize(width, height) {
+		d.asked = rfbclient.Size{Width: width, Height: height}
+	}
 }
 
-// unzoomed gives the pixels of the desktop that fill a length of the screen, in GTK's
-// pixels.
-func (d *Display) unzoomed(length C.int) int {
-	return devicePixels(length, d.Density()) * 100 / int(d.p.zoom)
+// HasAsked says whether the size that the server was asked for last is this one.
+func (d *Display) HasAsked(width, height int) bool {
+	return d.asked == rfbclient.Size{Width: width, Height: height}
 }
 
 // configured is called when a property was set.
