@@ -74,11 +74,16 @@ func StartScreenOf(t testing.TB, width, height int) *Screen {
 	t.Helper()
 	s := startX(t, "Xvfb", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height))
 	s.Start(t, "openbox")
+	s.waitWindowManager(t)
+	return s
+}
+
+func (s *Screen) waitWindowManager(t testing.TB) {
+	t.Helper()
 	Wait(t, "the window manager", func() bool {
 		out, err := tryRun(s.Env(), "xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
 		return err == nil && bytes.Contains(out, []byte("window id"))
 	})
-	return s
 }
 
 // Env is what a program needs to open windows on the screen.

@@ -48,6 +48,19 @@ static struct focus focus_of(XEvent *e)
 	return (struct focus){TRUE, e->xcookie.evtype == XI_FocusIn, focus->mode, focus->detail};
 }
 
+/* Without XInput, which an X server keeps from programs that it does not trust (those of
+ * ssh -X), it says that the focus goes to the grab's window and comes back. GDK would tell
+ * of that as of the focus's own going, and the grab would be given back, and be taken
+ * again when it comes. */
+static gboolean is_by_own_grab(XEvent *e, struct focus focus, GovncDisplayPrivate *p)
+{
+	if (e->type != FocusOut)
+		return FALSE;
+	/* Who hears of the end of a grab had it; who hears of its beginning may have lost
+	 * the keyboard to another program. */
+	return focus.mode == NotifyUngrab || (focus.mode == NotifyGrab && p->keyboard_grabbed);
+}
+
 /* While the keyboard is grabbed the window manager may give the focus to another
  * window. GDK does not tell (it says that the focus is where the grab is), and
  * the grab would go on taking that window's keys. Nor may a late event take the grab
@@ -58,6 +71,8 @@ static GdkFilterReturn watch_focus(GdkXEvent *native, GdkEvent *event, gpointer 
 	struct focus focus = focus_of(native);
 
 	(void)event;
+	if (is_by_own_grab(native, focus, p))
+		return GDK_FILTER_REMOVE;
 	if (!focus.told || focus.mode == NotifyGrab || focus.mode == NotifyUngrab)
 		return GDK_FILTER_CONTINUE;
 	if (focus.in)

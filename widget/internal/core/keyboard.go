@@ -23,6 +23,7 @@ type keyboard struct {
 	scrolls  bool            // this side has a Scroll Lock that can be on: most have none
 	inStep   bool            // lock keys were brought into step in this session
 	released bool            // the user has given the chord: do not grab by ourselves
+	alone    int             // how often it was grabbed since the user has done anything here
 	table    *keys.Table
 	tableSet bool
 }
@@ -42,6 +43,7 @@ func (d *Display) keyEvent(pressed bool, keysym uint32, keycode uint) bool {
 	if !d.wants() || d.keyboard.host.ignores(keycode) {
 		return false
 	}
+	d.used()
 	k := &d.keyboard
 	chorded := k.chord.key(keysym, pressed)
 	if pressed {
@@ -204,13 +206,24 @@ func (d *Display) focusChanged(in bool) {
 	d.setGrab(false, false)
 }
 
+// maxAlone is how often the keyboard is grabbed without anything that the user has done
+// in the widget meanwhile: whoever takes it away each time is not to be fought with.
+const maxAlone = 5
+
+// used is called when the user has done something in the widget.
+func (d *Display) used() { d.keyboard.alone = 0 }
+
 // capture grabs the keyboard if it is to be grabbed and is not yet. A window
 // manager that is switching windows may refuse it; the next key tries again.
 func (d *Display) capture() {
+	if d.keyboard.alone >= maxAlone {
+		return
+	}
 	if d.p.grab_keyboard == 0 || d.keyboard.released || d.keyboard.host.yielded || d.p.keyboard_grabbed != 0 || !d.wants() {
 		return
 	}
 	if C.govnc_has_focus(d.object) != 0 && d.p.focus_elsewhere == 0 {
+		d.keyboard.alone++
 		d.setGrab(true, d.p.pointer_grabbed != 0)
 	}
 }

@@ -46,6 +46,7 @@ func (d *Display) buttonEvent(pressed bool, button uint, x, y float64) bool {
 	if !d.wants() {
 		return false
 	}
+	d.used()
 	if pressed {
 		d.keyboard.released = false
 		d.capture()
@@ -84,6 +85,7 @@ func (d *Display) motionEvent(x, y float64) bool {
 	if !d.wants() {
 		return false
 	}
+	d.used()
 	d.sendPointer(x, y)
 	return true
 }

@@ -211,6 +211,7 @@ func (d *Display) begin() {
 	d.pointer = pointer{}
 	d.keyboard.held = map[uint]key{}
 	d.keyboard.released = false
+	d.keyboard.alone = 0
 	d.keyboard.leds = nil
 	d.keyboard.inStep = false
 	d.text = text{changed: true}
