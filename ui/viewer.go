@@ -203,7 +203,7 @@ func (v *viewer) initialized() {
 func (v *viewer) resized(width, height int) {
 	v.say("the desktop has %dx%d pixels", width, height)
 	if size := (rfbclient.Size{Width: width, Height: height}); size != v.size {
-		v.size = size // else it is the same desktop again, and the user has chosen the window's size
+		v.size = size                               // else it is the same desktop again, and the user has chosen the window's size
 		if !v.display.HasAskedSize(width, height) { // else the window has that size
 			v.window.fitDesktop()
 		}
