@@ -111,13 +111,9 @@ func readUUID(s string) (string, bool) {
 // noGuest makes the error for a query that found nothing.
 func (c *Connection) noGuest(ctx context.Context, q Query) error {
 	missing := &NoGuestError{Text: q.Text, By: q.By, URI: c.uri}
-	list, err := c.List(ctx)
+	names, err := c.names(ctx)
 	if err != nil {
 		return missing // that is what counts; the names are only a help
-	}
-	names := make([]string, len(list))
-	for i, info := range list {
-		names[i] = info.Name
 	}
 	missing.Near = nearest(q.Text, names)
 	return missing

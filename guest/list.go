@@ -5,17 +5,19 @@ package guest
 import (
 	"cmp"
 	"context"
+	"encoding/xml"
 	"slices"
+	"strings"
 
 	"libvirt.org/go/libvirt"
 )
 
 // Info is a line of a list of guests.
 type Info struct {
-	Name  string
-	Title string // "" if it has none
-	UUID  string
-	State State
+	Name               string
+	Title, Description string // "" if it has none
+	UUID               string // in lower case, with dashes
+	State              State
 }
 
 // List gives all guests, running or not, by name. Errors: CallError, LostError.
@@ -43,6 +45,62 @@ func (c *Connection) Info(ctx context.Context, uuid string) (Info, error) {
 	return onDomain(ctx, &Guest{conn: c, uuid: uuid, name: uuid}, "read about the guest", func(d *libvirt.Domain) (Info, error) {
 		return infoOf(d, nil)
 	})
+}
+
+// Count gives how many guests there are, running or not. Errors: CallError, LostError.
+func (c *Connection) Count(ctx context.Context) (int, error) {
+	names, err := c.names(ctx)
+	return len(names), err
+}
+
+// names gives the names of all guests, for one question in all.
+func (c *Connection) names(ctx context.Context) ([]string, error) {
+	return call(ctx, c, "list the guests", func(lv *libvirt.Connect) ([]string, error) {
+		domains, err := lv.ListAllDomains(0)
+		if err != nil {
+			return nil, err
+		}
+		var names []string
+		for i := range domains {
+			if name, err := domains[i].GetName(); err == nil { // libvirt has sent it with the list
+				names = append(names, name)
+			}
+			domains[i].Free()
+		}
+		return names, nil
+	})
+}
+
+// wordsAbout takes title and description out of a guest's XML. They stand before
+// everything that is long.
+func wordsAbout(description string) (title, text string) {
+	d := xml.NewDecoder(strings.NewReader(description))
+	for depth := 0; ; {
+		token, err := d.Token()
+		if err != nil {
+			return title, text
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			var into *string
+			switch name := t.Name.Local; {
+			case depth == 1 && name == "title":
+				into = &title
+			case depth == 1 && name == "description":
+				into = &text
+			case depth == 1 && (name == "memory" || name == "devices"):
+				return title, text
+			}
+			if into == nil {
+				depth++
+			} else if d.DecodeElement(into, &t) != nil {
+				*into = ""
+				return title, text
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
 }
 
 // statesOf asks for the states of all guests at once, by their UUIDs: each question
@@ -82,5 +140,11 @@ func infoOf(d *libvirt.Domain, states map[string]State) (Info, error) {
 		}
 		state = stateOf(now)
 	}
-	return Info{Name: name, Title: titleOf(d), UUID: uuid, State: state}, nil
+	info := Info{Name: name, UUID: uuid, State: state}
+	// One question more for each guest, not two: each takes the time of the way to the
+	// host and back.
+	if description, err := d.GetXMLDesc(0); err == nil {
+		info.Title, info.Description = wordsAbout(description)
+	}
+	return info, nil
 }

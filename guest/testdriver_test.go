@@ -36,7 +36,7 @@ func node(t *testing.T, more string) string {
 	}
 	vnc := "<graphics type='vnc' port='5907' listen='127.0.0.1'/>"
 	text := "<node>" + more +
-		domain("web1", uuidWeb, "<title>The web server</title>", vnc) +
+		domain("web1", uuidWeb, "<title>The web server</title><description>Serves pages,\nand more</description>", vnc) +
 		domain("7", uuidDigit, "", vnc) + // a name that reads as an ID
 		domain("off", uuidOff, "<test:runstate>5</test:runstate>", vnc) +
 		domain("spicy", uuidSpice, "", "<graphics type='spice' port='5908' autoport='no'/>") +
@@ -115,12 +115,12 @@ func TestList(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Info{
-		{"11111111-2222-3333-4444-55555555aaaa", "", uuidTwin, StateRunning},
-		{"7", "", uuidDigit, StateRunning},
-		{"off", "", uuidOff, StateShutOff},
-		{"spicy", "", uuidSpice, StateRunning},
-		{"waiting", "", uuidPort, StateRunning},
-		{"web1", "The web server", uuidWeb, StateRunning},
+		{"11111111-2222-3333-4444-55555555aaaa", "", "", uuidTwin, StateRunning},
+		{"7", "", "", uuidDigit, StateRunning},
+		{"off", "", "", uuidOff, StateShutOff},
+		{"spicy", "", "", uuidSpice, StateRunning},
+		{"waiting", "", "", uuidPort, StateRunning},
+		{"web1", "The web server", "Serves pages,\nand more", uuidWeb, StateRunning},
 	}
 	if !reflect.DeepEqual(list, want) {
 		t.Errorf("got %v, want %v", list, want)

@@ -50,7 +50,7 @@ func newBanner(say func(format string, args ...any)) (*banner, error) {
 	if b.text, err = gtk.LabelNew(""); err != nil {
 		return nil, err
 	}
-	b.text.SetLineWrap(true)
+	wrap(b.text)
 	b.text.SetXAlign(0)
 	if b.button, err = gtk.ButtonNewWithLabel(""); err != nil {
 		return nil, err

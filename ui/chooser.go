@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
@@ -58,7 +59,11 @@ func (w *window) openAnother() {
 func (a *app) choose(o Options, problem *Failure, code ExitCode) error {
 	if c := a.choosing; c != nil {
 		if problem != nil {
+			c.problem = problem
 			c.complain(finished(problem.Reason))
+			c.search.SetText("")
+			c.list.current = nil // what it says is selected
+			c.list.refresh()
 		}
 		c.window.Present()
 		return nil
@@ -126,7 +131,7 @@ func (c *chooser) addWrong(box *gtk.Box) (err error) {
 	if c.wrong, err = gtk.LabelNew(""); err != nil {
 		return err
 	}
-	c.wrong.SetLineWrap(true)
+	wrap(c.wrong)
 	c.wrong.SetMaxWidthChars(60)
 	c.wrong.SetXAlign(0)
 	addClass(&c.wrong.Widget, classWrong)
@@ -264,7 +269,7 @@ func (c *chooser) addButtons(box *gtk.Box) error {
 	if c.start, err = gtk.ButtonNewWithMnemonic(i18n.T("_Start")); err != nil {
 		return err
 	}
-	c.start.Connect("clicked", func() { c.list.startGuest(c.list.selected()) })
+	c.start.Connect("clicked", func() { c.list.startGuest(c.list.current) })
 	row.PackStart(c.pictures, false, false, 0)
 	row.PackEnd(c.open, false, false, 0)
 	row.PackEnd(c.start, false, false, 0)
@@ -297,9 +302,9 @@ func (c *chooser) typed() string {
 
 // changed lets only be opened what names something.
 func (c *chooser) changed() {
-	selected := c.list.selected()
-	c.open.SetSensitive(selected != nil || address.LooksLike(c.text()))
-	c.start.SetSensitive(selected != nil && selected.canStart())
+	selected := c.list.current
+	c.open.SetSensitive(selected != nil || isAddress(c.text()))
+	c.start.SetSensitive(selected != nil && canStart(selected))
 }
 
 // connect lists the guests of the connection that the user has chosen.
@@ -319,10 +324,13 @@ func (c *chooser) disconnect() {
 	}
 }
 
-// choose opens the address that was typed, else the guest that is selected.
+// choose opens the address that was typed, else the guest that is selected. A guest may
+// be called what is an address, web:1 or 192.168.1.5: it is meant if it is there.
 func (c *chooser) choose() {
-	if address.LooksLike(c.text()) {
-		parsed, err := address.Parse(c.text())
+	selected, text := c.list.current, strings.TrimSpace(c.text())
+	isGuest := selected != nil && (selected.IsNamed(text) || !address.LooksLike(text))
+	if !isGuest && isAddress(text) {
+		parsed, err := address.Parse(text)
 		if err != nil {
 			c.complain(finished(sentence(err.Error())))
 			return
@@ -330,8 +338,8 @@ func (c *chooser) choose() {
 		c.openTarget(func(o *Options) { o.Address = &parsed })
 		return
 	}
-	if row := c.list.selected(); row != nil {
-		c.openTarget(func(o *Options) { o.Guest, o.By = row.info.UUID, guest.ByUUID })
+	if selected != nil {
+		c.openTarget(func(o *Options) { o.Guest, o.By = selected.UUID, guest.ByUUID })
 	} else if c.text() != "" {
 		c.complain(i18n.T("No guest is called that, and it is no address: one begins with vnc://, or ends in a port as in host.example:1."))
 	}
@@ -386,6 +394,7 @@ func (c *chooser) linkFailed(err error) {
 	c.link = nil
 	f := explain("", err)
 	c.list.say(capital(f.Reason)+". "+f.Advice, false)
+	c.list.lookElsewhere(c.options.Connect)
 }
 
 func (c *chooser) linkLost(err error, seconds int) {

@@ -5,45 +5,53 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/gotk3/gotk3/gtk"
-	"github.com/gotk3/gotk3/pango"
 
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/gtkmore"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // guestList is the chooser's list. It follows the events of the connection's guests.
+//
+// A libvirt may have thousands of guests, and a row of widgets costs as much as
+// comparing a thousand of them with what was typed. So there are rows for the first
+// matches only, which show others when these change; more come when the user scrolls
+// to the end.
 type guestList struct {
 	c        *chooser
 	conn     *guest.Connection // nil while there is none
 	scroller *gtk.ScrolledWindow
 	box      *gtk.ListBox
-	rows     []*guestRow // by name
 	shots    shots
+
+	all     []*guest.Info // of the connection's guests, by name
+	shown   map[string]*shot
+	text    string        // that was looked for
+	matches []*guest.Info // what it has found, best first
+	current *guest.Info   // the selected one; nil if there is none
+	rows    []*guestRow   // of the first matches; hidden where there are fewer
+	limit   int           // of rows
+	binding bool          // rows change; what GTK selects meanwhile does not count
+	pending bool          // refresh is about to be called
 
 	empty   *gtk.Box // what is there instead of rows
 	spinner *spinner
 	reason  *gtk.Label
+	other   *gtk.Button // shows the guests of offered
+	offered string      // the URI of another connection
 }
 
-// guestRow is a line of the list.
-type guestRow struct {
-	info    guest.Info
-	row     *gtk.ListBoxRow
-	picture *gtk.Image
-	name    *gtk.Label
-	detail  *gtk.Label
-	start   *gtk.Button
-	shot    shot
-}
+// rowsAtOnce is how many rows there are at first, and how many come at the list's end.
+const rowsAtOnce = 100
 
 func newGuestList(c *chooser) (*guestList, error) {
-	l := &guestList{c: c}
+	l := &guestList{c: c, limit: rowsAtOnce, shown: map[string]*shot{}}
 	var err error
 	if l.scroller, err = gtk.ScrolledWindowNew(nil, nil); err != nil {
 		return nil, err
@@ -57,11 +65,17 @@ func newGuestList(c *chooser) (*guestList, error) {
 	l.box.SetActivateOnSingleClick(false)
 	l.box.SetSelectionMode(gtk.SELECTION_BROWSE)
 	l.box.Connect("row-activated", func() { c.choose() })
-	l.box.Connect("row-selected", func() { c.changed() })
+	l.box.Connect("row-selected", func(_ *gtk.ListBox, row *gtk.ListBoxRow) { l.rowSelected(row) })
 	if err := l.addPlaceholder(); err != nil {
 		return nil, err
 	}
 	l.scroller.Add(l.box)
+	view := l.scroller.GetVAdjustment()
+	view.Connect("value-changed", func() {
+		if view.GetValue()+2*view.GetPageSize() > view.GetUpper() {
+			l.grow()
+		}
+	})
 	l.shots.start(l)
 	return l, nil
 }
@@ -79,8 +93,15 @@ func (l *guestList) addPlaceholder() (err error) {
 	if l.reason, err = statusLabel("dim-label"); err != nil {
 		return err
 	}
+	if l.other, err = gtk.ButtonNew(); err != nil {
+		return err
+	}
+	l.other.SetNoShowAll(true)
+	l.other.Connect("clicked", l.c.takeOther)
+	l.other.SetHAlign(gtk.ALIGN_CENTER)
 	l.empty.PackStart(l.spinner.widget, false, false, 0)
 	l.empty.PackStart(l.reason, false, false, 0)
+	l.empty.PackStart(l.other, false, false, 0)
 	l.empty.ShowAll()
 	l.box.SetPlaceholder(l.empty)
 	describeWhileEmpty(l.box, l.reason)
@@ -89,17 +110,16 @@ func (l *guestList) addPlaceholder() (err error) {
 
 // say says why there are no rows.
 func (l *guestList) say(text string, busy bool) {
+	l.other.Hide()
 	l.reason.SetText(laidOut(text))
 	l.spinner.setBusy(busy)
 }
 
 func (l *guestList) clear() {
 	l.conn = nil
-	for _, r := range l.rows {
-		r.row.Destroy()
-	}
-	l.rows = nil
-	l.c.changed()
+	l.all, l.current, l.limit = nil, nil, rowsAtOnce
+	l.shown = map[string]*shot{}
+	l.refresh()
 }
 
 func (l *guestList) close() { l.shots.stop() }
@@ -114,27 +134,25 @@ func (l *guestList) load(conn *guest.Connection) {
 		case err != nil:
 			l.say(finished(explain("", err).Reason), false)
 		default:
-			for _, info := range list {
-				l.put(info)
+			l.all = make([]*guest.Info, len(list))
+			for i := range list {
+				l.all[i] = &list[i]
 			}
 			l.c.app.say("%d guests on %s", len(list), conn.URI())
-			l.say(i18n.T("There are no guests."), false)
-			l.filter(l.c.text())
-			l.selectNear()
+			l.refresh()
+			l.c.app.say("the list has %d rows", len(l.rows))
+			if len(list) == 0 {
+				l.sayNone()
+			}
 		}
 	})
 }
 
-// selectNear selects the guest that the user may have meant.
-func (l *guestList) selectNear() {
-	var none *guest.NoGuestError
-	if l.c.problem == nil || !errors.As(l.c.problem.Err, &none) || len(none.Near) == 0 {
-		return
-	}
-	i := slices.IndexFunc(l.rows, func(r *guestRow) bool { return r.info.Name == none.Near[0] })
-	if i >= 0 && l.rows[i].row.GetVisible() {
-		l.box.SelectRow(l.rows[i].row)
-	}
+// sayNone says that the connection has no guests, and looks whether another one has.
+func (l *guestList) sayNone() {
+	uri := l.conn.URI()
+	l.say(fmt.Sprintf(i18n.T("There are no guests on %s."), shownURI(uri)), false)
+	l.lookElsewhere(uri)
 }
 
 // event keeps the list up to date.
@@ -150,148 +168,179 @@ func (l *guestList) event(e guest.Event) {
 			case conn != l.conn:
 			case errors.As(err, &none):
 				l.remove(e.UUID)
+				l.refreshSoon()
 			case err == nil:
 				l.put(info)
-				l.filter(l.c.text())
+				l.refreshSoon()
 			}
 		})
 }
 
-// put shows a guest, in the row that it has or in a new one.
+// put takes a guest into the list, or what has changed of it.
 func (l *guestList) put(info guest.Info) {
-	if i := slices.IndexFunc(l.rows, func(r *guestRow) bool { return r.info.UUID == info.UUID }); i >= 0 {
-		if l.rows[i].info.Name == info.Name {
-			l.rows[i].set(info)
-			return
-		}
-		l.remove(info.UUID) // it was renamed and has another place
+	selected := l.current != nil && l.current.UUID == info.UUID
+	if before := l.remove(info.UUID); before != nil && before.State != info.State {
+		delete(l.shown, info.UUID)
 	}
-	r, err := l.newRow(info)
-	if err != nil {
-		return
+	at, _ := slices.BinarySearchFunc(l.all, info.Name, func(i *guest.Info, name string) int { return strings.Compare(i.Name, name) })
+	l.all = slices.Insert(l.all, at, &info)
+	if selected {
+		l.current = &info
 	}
-	at, _ := slices.BinarySearchFunc(l.rows, info.Name, func(r *guestRow, name string) int { return strings.Compare(r.info.Name, name) })
-	l.rows = slices.Insert(l.rows, at, r)
-	l.box.Insert(r.row, at)
-	r.row.ShowAll()
-	r.set(info)
 }
 
-func (l *guestList) remove(uuid string) {
-	i := slices.IndexFunc(l.rows, func(r *guestRow) bool { return r.info.UUID == uuid })
-	if i < 0 {
+// remove takes a guest out of the list and gives what was known of it; nil for nothing.
+func (l *guestList) remove(uuid string) *guest.Info {
+	at := slices.IndexFunc(l.all, func(i *guest.Info) bool { return i.UUID == uuid })
+	if at < 0 {
+		return nil
+	}
+	info := l.all[at]
+	l.all = slices.Delete(l.all, at, at+1)
+	return info
+}
+
+// refreshSoon shows what has changed, once for all events that are there.
+func (l *guestList) refreshSoon() {
+	if l.pending {
 		return
 	}
-	l.rows[i].row.Destroy()
-	l.rows = slices.Delete(l.rows, i, i+1)
-	if len(l.rows) == 0 {
-		l.say(i18n.T("There are no guests."), false)
+	l.pending = true
+	onMainLoop(func() {
+		l.pending = false
+		if l.c.ctx.Err() != nil || l.conn == nil {
+			return
+		}
+		l.refresh()
+		if len(l.all) == 0 {
+			l.sayNone()
+		}
+	})
+}
+
+// filter shows the guests that a text names, and selects the one that it names best.
+func (l *guestList) filter(text string) {
+	if l.text == text {
+		return
+	}
+	l.text, l.limit = text, rowsAtOnce
+	if text != "" {
+		l.current = nil
+	}
+	l.refresh()
+	l.scroller.GetVAdjustment().SetValue(0)
+}
+
+// refresh finds what is to be shown, and shows it.
+func (l *guestList) refresh() {
+	l.matches = guest.Matching(l.suggested(), l.text)
+	if i := slices.Index(l.matches, l.current); i < 0 || i >= l.limit {
+		l.current = nil
+		if len(l.matches) > 0 {
+			l.current = l.matches[0]
+		}
+	}
+	switch {
+	case len(l.matches) > 0 || len(l.all) == 0:
+	case isAddress(l.text):
+		l.say(i18n.T("No guest is called that. It is opened as the address of a display."), false)
+	default:
+		l.say(i18n.T("No guest is called that."), false)
+	}
+	l.bind()
+}
+
+// suggested gives all guests. Those that the user may have meant, as the window says,
+// come first.
+func (l *guestList) suggested() []*guest.Info {
+	var none *guest.NoGuestError
+	if l.c.problem == nil || !errors.As(l.c.problem.Err, &none) || len(none.Near) == 0 {
+		return l.all
+	}
+	var near, others []*guest.Info
+	for _, info := range l.all {
+		if slices.Contains(none.Near, info.Name) {
+			near = append(near, info)
+		} else {
+			others = append(others, info)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b *guest.Info) int {
+		return slices.Index(none.Near, a.Name) - slices.Index(none.Near, b.Name)
+	})
+	return append(near, others...)
+}
+
+// bind has the rows show the first matches.
+func (l *guestList) bind() {
+	l.binding = true
+	n := min(len(l.matches), l.limit)
+	for len(l.rows) < n {
+		r, err := l.newRow()
+		if err != nil {
+			n = len(l.rows)
+			break
+		}
+		l.rows = append(l.rows, r)
+		l.box.Add(r.row)
+		r.row.ShowAll()
+	}
+	for i, r := range l.rows {
+		if i < n {
+			r.bind(l.matches[i], l.shotOf(l.matches[i]))
+		}
+		r.row.SetVisible(i < n)
+	}
+	if i := slices.Index(l.matches, l.current); i >= 0 && i < n {
+		l.box.SelectRow(l.rows[i].row)
+	} else {
+		l.current = nil
+		l.box.UnselectAll()
+	}
+	l.binding = false
+	l.shots.plan()
+	l.c.changed()
+}
+
+// shotOf gives the picture of a guest, which may still be to be taken.
+func (l *guestList) shotOf(info *guest.Info) *shot {
+	s := l.shown[info.UUID]
+	if s == nil {
+		s = &shot{}
+		l.shown[info.UUID] = s
+	}
+	return s
+}
+
+// grow makes more rows, if there is something for them to show. It gives whether it has.
+func (l *guestList) grow() bool {
+	if l.binding || l.limit >= len(l.matches) {
+		return false
+	}
+	l.limit += rowsAtOnce
+	l.bind()
+	return true
+}
+
+func (l *guestList) rowSelected(row *gtk.ListBoxRow) {
+	if l.binding {
+		return
+	}
+	l.current = nil
+	if row != nil && row.GetIndex() < len(l.rows) {
+		l.current = l.rows[row.GetIndex()].info
 	}
 	l.c.changed()
 }
 
-// newRow makes a line: a picture, the name above what it is doing, and a button that
-// starts it.
-func (l *guestList) newRow(info guest.Info) (*guestRow, error) {
-	r := &guestRow{info: info}
-	var err error
-	if r.row, err = gtk.ListBoxRowNew(); err != nil {
-		return nil, err
-	}
-	line, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
-	if err != nil {
-		return nil, err
-	}
-	line.SetBorderWidth(6)
-	if r.picture, err = gtk.ImageNew(); err != nil {
-		return nil, err
-	}
-	r.picture.SetSizeRequest(shotWidth, shotHeight)
-	texts, err := r.texts()
-	if err != nil {
-		return nil, err
-	}
-	if r.start, err = gtk.ButtonNewWithLabel(i18n.T("Start")); err != nil {
-		return nil, err
-	}
-	r.start.SetVAlign(gtk.ALIGN_CENTER)
-	r.start.SetNoShowAll(true)
-	r.start.Connect("clicked", func() { l.startGuest(r) })
-	line.PackStart(r.picture, false, false, 0)
-	line.PackStart(texts, true, true, 0)
-	line.PackEnd(r.start, false, false, 0)
-	r.row.Add(line)
-	return r, nil
-}
-
-func (r *guestRow) texts() (*gtk.Box, error) {
-	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 3)
-	if err != nil {
-		return nil, err
-	}
-	box.SetVAlign(gtk.ALIGN_CENTER)
-	for _, label := range []**gtk.Label{&r.name, &r.detail} {
-		if *label, err = gtk.LabelNew(""); err != nil {
-			return nil, err
-		}
-		(*label).SetXAlign(0)
-		(*label).SetEllipsize(pango.ELLIPSIZE_END)
-		box.PackStart(*label, false, false, 0)
-	}
-	addClass(&r.detail.Widget, "dim-label")
-	return box, nil
-}
-
-// set shows what a guest is called and what it is doing.
-func (r *guestRow) set(info guest.Info) {
-	if r.info.State != info.State {
-		r.shot.forget()
-	}
-	r.info = info
-	r.name.SetText(rfbclient.CleanText(info.Name, 120))
-	detail := stateName(info.State)
-	if info.Title != "" {
-		detail = rfbclient.CleanText(info.Title, 120) + " · " + detail
-	}
-	r.detail.SetText(detail)
-	gtkmore.SetName(r.row, rfbclient.CleanText(info.Name, 120)+", "+detail)
-	r.start.SetVisible(r.canStart())
-	r.start.SetSensitive(true)
-	r.showPicture()
-}
-
-// canStart says whether the guest is off.
-func (r *guestRow) canStart() bool {
-	return r.info.State == guest.StateShutOff || r.info.State == guest.StateCrashed
-}
-
-// stateName is what a guest is doing, for people.
-func stateName(s guest.State) string {
-	switch s {
-	case guest.StateRunning:
-		return i18n.T("running")
-	case guest.StatePaused:
-		return i18n.T("paused")
-	case guest.StateShuttingDown:
-		return i18n.T("shutting down")
-	case guest.StateShutOff:
-		return i18n.T("shut off")
-	case guest.StateCrashed:
-		return i18n.T("crashed")
-	case guest.StateSuspended:
-		return i18n.T("asleep")
-	}
-	return i18n.T("in an unknown state")
-}
-
-// startGuest starts the guest of a row, which may be nil.
-func (l *guestList) startGuest(r *guestRow) {
+// startGuest starts a guest, which may be nil.
+func (l *guestList) startGuest(info *guest.Info) {
 	conn := l.conn
-	if conn == nil || r == nil || !r.canStart() {
+	if conn == nil || info == nil || !canStart(info) {
 		return
 	}
-	uuid, name := r.info.UUID, r.info.Name
-	r.start.SetSensitive(false)
+	uuid, name := info.UUID, info.Name
+	l.setStarting(uuid, true)
 	inBackground(l.c.ctx, func(ctx context.Context) (struct{}, error) {
 		g, err := conn.Find(ctx, guest.Query{Text: uuid, By: guest.ByUUID})
 		if err != nil {
@@ -301,68 +350,31 @@ func (l *guestList) startGuest(r *guestRow) {
 	}, func(_ struct{}, err error) {
 		if err != nil {
 			l.c.app.say("cannot start %s: %v", name, err)
-			r.start.SetSensitive(true)
+			l.setStarting(uuid, false)
 			l.c.complain(finished(explain("", err).Reason))
 		}
 	})
 }
 
-// filter shows the rows that have all the words of a text, and selects the first of
-// them if none of them is selected.
-func (l *guestList) filter(text string) {
-	words := strings.Fields(strings.ToLower(text))
-	var first *guestRow
-	selected := l.selected()
+// setStarting lets the guest's button be pressed, or not.
+func (l *guestList) setStarting(uuid string, starting bool) {
 	for _, r := range l.rows {
-		has := r.has(words)
-		r.row.SetVisible(has)
-		if has && (first == nil || r == selected) {
-			first = r
-		}
-		if r == selected && !has {
-			l.box.UnselectRow(r.row)
+		if r.info != nil && r.info.UUID == uuid {
+			r.start.SetSensitive(!starting)
 		}
 	}
-	switch {
-	case first != nil:
-		l.box.SelectRow(first.row)
-	case len(l.rows) > 0:
-		l.say(i18n.T("No guest is called that."), false)
-	}
-	l.c.changed()
-	l.shots.plan()
 }
 
-func (r *guestRow) has(words []string) bool {
-	text := strings.ToLower(r.info.Name + " " + r.info.Title + " " + r.info.UUID)
-	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
-}
-
-// selected is the row that is selected and can be seen; nil if there is none.
-func (l *guestList) selected() *guestRow {
-	i := slices.IndexFunc(l.rows, func(r *guestRow) bool { return r.row.IsSelected() && r.row.GetVisible() })
-	if i < 0 {
-		return nil
-	}
-	return l.rows[i]
-}
-
-// move selects the next row that can be seen, or the one before.
+// move selects the next guest, or the one before.
 func (l *guestList) move(by int) {
-	var visible []*guestRow
-	at := -1
-	for _, r := range l.rows {
-		if r.row.GetVisible() {
-			if r.row.IsSelected() {
-				at = len(visible)
-			}
-			visible = append(visible, r)
-		}
-	}
-	if len(visible) == 0 {
+	if len(l.matches) == 0 {
 		return
 	}
-	r := visible[max(0, min(at+by, len(visible)-1))]
+	at := max(0, min(slices.Index(l.matches, l.current)+by, len(l.matches)-1))
+	if at >= l.limit && !l.grow() {
+		return
+	}
+	r := l.rows[at]
 	l.box.SelectRow(r.row)
 	l.scrollTo(r)
 }
@@ -378,4 +390,10 @@ func (l *guestList) scrollTo(r *guestRow) {
 	case top+height > view.GetValue()+view.GetPageSize():
 		view.SetValue(top + height - view.GetPageSize())
 	}
+}
+
+// isAddress says whether a text that names no guest is the address of a display.
+func isAddress(text string) bool {
+	text = strings.TrimSpace(text)
+	return address.LooksLike(text) || address.IsIP(text)
 }

@@ -128,11 +128,15 @@ func (s *shots) stop() {
 func (l *guestList) setPictures(on bool) {
 	l.shots.on = on
 	defer l.shots.plan()
-	for _, r := range l.rows {
-		if !on {
-			r.shot.forget()
+	if !on {
+		for _, s := range l.shown {
+			s.forget()
 		}
-		r.showPicture()
+	}
+	for _, r := range l.rows {
+		if r.info != nil {
+			r.showPicture()
+		}
 	}
 }
 
@@ -143,7 +147,7 @@ func (s *shots) take(r *guestRow) {
 		return
 	}
 	s.busy = true
-	uuid := r.info.UUID
+	taken, uuid, name := r.shot, r.info.UUID, r.info.Name // the row may show another guest then
 	inBackground(context.Background(), func(ctx context.Context) (*thumbnail.Picture, error) {
 		ctx, cancel := context.WithTimeout(ctx, shotPatience)
 		defer cancel()
@@ -154,26 +158,19 @@ func (s *shots) take(r *guestRow) {
 			return
 		}
 		defer s.plan()
-		if conn != s.list.conn {
+		if conn != s.list.conn || !s.on || s.list.shown[uuid] != taken { // it has stopped, perhaps
 			return
 		}
 		if err != nil {
 			s.list.c.app.say("no picture of %s: %v", uuid, err)
-			r.shot.took(nil, time.Now())
+			taken.took(nil, time.Now())
 			return
 		}
-		if r.live() {
-			s.list.c.app.say("took a picture of %s", r.info.Name)
-			if r.shot.took(p, time.Now()) {
-				r.showPicture()
-			}
+		s.list.c.app.say("took a picture of %s", name)
+		if taken.took(p, time.Now()) && r.shot == taken {
+			r.showPicture()
 		}
 	})
-}
-
-// live says whether the guest has a picture.
-func (r *guestRow) live() bool {
-	return r.info.State == guest.StateRunning || r.info.State == guest.StatePaused
 }
 
 // next is the guest whose picture is due first, of those that can be seen; nil if there
@@ -186,9 +183,12 @@ func (s *shots) next() *guestRow {
 	top, bottom := view.GetValue(), view.GetValue()+view.GetPageSize()
 	var first *guestRow
 	for _, r := range s.list.rows {
+		if !r.row.GetVisible() || !isLive(r.info) {
+			continue
+		}
 		at := r.row.GetAllocation()
-		seen := r.row.GetVisible() && float64(at.GetY()) < bottom && float64(at.GetY()+at.GetHeight()) > top
-		if seen && r.live() && (first == nil || r.shot.due.Before(first.shot.due)) {
+		seen := float64(at.GetY()) < bottom && float64(at.GetY()+at.GetHeight()) > top
+		if seen && (first == nil || r.shot.due.Before(first.shot.due)) {
 			first = r
 		}
 	}
@@ -226,7 +226,7 @@ func (r *guestRow) showPicture() {
 		return
 	}
 	icon := "video-display-symbolic"
-	if r.info.State == guest.StateShutOff || r.info.State == guest.StateCrashed {
+	if canStart(r.info) {
 		icon = "system-shutdown-symbolic"
 	}
 	r.picture.SetFromIconName(icon, gtk.ICON_SIZE_DND)

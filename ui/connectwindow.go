@@ -95,7 +95,7 @@ func (c *connectWindow) addEntry(box *gtk.Box) (err error) {
 	if c.wrong, err = gtk.LabelNew(""); err != nil {
 		return err
 	}
-	c.wrong.SetLineWrap(true)
+	wrap(c.wrong)
 	c.wrong.SetMaxWidthChars(50)
 	c.wrong.SetXAlign(0)
 	addClass(&c.wrong.Widget, classWrong)

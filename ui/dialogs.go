@@ -97,7 +97,7 @@ func addHeading(area *gtk.Box, text string) error {
 		return err
 	}
 	label.SetXAlign(0)
-	label.SetLineWrap(true)
+	wrap(label)
 	label.SetMaxWidthChars(40)
 	if style, err := label.GetStyleContext(); err == nil {
 		style.AddClass("title-3")
@@ -121,7 +121,7 @@ func newText(text string) (*gtk.Label, error) {
 	if err != nil {
 		return nil, err
 	}
-	label.SetLineWrap(true)
+	wrap(label)
 	label.SetMaxWidthChars(50)
 	label.SetXAlign(0)
 	return label, nil

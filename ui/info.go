@@ -96,7 +96,7 @@ func (l *liveFacts) add(area *gtk.Box) error {
 		value.SetXAlign(0)
 		value.SetWidthChars(36)
 		value.SetMaxWidthChars(56)
-		value.SetLineWrap(true)
+		wrap(value)
 		value.SetSelectable(true)
 		value.SetCanFocus(false)
 		l.values = append(l.values, value)

@@ -38,7 +38,7 @@ func newMessageBar() (*messageBar, error) {
 	if m.text, err = gtk.LabelNew(""); err != nil {
 		return nil, err
 	}
-	m.text.SetLineWrap(true)
+	wrap(m.text)
 	m.text.SetMaxWidthChars(72)
 	m.text.SetXAlign(0)
 	if m.button, err = gtk.ButtonNewWithLabel(""); err != nil {

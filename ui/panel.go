@@ -122,7 +122,7 @@ func statusLabel(classes ...string) (*gtk.Label, error) {
 	if err != nil {
 		return nil, err
 	}
-	label.SetLineWrap(true)
+	wrap(label)
 	label.SetJustify(gtk.JUSTIFY_CENTER)
 	label.SetMaxWidthChars(60)
 	addClass(&label.Widget, classes...)

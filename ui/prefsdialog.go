@@ -122,7 +122,7 @@ func (d *prefsDialog) addRow(grid *gtk.Grid, row int, p preference) error {
 		return err
 	}
 	label.SetXAlign(0)
-	label.SetLineWrap(true)
+	wrap(label)
 	label.SetMaxWidthChars(48)
 	label.SetMnemonicWidget(control)
 	words.SetHExpand(true)
@@ -154,7 +154,7 @@ func dimLabel(text string) (*gtk.Label, error) {
 		return nil, err
 	}
 	label.SetXAlign(0)
-	label.SetLineWrap(true)
+	wrap(label)
 	label.SetMaxWidthChars(48)
 	if style, err := label.GetStyleContext(); err == nil {
 		style.AddClass("dim-label")

@@ -226,7 +226,7 @@ func addFacts(area *gtk.Box, facts [][2]string) error {
 			}
 			label.SetXAlign(0)
 			label.SetYAlign(0)
-			label.SetLineWrap(true)
+			wrap(label)
 			label.SetMaxWidthChars(56)
 			if column == 1 {
 				label.SetSelectable(true)

@@ -108,7 +108,7 @@ func newTypeDialog(w *window, text string) (*typeDialog, error) {
 	if d.wrong, err = gtk.LabelNew(""); err != nil {
 		return nil, err
 	}
-	d.wrong.SetLineWrap(true)
+	wrap(d.wrong)
 	d.wrong.SetXAlign(0)
 	addClass(&d.wrong.Widget, classWrong)
 	area.PackStart(d.wrong, false, false, 0)
