@@ -243,6 +243,7 @@ func (c *chooser) addList(box *gtk.Box) (err error) {
 		return err
 	}
 	box.PackStart(c.list.scroller, true, true, 0)
+	box.PackStart(c.list.other, false, false, 0) // screen readers do not see what is in an empty list
 	return nil
 }
 

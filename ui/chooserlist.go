@@ -43,7 +43,7 @@ type guestList struct {
 	empty   *gtk.Box // what is there instead of rows
 	spinner *spinner
 	reason  *gtk.Label
-	other   *gtk.Button // shows the guests of offered
+	other   *gtk.Button // below the list: shows the guests of offered
 	offered string      // the URI of another connection
 }
 
@@ -101,7 +101,6 @@ func (l *guestList) addPlaceholder() (err error) {
 	l.other.SetHAlign(gtk.ALIGN_CENTER)
 	l.empty.PackStart(l.spinner.widget, false, false, 0)
 	l.empty.PackStart(l.reason, false, false, 0)
-	l.empty.PackStart(l.other, false, false, 0)
 	l.empty.ShowAll()
 	l.box.SetPlaceholder(l.empty)
 	describeWhileEmpty(l.box, l.reason)
@@ -140,7 +139,6 @@ func (l *guestList) load(conn *guest.Connection) {
 			}
 			l.c.app.say("%d guests on %s", len(list), conn.URI())
 			l.refresh()
-			l.c.app.say("the list has %d rows", len(l.rows))
 			if len(list) == 0 {
 				l.sayNone()
 			}
@@ -274,7 +272,7 @@ func (l *guestList) suggested() []*guest.Info {
 // bind has the rows show the first matches.
 func (l *guestList) bind() {
 	l.binding = true
-	n := min(len(l.matches), l.limit)
+	n, before := min(len(l.matches), l.limit), len(l.rows)
 	for len(l.rows) < n {
 		r, err := l.newRow()
 		if err != nil {
@@ -284,6 +282,9 @@ func (l *guestList) bind() {
 		l.rows = append(l.rows, r)
 		l.box.Add(r.row)
 		r.row.ShowAll()
+	}
+	if len(l.rows) > before {
+		l.c.app.say("the list has %d rows", len(l.rows))
 	}
 	for i, r := range l.rows {
 		if i < n {

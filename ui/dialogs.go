@@ -20,6 +20,7 @@ func (w *window) prepareDialog(dialog *gtk.Dialog) {
 	dialog.SetTransientFor(w.window)
 	w.group.AddWindow(&dialog.Window)
 	dialog.SetModal(true)
+	gtkmore.BreakWords(dialog)
 	w.fitDialog(dialog)
 }
 

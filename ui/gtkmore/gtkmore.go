@@ -82,6 +82,16 @@ static void fit_buttons(GtkWidget *dialog, int room) {
 		gtk_orientable_set_orientation(GTK_ORIENTABLE(area), GTK_ORIENTATION_VERTICAL);
 }
 
+// Labels break their lines between words only, as GTK makes them for its message dialogs.
+static void break_words(GtkWidget *w, gpointer unused)
+{
+	if (GTK_IS_LABEL(w)) {
+		if (gtk_label_get_line_wrap(GTK_LABEL(w)))
+			gtk_label_set_line_wrap_mode(GTK_LABEL(w), PANGO_WRAP_WORD_CHAR);
+	} else if (GTK_IS_CONTAINER(w))
+		gtk_container_forall(GTK_CONTAINER(w), break_words, unused);
+}
+
 static void name_slider(GtkWidget *w, gpointer s)
 {
 	if (GTK_IS_RANGE(w))
@@ -128,6 +138,9 @@ func SetDescription(widget gtk.IWidget, text string) {
 // FitButtons lays a dialog's buttons out so that it is not wider than room, in px, if
 // that is possible.
 func FitButtons(dialog *gtk.Dialog, room int) { C.fit_buttons(native(dialog), C.int(room)) }
+
+// BreakWords lets the labels that are in a dialog break words that are too long for a line.
+func BreakWords(dialog *gtk.Dialog) { C.break_words(native(dialog), nil) }
 
 // SetRightToLeft has windows laid out from right to left from now on. GTK decides it
 // by its own catalogues, which are not everywhere.
