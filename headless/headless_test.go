@@ -9,6 +9,8 @@ import (
 	"image"
 	_ "image/jpeg" // of the pictures that are saved
 	_ "image/png"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,6 +93,44 @@ func TestTypes(t *testing.T) {
 	var untypable *keys.UntypableError
 	if err := runSteps(t, q, Type{Text: "\u20ac"}); !errors.As(err, &untypable) {
 		t.Errorf("a character without a key: %v", err)
+	}
+}
+
+// TestLastKeysArrive at a server that sends one picture and then only bells, more of them
+// than are read when the steps are done, and does not read before that.
+func TestLastKeysArrive(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	received := make(chan []byte, 1)
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		_ = conn.SetDeadline(time.Now().Add(servers.Patience))
+		_, _ = io.WriteString(conn, "RFB 003.008\n\x01\x01\x00\x00\x00\x00"+
+			"\x00\x01\x00\x01\x20\x18\x00\x01\x00\xff\x00\xff\x00\xff\x10\x08\x00\x00\x00\x00\x00\x00\x00\x00"+
+			"\x00\x00\x00\x01\x00\x00\x00\x00\x00\x01\x00\x01\x00\x00\x00\x00bgr\x00")
+		go func() {
+			for bells := bytes.Repeat([]byte{2}, 1<<16); err == nil; {
+				_, err = conn.Write(bells)
+			}
+		}()
+		all, _ := io.ReadAll(conn)
+		received <- all
+	}()
+	at := listener.Addr().(*net.TCPAddr)
+	a := address.Address{Host: at.IP.String(), Port: at.Port}
+	if err := Run(context.Background(), Options{Address: &a, Steps: []Step{SendKey{[]uint32{'k'}}}, Timeout: servers.Patience, Say: t.Logf}); err != nil {
+		t.Fatal(err)
+	}
+	if all := <-received; !bytes.Contains(all, []byte("\x04\x01\x00\x00\x00\x00\x00k")) || !bytes.Contains(all, []byte("\x04\x00\x00\x00\x00\x00\x00k")) {
+		t.Errorf("the server has got %q", all)
 	}
 }
 

@@ -121,14 +121,14 @@ func (c *conn) beginAudio() {
 	c.endAudio()
 	if c.cfg.Audio != nil {
 		c.sounding = true
-		c.cfg.Audio.Begin(c.cfg.audioFormat())
+		callProgram("Config.Audio", func() { c.cfg.Audio.Begin(c.cfg.audioFormat()) })
 	}
 }
 
 func (c *conn) endAudio() {
 	if c.sounding {
 		c.sounding = false
-		c.cfg.Audio.End()
+		callProgram("Config.Audio", c.cfg.Audio.End)
 	}
 }
 
@@ -139,7 +139,7 @@ func (c *conn) audioSamples(n int64) error {
 	for n > 0 && c.r.err == nil {
 		p := c.r.Bytes(min(n, piece), piece, "audio")
 		if c.sounding && p != nil && !c.audioOff.Load() {
-			c.cfg.Audio.Data(p)
+			callProgram("Config.Audio", func() { c.cfg.Audio.Data(p) })
 		}
 		n -= piece
 	}

@@ -234,8 +234,8 @@ func (c *Client) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.cfg.Dial == nil {
-		return ErrNoDial
+	if err := c.cfg.check(); err != nil {
+		return err
 	}
 	conn := newConn(c, ctx)
 	conn.trust = trust

@@ -8,7 +8,8 @@ import (
 )
 
 // A panic is a fault of ours that a server has found, or may have: it ends this
-// connection and nothing else. What runs on a goroutine of the connection is
+// connection and nothing else. (One in a function that the program gave, as Config.Dial,
+// is the program's: callProgram.) What runs on a goroutine of the connection is
 // therefore contained, by one of the following.
 
 // contain turns a panic into an error.
@@ -32,6 +33,9 @@ func (c *Client) containSelf() {
 }
 
 func internalError(fault any) error {
+	if f, ok := fault.(programFault); ok {
+		return f.usageError()
+	}
 	if told := panicked.Load(); told != nil {
 		(*told)(fault, debug.Stack())
 	}

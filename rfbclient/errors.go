@@ -162,9 +162,6 @@ func (e *ConnectError) Unwrap() error { return e.Err }
 var (
 	// ErrClosed is the reason of a connection that Client.Close ended.
 	ErrClosed = errors.New("the connection was closed by this side")
-	// ErrNoDial is the reason of a connection whose Config has no Dial: a mistake of the
-	// program, not of the server.
-	ErrNoDial = errors.New("rfbclient: Config.Dial is nil: it has to make the connection")
 	// ErrLost is wrapped by the reason of a connection that the server or the
 	// network ended without a word.
 	ErrLost = errors.New("the server closed the connection")

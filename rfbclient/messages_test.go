@@ -52,7 +52,6 @@ func TestMessages(t *testing.T) {
 		{"impossible mode", modeChange(6, 5, pixelFormat{bits: 24}), "protocol", nil},
 		{"cut text of -2 GiB", cutText(-1<<31, "x"), "protocol", func(u *Updates) bool { return u.CutText == nil }},
 		{"cut text of 2 GiB", cutText(1<<31-1, "x"), "protocol", func(u *Updates) bool { return u.CutText == nil }},
-		{"cut text that is skipped", cutText(MaxCutTextLength+1, strings.Repeat("x", MaxCutTextLength+1)).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
 		{"colour map", new(wire).u8(1, 0).u16(0, 2).u16(1, 2, 3, 4, 5, 6).u8(2), "lost", func(u *Updates) bool { return u.Bell }},
 		{"colour map beyond its end", new(wire).u8(1, 0).u16(65535, 2), "protocol", nil},
 		{"unknown message", new(wire).u8(77), "protocol", nil},

@@ -5,6 +5,7 @@ package rfbclient
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 )
 
@@ -32,13 +33,20 @@ func (c *conn) dial() (net.Conn, error) {
 		c.agreed.Protocol, c.agreed.Cipher = tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)
 		return refused
 	}
-	transport, err := c.cfg.Dial(context.WithValue(c.ctx, transportTLSKey{}, config))
-	switch {
+	var transport net.Conn
+	var err error
+	callProgram("Config.Dial", func() {
+		transport, err = c.cfg.Dial(context.WithValue(c.ctx, transportTLSKey{}, config))
+	})
+	switch err = checkDialled(transport, err); {
 	case err == nil:
 		c.line = c.agreed.Security
 		return transport, nil
 	case refused != nil:
 		return nil, refused // the server has been judged: that it cannot be reached is no news
+	}
+	if errors.As(err, new(*UsageError)) {
+		return nil, err
 	}
 	return nil, &ConnectError{err}
 }

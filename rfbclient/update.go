@@ -40,7 +40,7 @@ func (c *conn) framebufferUpdate() error {
 	c.publishDamage()
 	c.updateEnded(c.r.total - before)
 	if c.cfg.UpdateEnd != nil {
-		c.cfg.UpdateEnd(c.r.total - int64(c.r.buffered()))
+		callProgram("Config.UpdateEnd", func() { c.cfg.UpdateEnd(c.r.total - int64(c.r.buffered())) })
 	}
 	return nil
 }

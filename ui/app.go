@@ -4,6 +4,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"github.com/gotk3/gotk3/gtk"
 
@@ -28,6 +29,8 @@ type app struct {
 	prefs         *prefsDialog // nil while it is not open
 
 	recordings recordings
+	closing    int  // connections that end
+	quit       bool // the main loop was told to
 }
 
 // begin opens what the command line names, or asks.
@@ -104,9 +107,33 @@ func (a *app) chooseInstead(v *viewer, problem *Failure) {
 	onMainLoop(v.close)
 }
 
+// lastWords is how long the program waits for connections that end, when there is no
+// window any more: rfbclient takes less than a second to close one.
+const lastWords = time.Second
+
+// letArrive has the program not end before a connection has: the keys that were typed last
+// may still be on their way. done is nil if there is none.
+func (a *app) letArrive(done <-chan struct{}) {
+	if done == nil {
+		return
+	}
+	a.closing++
+	go func() {
+		select {
+		case <-done:
+		case <-time.After(lastWords):
+		}
+		onMainLoop(func() {
+			a.closing--
+			a.quitIfNobody()
+		})
+	}()
+}
+
 // quitIfNobody ends the program when there is no window any more.
 func (a *app) quitIfNobody() {
-	if len(a.viewers) == 0 && a.choosing == nil && a.connecting == nil {
+	if len(a.viewers) == 0 && a.choosing == nil && a.connecting == nil && a.closing == 0 && !a.quit {
+		a.quit = true
 		gtk.MainQuit()
 	}
 }

@@ -130,6 +130,7 @@ func (v *viewer) close() {
 	v.login.end()
 	v.source.close()
 	v.display.SetHandlers(widget.Handlers{})
+	v.app.letArrive(v.display.Done())
 	v.display.Close()
 	v.window.keepAppearance()
 	v.window.close()

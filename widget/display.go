@@ -53,8 +53,8 @@ func FromObject(object *glib.Object) (*Display, error) {
 
 // Open connects through dial, which is called once on another goroutine and must
 // return soon after its context has ended. It returns at once; the handlers tell
-// what comes of it. It returns ErrOpen if there is a connection already, and an
-// error if the process may open no more files.
+// what comes of it. It returns ErrOpen if there is a connection already, rfbclient.ErrNoDial
+// if dial is nil, and an error if the process may open no more files.
 func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 	return d.core.Open(dial)
 }
@@ -64,6 +64,11 @@ func (d *Display) OpenHost(host, port string) error { return d.core.OpenHost(hos
 
 // Close ends the connection, from any state; Handlers.Disconnected follows.
 func (d *Display) Close() { d.core.Close() }
+
+// Done is closed when the connection that there is has ended. A program that ends waits for
+// it after Close, so that the last keys arrive; that takes less than a second. It is nil
+// without a connection, and may be received from by any goroutine.
+func (d *Display) Done() <-chan struct{} { return d.core.Done() }
 
 // IsOpen says whether there is a connection, or one is being made or closed.
 func (d *Display) IsOpen() bool { return d.core.IsOpen() }

@@ -64,6 +64,9 @@ func TestDisplay(t *testing.T) {
 	// A minimized window asks for nothing, and for all when it is back.
 	t.Run("minimized", func(t *testing.T) {
 		window, display := newWindow(t)
+		if err := display.Open(nil); !errors.Is(err, rfbclient.ErrNoDial) || display.IsOpen() || display.Done() != nil {
+			t.Errorf("an Open without a way to connect gives %v", err)
+		}
 		if err := display.OpenHost(q.Host, port); err != nil {
 			t.Fatal(err)
 		}

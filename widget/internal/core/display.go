@@ -156,6 +156,9 @@ func (d *Display) Open(dial func(ctx context.Context) (net.Conn, error)) error {
 	if d.client != nil {
 		return ErrOpen
 	}
+	if dial == nil {
+		return rfbclient.ErrNoDial
+	}
 	if err := d.listen(); err != nil {
 		return err
 	}
@@ -289,6 +292,15 @@ func (d *Display) Close() {
 		d.releaseButtons()
 		d.client.Close()
 	}
+}
+
+// Done is closed when the connection that there is has ended and all that was sent has
+// arrived, or cannot any more. It is nil without a connection.
+func (d *Display) Done() <-chan struct{} {
+	if d.client == nil {
+		return nil
+	}
+	return d.client.Done()
 }
 
 // IsOpen says whether there is a connection, or one is being made or closed.
