@@ -101,15 +101,27 @@ func connect(ctx context.Context, uri string, way *shared, opts Options) (*libvi
 	}
 	auth := &libvirt.ConnectAuth{CredType: credentials, Callback: a.answer}
 	lv, err := libvirt.NewConnectWithAuth(way.uri, auth, flags)
-	switch {
-	case err == nil:
+	if err == nil {
 		return lv, nil
-	case a.err != nil:
-		return nil, &AuthError{URI: redact(uri), Err: a.err}
-	case !a.asked && strings.Contains(libvirtWords(err), "TLS handshake"): // for libvirt that is a failed authentication
-		return nil, &ConnectError{URI: redact(uri), Err: err}
-	case hasCode(err, libvirt.ERR_AUTH_FAILED, libvirt.ERR_AUTH_CANCELLED, libvirt.ERR_AUTH_UNAVAILABLE):
-		return nil, &AuthError{URI: redact(uri), Asked: a.asked, Err: err}
 	}
-	return nil, &ConnectError{URI: redact(uri), Err: err}
+	failure := refusal(uri, a, err)
+	if a.err == nil && !a.asked {
+		if access := accessError(uri, opts.ReadWrite, err, failure); access != nil {
+			return nil, access
+		}
+	}
+	return nil, failure
+}
+
+// refusal says why libvirt did not connect.
+func refusal(uri string, a *asker, err error) error {
+	switch {
+	case a.err != nil:
+		return &AuthError{URI: redact(uri), Err: a.err}
+	case !a.asked && strings.Contains(libvirtWords(err), "TLS handshake"): // for libvirt that is a failed authentication
+		return &ConnectError{URI: redact(uri), Err: err}
+	case hasCode(err, libvirt.ERR_AUTH_FAILED, libvirt.ERR_AUTH_CANCELLED, libvirt.ERR_AUTH_UNAVAILABLE):
+		return &AuthError{URI: redact(uri), Asked: a.asked, Err: err}
+	}
+	return &ConnectError{URI: redact(uri), Err: err}
 }

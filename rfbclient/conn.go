@@ -32,6 +32,8 @@ type conn struct {
 	trust     trust
 	agreed    agreement // on security
 	line      Security  // of what the transport itself is inside of (transporttls.go)
+	// beginAsked: ClientInit was sent (RFB 7.3.1).
+	beginAsked bool
 
 	decoders map[Encoding]decoder
 	pictures *pictures // of Tight, that may be decoded later
@@ -115,7 +117,7 @@ func (c *conn) release() {
 func (c *conn) talk() error {
 	defer c.endAudio()
 	if err := c.handshake(); err != nil {
-		return c.explainSecurity(c.explain(err))
+		return c.explainSecurity(c.early(c.explain(err)))
 	}
 	c.limitTime(0)
 	return c.explainSecurity(c.rejected(c.explain(c.messages())))
@@ -133,6 +135,14 @@ func (c *conn) explain(err error) error {
 		return lostError(err)
 	}
 	return err
+}
+
+// early marks the end of a connection that came before the session.
+func (c *conn) early(err error) error {
+	if !errors.Is(err, ErrLost) {
+		return err
+	}
+	return &EarlyEndError{Asked: c.beginAsked, Exclusive: c.cfg.Exclusive, Err: err}
 }
 
 // limitTime ends the connection's reads and writes after d; 0 lifts the limit.

@@ -149,6 +149,21 @@ func (e *RefusedError) Error() string {
 	return "the server refused the connection: " + e.Reason
 }
 
+// An EarlyEndError says that the server or the network ended the connection before
+// the session had begun. It wraps an error that wraps ErrLost.
+type EarlyEndError struct {
+	// Asked: the server had let this client in, and was asked to begin the session
+	// (ClientInit, RFB 7.3.1). Those that somebody has alone close then.
+	Asked     bool
+	Exclusive bool // this client wanted the server alone
+	Err       error
+}
+
+func (e *EarlyEndError) Error() string { return e.Err.Error() }
+
+// Unwrap returns how the connection ended.
+func (e *EarlyEndError) Unwrap() error { return e.Err }
+
 // A ConnectError says that no connection came about; it wraps the dialer's error.
 type ConnectError struct {
 	Err error

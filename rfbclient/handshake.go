@@ -70,6 +70,7 @@ func parseVersion(s string) (major, minor int, ok bool) {
 // initialize exchanges ClientInit and ServerInit (RFB 7.3) and starts the
 // session with the format and the encodings that this client wants.
 func (c *conn) initialize() error {
+	c.beginAsked = true
 	c.say(boolByte(!c.cfg.Exclusive))
 	size := Size{int(c.r.U16()), int(c.r.U16())}
 	servers := readPixelFormat(c.r)

@@ -65,5 +65,6 @@ func (s *brokenSource) find() {
 	})
 }
 func (s *brokenSource) reach()      {}
+func (s *brokenSource) again()      {}
 func (s *brokenSource) ended(error) {}
 func (s *brokenSource) close()      {}

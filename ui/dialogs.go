@@ -32,8 +32,9 @@ func (w *window) fitDialog(dialog *gtk.Dialog) {
 }
 
 // showFailure says what was tried, what happened and what to do; then is called
-// when the user has read it. All of it is plain text.
-func (w *window) showFailure(f *Failure, then func()) {
+// when the user has read it, or again if the user wants to connect once more, which may
+// be nil. All of it is plain text.
+func (w *window) showFailure(f *Failure, then, again func()) {
 	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_ERROR, gtk.BUTTONS_CLOSE, "%s", laidOut(f.Tried))
 	text := capital(f.Reason)
 	if !strings.HasSuffix(text, "?") {
@@ -45,8 +46,17 @@ func (w *window) showFailure(f *Failure, then func()) {
 	dialog.FormatSecondaryText("%s", laidOut(text))
 	dialog.SetTitle(i18n.T("Virt Viewer"))
 	w.prepareDialog(&dialog.Dialog)
-	dialog.Connect("response", func() {
+	if again != nil {
+		if _, err := dialog.AddButton(i18n.T("Connect _again"), gtk.RESPONSE_OK); err != nil {
+			w.v.say("the button cannot be made: %v", err)
+		}
+	}
+	dialog.Connect("response", func(_ *gtk.MessageDialog, response gtk.ResponseType) {
 		dialog.Destroy()
+		if response == gtk.RESPONSE_OK {
+			again()
+			return
+		}
 		then()
 	})
 	dialog.ShowAll()

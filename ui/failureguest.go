@@ -21,6 +21,7 @@ var guestRules = []rule{
 	when(guest.ErrNoLibvirt, func(err error) *Failure {
 		return fails(ExitNoLibvirt, notConnected(err), i18n.T("Install libvirt's client library (libvirt0)."))
 	}),
+	on(accessFailure),
 	on(func(e *guest.TunnelError) *Failure {
 		var ssh *guest.SSHError
 		if !errors.As(e, &ssh) {
@@ -90,6 +91,22 @@ var displayRules = []rule{
 		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("libvirt cannot open the display of the guest %q: %s"), e.Guest, phrase(guest.Words(e.Err))),
 			i18n.T("Passing a display needs write access to libvirt on this machine; without --attach its address is used."))
 	}),
+}
+
+// accessFailure says what a user lacks.
+func accessFailure(e *guest.AccessError) *Failure {
+	reason := i18n.T("no access to %s: %s")
+	if e.Write {
+		reason = i18n.T("this needs write access to %s, which was refused: %s")
+	}
+	f := fails(ExitAuth, fmt.Sprintf(reason, shownURI(e.URI), phrase(e.Said)), i18n.T("Ask the administrator of libvirt for access."))
+	if e.Group != "" {
+		f.Advice = fmt.Sprintf(i18n.T("Become a member of the group %q and log in again."), e.Group)
+	}
+	if e.NoAgent {
+		f.Advice = strings.TrimSpace(i18n.T("No polkit agent runs in this session that could ask for a password: start your desktop's.") + " " + f.Advice)
+	}
+	return f
 }
 
 // shownURI names a connection to libvirt.

@@ -79,6 +79,11 @@ var sessionRules = []rule{
 		return fails(ExitUnreachable, i18n.T("the server does not answer"),
 			i18n.T("Check that this is the port of a VNC server, and that the server is not hung."))
 	}),
+	on(earlyFailure),
+	on(func(e *throwOutError) *Failure {
+		f := lostFailure(e.error)
+		return fails(f.Code, f.Reason, i18n.T("It did so as soon as the session had begun: somebody else may have taken it over, or it lets nobody in for long."))
+	}),
 	when(rfbclient.ErrLost, lostFailure),
 	when(rfbclient.ErrNotReading, lostFailure),
 	when(rfbclient.ErrClosed, func(error) *Failure { return fails(ExitCancelled, i18n.T("it was cancelled"), "") }),
@@ -98,7 +103,26 @@ func refusalFailure(kind rfbclient.Refusal, reason string) *Failure {
 	return fails(ExitUnreachable, what, i18n.T("Another viewer may be connected, or the server lets nobody in at the moment."))
 }
 
+// earlyFailure is the end of a connection on which no session has begun: nothing was
+// lost, then.
+func earlyFailure(e *rfbclient.EarlyEndError) *Failure {
+	switch {
+	case e.Asked && !e.Exclusive:
+		return fails(ExitUnreachable, i18n.T("the server lets this viewer in, but ends the connection when the session should begin"),
+			i18n.T("So does one that somebody has alone. Taking it over (--exclusive) disconnects that viewer."))
+	case e.Asked:
+		return fails(ExitUnreachable, i18n.T("the server ends the connection when this viewer asks to have it alone"),
+			i18n.T("It probably allows nobody that. Leave out --exclusive."))
+	}
+	_, detail, _ := strings.Cut(e.Error(), rfbclient.ErrLost.Error()+": ")
+	return fails(ExitUnreachable, said(i18n.T("the server closed the connection before a session began"), detail),
+		i18n.T("Check that this is the port of a VNC server, and that it lets this computer in."))
+}
+
 func lostFailure(err error) *Failure {
+	if endOfLine(err) == endClosed {
+		return fails(ExitLost, phrase(err.Error()), i18n.T("The server was stopped, or somebody else has taken it over."))
+	}
 	return fails(ExitLost, phrase(err.Error()), i18n.T("The server was stopped, or the network failed."))
 }
 

@@ -50,7 +50,7 @@ func (s *guestSource) linkLost(err error, seconds int) {
 	}
 	f := explain(i18n.T("Waiting for libvirt"), err)
 	s.v.say("%s: %s", f.Tried, f.Reason)
-	s.v.window.showCondition(condition{heading: f.Tried, detail: f.Reason + ".\n" + again, busy: true,
+	s.v.window.showCondition(condition{heading: f.Tried, detail: inFull(f) + "\n" + again, busy: true,
 		choices: []choice{now}, close: i18n.T("_Close")})
 }
 
@@ -230,6 +230,7 @@ func (s *guestSource) stopped(reason guest.StopReason) {
 	s.v.say("the guest has stopped")
 	s.shown = false
 	s.v.unwanted = nil
+	s.v.expectRenewed()
 	if s.v.options.QuitOnStop && !s.v.options.Reconnect && reason != guest.StopMigrated {
 		s.v.quit(ExitOK)
 		return

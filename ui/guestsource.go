@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/govnc/virt-viewer/guest"
@@ -126,6 +127,17 @@ func (s *guestSource) reach() {
 	}
 }
 
+// again is reach after a failure: the link may have given up.
+func (s *guestSource) again() {
+	if s.conn() == nil && s.link != nil && !slices.Contains(s.v.app.links, s.link) {
+		s.link.leave(s)
+		s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())), s.v.options.Connect)
+		s.link = s.v.app.use(s.v.options.linkKey(), s)
+		return
+	}
+	s.reach()
+}
+
 // lookUp finds the guest.
 func (s *guestSource) lookUp() {
 	query := guest.Query{Text: s.v.options.Guest, By: s.v.options.By}
@@ -216,12 +228,10 @@ func (s *guestSource) connect(d *guest.Display) {
 // ended is told that the connection to the display has ended. Whether the guest
 // has stopped, too, is known to libvirt.
 func (s *guestSource) ended(err error) {
-	if !mayComeBack(err) {
-		s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
-		return
-	}
-	if s.conn() == nil {
-		s.v.comeBack(err)
+	how := endingOf(err, false)
+	tried := fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name())
+	if how == endStays || how == endFault || s.conn() == nil {
+		s.v.endedAfter(err, tried, false)
 		return
 	}
 	g := s.guest
@@ -246,10 +256,10 @@ func (s *guestSource) ended(err error) {
 			s.v.wait(fmt.Sprintf(i18n.T("The guest %s is shutting down"), sentence(s.name())), "")
 		case stateErr == nil && !c.Active:
 			s.stopped(c.Stop)
-		case !s.v.everShown && s.v.retry.tries >= firstTries:
-			s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
-		default:
+		case !s.v.everShown && how != endBusy && s.v.retry.tries < firstTries: // it may only begin to listen
 			s.v.comeBack(err)
+		default:
+			s.v.endedAfter(err, tried, false)
 		}
 	})
 }

@@ -37,7 +37,7 @@ func (v *viewer) failForNow(f *Failure) {
 	v.retry.soon(v.source.find, func(seconds int) {
 		v.window.showCondition(condition{
 			heading: i18n.T("Disconnected"),
-			detail:  f.Reason + ".\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
+			detail:  inFull(f) + "\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
 			busy:    true,
 		})
 	})

@@ -4,7 +4,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/govnc/virt-viewer/guest"
@@ -175,8 +174,7 @@ func (l *link) again(err error) {
 
 func (l *link) reopen() {
 	l.open(func(err error) {
-		var ssh *guest.SSHError
-		if errors.As(err, &ssh) && ssh.Refused() {
+		if stays(err) {
 			l.fail(err) // not to ask for a password again and again
 			return
 		}

@@ -27,6 +27,7 @@ func (s *guestSource) moved() {
 	hosts := s.otherHosts()
 	heading := fmt.Sprintf(i18n.T("The guest %s has moved to another host"), sentence(s.name()))
 	s.v.offer(condition{heading: heading, detail: i18n.T("It is being looked for."), busy: true})
+	s.v.expectRenewed()
 	if s.guest == nil {
 		return
 	}

@@ -45,6 +45,7 @@ func (s *replaySource) find() {
 }
 
 func (s *replaySource) reach() { s.find() }
+func (s *replaySource) again() { s.find() }
 
 // seek goes to a time. To go back, the session begins anew and is played up to there
 // at once; its last picture stays meanwhile.

@@ -14,16 +14,17 @@ import (
 type following struct {
 	everShown bool      // a session has begun
 	begin     time.Time // of the session that there is; zero without one
+	briefs    int       // sessions in a row that had just begun when they ended
+	came      progress  // how far the window had come when the last connection ended
 	retry     retry     // of the connection to the display
 	hungUp    bool      // this side closes the connection, for another one or none
 	next      bool      // target is to be connected to as soon as it has closed
 	alive     alive
+	alone     bool     // the next session takes the server over from others
+	known     *machine // that the window shows; nil before the first session
+	held      bool     // nothing is sent: it may be another machine (othermachine.go)
 	unwanted  *Failure // what it means if the user closes the window now; nil: the session's end
 }
-
-// steady is how long a session must have lasted to count as one: a server that
-// throws everybody out at once is not asked again and again without pauses.
-const steady = 10 * time.Second
 
 // begun is called when a session has begun.
 func (v *viewer) begun() {
@@ -34,11 +35,101 @@ func (v *viewer) begun() {
 	}
 }
 
+// endedAfter is called with how a connection has ended, or why none came about, and does
+// what follows (afterend.go). tried says what has failed if it was the first; here is
+// for endingOf.
+func (v *viewer) endedAfter(err error, tried string, here bool) {
+	how := endingOf(err, here)
+	m := manners{nobody: v.options.NoDialogs, kiosk: v.staysForever(), reconnect: v.options.Reconnect}
+	switch nextStep(how, v.came, m) {
+	case stepRetry:
+		v.comeBack(err)
+	case stepAsk:
+		v.offerAgain(how, err)
+	default:
+		if v.everShown && how != endFault && how != endStays {
+			tried = v.lostTo()
+		}
+		v.fail(v.lasting(explain(tried, err)))
+	}
+}
+
+// lostTo says what was lost.
+func (v *viewer) lostTo() string {
+	return fmt.Sprintf(i18n.T("The connection to %s was lost"), sentence(v.source.name()))
+}
+
+// lasting gives a failure the exit code of a session that was there and is lost,
+// whatever the last try to come back failed with.
+func (v *viewer) lasting(f *Failure) *Failure {
+	if v.everShown && f.Code == ExitUnreachable {
+		f.Code = ExitLost
+	}
+	return f
+}
+
+// offerAgain says how a connection has ended and lets the user decide what follows.
+// The last picture stays.
+func (v *viewer) offerAgain(how ending, err error) {
+	name := sentence(v.source.name())
+	heading := fmt.Sprintf(i18n.T("The server has ended the connection to %s"), name)
+	choices := []choice{{i18n.T("Connect _again"), v.reconnect}}
+	switch {
+	case how == endBusy && !v.exclusive():
+		heading = fmt.Sprintf(i18n.T("Somebody else probably has %s alone"), name)
+		choices = append(choices, choice{i18n.T("_Take over"), v.takeOver})
+	case how == endBusy:
+		heading = fmt.Sprintf(i18n.T("%s cannot be had alone"), name)
+	case how == endGone:
+		heading = fmt.Sprintf(i18n.T("Nobody listens at %s any more"), name)
+	case v.came == brief || v.came == briefAgain:
+		err = &throwOutError{err}
+	}
+	f := v.lasting(explain(heading, err))
+	v.unwanted = f
+	v.say("%s: %s", f.Tried, f.Reason)
+	v.window.showCondition(condition{heading: f.Tried, detail: inFull(f), choices: choices, close: i18n.T("_Close")})
+}
+
+// inFull gives what happened and what to do, for a page whose heading says what was
+// tried.
+func inFull(f *Failure) string {
+	if f.Advice == "" {
+		return finished(f.Reason)
+	}
+	return finished(f.Reason) + "\n" + f.Advice
+}
+
+// takeOver connects again and asks the server to disconnect whoever has it.
+func (v *viewer) takeOver() {
+	v.alone = true
+	v.applyShared()
+	v.reconnect()
+}
+
+// exclusive says whether the server is asked to disconnect others.
+func (v *viewer) exclusive() bool { return v.options.Exclusive || v.alone }
+
+// applyShared tells the display whether others may stay connected; it counts from the
+// next connection on.
+func (v *viewer) applyShared() { v.window.setProperty("shared-flag", !v.exclusive()) }
+
 // sessionEnded is called when a connection has ended by itself.
 func (v *viewer) sessionEnded() {
-	if !v.begin.IsZero() && time.Since(v.begin) > steady {
-		v.retry.reset()
+	var lasting time.Duration
+	if !v.begin.IsZero() {
+		lasting = max(time.Since(v.begin), 1)
 	}
+	v.came = progressOf(v.everShown, lasting, v.briefs)
+	switch v.came {
+	case lasted:
+		v.retry.reset()
+		v.briefs = 0
+	case brief, briefAgain:
+		v.briefs++
+	}
+	v.alone = false // taking over is for once
+	v.applyShared()
 	v.sessionOver()
 }
 
@@ -52,8 +143,9 @@ func (v *viewer) sessionOver() {
 // comeBack connects again after a pause, and again, until the user does not want it
 // any more. The last picture stays.
 func (v *viewer) comeBack(err error) {
-	f := explain(fmt.Sprintf(i18n.T("The connection to %s was lost"), sentence(v.source.name())), err)
+	f := explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), sentence(v.source.name())), err)
 	if v.everShown {
+		f = explain(v.lostTo(), err)
 		f.Code = ExitLost // whatever the last try to come back failed with
 	}
 	if v.options.NoDialogs && !v.options.Reconnect && !v.options.Kiosk {
@@ -65,7 +157,7 @@ func (v *viewer) comeBack(err error) {
 	v.retry.soon(v.source.reach, func(seconds int) {
 		v.window.showCondition(condition{
 			heading: f.Tried,
-			detail:  f.Reason + ".\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
+			detail:  inFull(f) + "\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
 			busy:    true,
 			choices: []choice{{i18n.T("_Reconnect now"), v.retry.now}},
 			close:   i18n.T("_Close"),

@@ -4,12 +4,9 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 
-	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
@@ -24,6 +21,8 @@ type source interface {
 	find()
 	// reach is find again: the display was there, and may have moved since.
 	reach()
+	// again is reach after a failure that the source had given up at.
+	again()
 	// ended is told that the session has ended, and why. The source decides what
 	// comes next.
 	ended(err error)
@@ -55,23 +54,11 @@ func (s *addressSource) find() {
 
 func (s *addressSource) reach() { s.find() }
 
-func (s *addressSource) ended(err error) {
-	if s.v.everShown && mayComeBack(err) {
-		s.v.comeBack(err)
-		return
-	}
-	s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show %s"), s.address), err))
-}
+func (s *addressSource) again() { s.find() }
 
-// mayComeBack says whether what has ended a session may be gone after a while.
-func mayComeBack(err error) bool {
-	var connect *rfbclient.ConnectError
-	var ssh *guest.SSHError
-	if errors.As(err, &ssh) && ssh.Refused() {
-		return false
-	}
-	return errors.Is(err, rfbclient.ErrLost) || errors.Is(err, rfbclient.ErrNotReading) || errors.Is(err, rfbclient.ErrTimeout) ||
-		errors.As(err, &connect)
+func (s *addressSource) ended(err error) {
+	here := s.address.Path != "" || isThisMachine(s.address.Host)
+	s.v.endedAfter(err, fmt.Sprintf(i18n.T("Cannot show %s"), s.address), here)
 }
 
 func (s *addressSource) close() {}

@@ -75,7 +75,7 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		Damaged:       v.damaged,
 		Pointed:       v.pointed,
 		PointerMode:   func(m rfbclient.PointerMode) { v.say("the guest wants %v pointer events", m) },
-		DesktopRename: func(string) { v.window.showTitle() },
+		DesktopRename: func(string) { v.renamed() },
 		ResizeRefused: func(s rfbclient.ResizeStatus) {
 			v.say("the guest's size was not changed: %v", s)
 			v.window.resizeRefused(s)
@@ -171,6 +171,7 @@ func (v *viewer) connect(t target) {
 		return
 	}
 	v.secure(t)
+	v.holdForNow()
 	if !t.quiet {
 		name, detail := v.source.name(), t.where
 		if detail == name {
@@ -199,6 +200,7 @@ func (v *viewer) initialized() {
 	v.window.showDisplay()
 	v.window.recallPlace()
 	v.showLessons()
+	v.meet()
 }
 
 func (v *viewer) resized(width, height int) {
@@ -311,7 +313,19 @@ func (v *viewer) fail(f *Failure) {
 		v.quit(f.Code)
 		return
 	}
-	v.window.showFailure(f, func() { v.quit(f.Code) })
+	var again func()
+	if v.everShown && v.options.Recording == nil {
+		again = v.connectAfterFailure
+	}
+	v.window.showFailure(f, func() { v.quit(f.Code) }, again)
+}
+
+// connectAfterFailure goes on after a failure that would have ended the viewer.
+func (v *viewer) connectAfterFailure() {
+	v.ending, v.exit = false, ExitOK
+	v.login.again()
+	v.hangUp()
+	v.source.again()
 }
 
 // quit ends the viewer.

@@ -357,8 +357,9 @@ func (w *window) room() (width, height int) {
 const settleTime = 600
 
 // follows says whether the guest is asked for the window's size when the user changes
-// that. What is only seen in part must not become smaller by it.
-func (w *window) follows() bool { return w.autoResize && !w.zoomed }
+// that. What is only seen in part must not become smaller by it, and what may be another
+// machine is asked for nothing.
+func (w *window) follows() bool { return w.autoResize && !w.zoomed && !w.v.held }
 
 // holdResize keeps the guest's size for a while, whatever the window's is: it is not the
 // user who changes that. Somebody else may have changed the guest's, and is not to be
@@ -393,6 +394,9 @@ func (w *window) setProperty(name string, value any) {
 // setAutoResize says whether the guest shall follow the window's size.
 func (w *window) setAutoResize(on bool) {
 	w.autoResize = on
+	if w.v.held {
+		return // holdResize says it, when the user has let the machine in
+	}
 	w.setProperty("allow-resize", on)
 	w.v.display.RequestDesktopSize()
 }
