@@ -231,7 +231,7 @@ func (s *guestSource) stopped(reason guest.StopReason) {
 	s.shown = false
 	s.v.unwanted = nil
 	s.v.expectRenewed()
-	if s.v.options.QuitOnStop && !s.v.options.Reconnect && reason != guest.StopMigrated {
+	if !s.v.options.StayOnStop && !s.v.options.Reconnect && reason != guest.StopMigrated {
 		s.v.quit(ExitOK)
 		return
 	}

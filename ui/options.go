@@ -34,11 +34,12 @@ type Options struct {
 
 	// Wait waits for a guest that does not exist yet.
 	Wait bool
-	// Reconnect waits for the guest to start again when it has ended. So does the
-	// window without it, but it says that the guest is shut off.
+	// Reconnect waits for the guest to start again when it has ended, and connects
+	// again, without a question, where a server has closed a session that had lasted.
 	Reconnect bool
-	// QuitOnStop ends the program when the guest has ended, without Reconnect.
-	QuitOnStop bool
+	// StayOnStop keeps the window when the guest has ended: it says so, and can start the
+	// guest. Without it and Reconnect the window ends, as virt-viewer 11 does.
+	StayOnStop bool
 	// Attach reaches the display through libvirt instead of its address.
 	Attach bool
 	// Direct dials the display's address even where libvirt is reached by ssh.

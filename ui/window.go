@@ -5,6 +5,8 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/glib"
@@ -270,6 +272,7 @@ func (w *window) close() {
 func (w *window) showCondition(c condition) {
 	if hasPicture(w) {
 		w.over.show(c)
+		w.makeRoom(w.over)
 		w.pages.SetVisibleChildName(pageDisplay)
 	} else {
 		w.status.show(c)
@@ -277,6 +280,19 @@ func (w *window) showCondition(c condition) {
 	}
 	w.showTitle()
 	w.updateActions()
+}
+
+// makeRoom makes the window as high as a panel over a small desktop's picture is: its
+// buttons must be seen. The guest is not asked to follow that.
+func (w *window) makeRoom(p *panel) {
+	_, high := p.back.GetPreferredHeight()
+	width, height := w.window.GetSize()
+	if room := w.pages.GetAllocatedHeight(); w.fullScreen || w.maximized || room <= 1 || room >= high {
+		return
+	}
+	_, most := w.room()
+	w.holdResize()
+	w.window.Resize(width, min(height+high-w.pages.GetAllocatedHeight(), max(most, height)))
 }
 
 // showDisplay shows the display and gives it the keyboard.
@@ -295,7 +311,7 @@ func (w *window) showDisplay() {
 func (w *window) showTitle() {
 	title := rfbclient.CleanText(w.v.source.name(), 120)
 	if w.v.options.Title != "" {
-		title = w.v.options.Title
+		title = numbered(w.v.options.Title, w.v.options.Display)
 	} else if name := w.v.display.DesktopName(); w.v.options.Address != nil && name != "" {
 		title = name
 	}
@@ -312,6 +328,11 @@ func (w *window) showTitle() {
 		subtitle = fmt.Sprintf(i18n.T("%s releases the keyboard"), w.releaseKeys)
 	}
 	w.header.SetSubtitle(subtitle)
+}
+
+// numbered puts the display's number, counted from 1, into a title, as version 11 does.
+func numbered(title string, display int) string {
+	return strings.Replace(title, "%d", strconv.Itoa(display+1), 1)
 }
 
 // showGrab tells whether the guest has the keyboard or the pointer. In full screen

@@ -15,6 +15,7 @@ import (
 // guestFlags are the options about guests of libvirt.
 type guestFlags struct {
 	id, uuid, name bool
+	quitOnStop     bool
 	flags          *pflag.FlagSet
 }
 
@@ -26,7 +27,7 @@ func (g *guestFlags) add(flags *pflag.FlagSet, o *ui.Options) {
 	flags.BoolVar(&g.name, "domain-name", false, i18n.T("GUEST is a name"))
 	flags.BoolVarP(&o.Wait, "wait", "w", false, i18n.T("wait for the guest to be created"))
 	flags.BoolVarP(&o.Reconnect, "reconnect", "r", false, i18n.T("wait for the guest to start again when it has ended"))
-	flags.BoolVar(&o.QuitOnStop, "quit-on-stop", false, i18n.T("end when the guest has ended"))
+	flags.BoolVar(&g.quitOnStop, "quit-on-stop", true, i18n.T("end when the guest has ended (default); --quit-on-stop=false stays"))
 	flags.BoolVarP(&o.Attach, "attach", "a", false, i18n.T("reach the display through libvirt"))
 	flags.BoolVarP(&o.Direct, "direct", "d", false, i18n.T("do not reach the display through ssh, even if libvirt is"))
 }
@@ -51,6 +52,7 @@ func (g *guestFlags) needsName(o *ui.Options) string {
 
 // check takes over how the guest is to be looked up.
 func (g *guestFlags) check(o *ui.Options) error {
+	o.StayOnStop = g.flags != nil && !g.quitOnStop
 	chosen := 0
 	for _, c := range []struct {
 		given bool

@@ -94,6 +94,8 @@ func TestParse(t *testing.T) {
 		{"virt-viewer lost.vv", func(o *ui.Options) { o.Guest = "lost.vv" }, ""},
 		{"virt-viewer -- -x", func(o *ui.Options) { o.Guest = "-x" }, ""},
 		{"virt-viewer", func(o *ui.Options) {}, ""},
+		{"virt-viewer --quit-on-stop x", func(o *ui.Options) { o.Guest = "x" }, ""},
+		{"virt-viewer --quit-on-stop=false x", func(o *ui.Options) { o.Guest, o.StayOnStop = "x", true }, ""},
 		{"virt-viewer -c qemu:///system", func(o *ui.Options) { o.Connect = "qemu:///system" }, ""},
 		{"remote-viewer", func(o *ui.Options) { o.Ask = true }, ""},
 		{"remote-viewer -t A%20title vnc://localhost", func(o *ui.Options) { o.Title, o.Address = "A title", local }, ""},

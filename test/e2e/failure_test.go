@@ -47,11 +47,11 @@ func TestFailures(t *testing.T) {
 		{"a refusal", []string{"vnc://" + serve(t, "RFB 003.008\n\x00\x00\x00\x00\x08too many")}, 6, []string{"too many"}},
 		{"unknown security types", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x16")}, 8, []string{"22 (xvp)"}},
 		{"a malformed desktop", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01\x00\x00\x00\x00\xff\xff\xff\xff"+strings.Repeat("\x00", 16)+"\x00\x00\x00\x00")}, 8, []string{"65535x65535"}},
-		{"the server closes", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01")}, 9, []string{"closed the connection"}},
+		{"the server closes", []string{"vnc://" + serve(t, "RFB 003.008\n\x01\x01")}, 6, []string{"closed the connection before a session began"}},
 		{"nobody listens for WebSockets", []string{fmt.Sprintf("ws://127.0.0.1:%d", refused)}, 6, []string{"nobody listens", "Check the port"}},
 		{"a WebSocket's path", []string{webSocket + "websockify"}, 8, []string{"404 (Not Found) for the path /websockify", `QEMU's WebSocket is at "/"`}},
 		{"a VNC server without WebSocket", []string{"ws://" + q.Address()}, 8, []string{"use vnc://" + q.Address()}},
-		{"a WebSocket without a display", []string{"ws://" + servers.StartWebsockify(t, fmt.Sprintf("127.0.0.1:%d", refused), nil)}, 9, []string{"Failed to connect"}},
+		{"a WebSocket without a display", []string{"ws://" + servers.StartWebsockify(t, fmt.Sprintf("127.0.0.1:%d", refused), nil)}, 6, []string{"before a session began", "Failed to connect"}},
 		{"libvirt is not there", []string{"-c", "test:///nowhere.xml", "web"}, 3, []string{"libvirt", "nowhere.xml"}},
 		{"only SPICE", []string{"-c", nodes, "spice1"}, 5, []string{"no VNC display, only spice"}},
 		{"no display", []string{"-c", nodes, "blind"}, 5, []string{"no graphical display"}},
@@ -110,23 +110,24 @@ func writeNodes(t *testing.T, port int) string {
 const webUUID = "7d5d0e4b-5d6b-4b0e-9b0b-000000000001"
 
 // TestServerStops kills the server in the middle of a session. The window stays, with
-// the last picture, and shows the server when it is back; closed before, it says why.
+// the last picture, and shows the server when the user has it connect again; closed
+// before, it says why.
 func TestServerStops(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
 	v := open(t, "vnc://"+q.Address())
 	v.waitSession(title)
 	q.End()
-	v.waitSaid("The connection to vnc://" + q.Address() + " was lost")
+	v.waitSaid("The server has ended the connection to vnc://" + q.Address())
 	v.save("lost.png", v.screen.Picture(t))
 	q = servers.StartQEMU(t, servers.QEMUOptions{Port: q.Port})
-	v.waitSaidTimes("initialized", 2)
+	v.press("alt+a", "initialized", 2)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
 	v.waitSaidTimes("keyboard grabbed", 2)
 	v.keys("z")
 	q.WaitDebug(t, "K 2c\n")
 	q.End()
-	v.waitSaidTimes("was lost", 2)
+	v.waitSaidTimes("has ended the connection", 2)
 	v.closes("alt+c")
 	v.wantExit(9, "closed the connection")
 }

@@ -276,7 +276,7 @@ func TestGuestStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := startEmbedded(t, graphics)
-	v := open(t, "-c", e.host.URI(), "demo")
+	v := open(t, "--quit-on-stop=false", "-c", e.host.URI(), "demo")
 	v.waitSession("A demo")
 	v.keys("p")
 	v.waitSaid("The guest A demo is shut off")
@@ -290,6 +290,19 @@ func TestGuestStops(t *testing.T) {
 	v.keys("p")
 	servers.Wait(t, "the guest's end", func() bool { return strings.Count(v.Output(), "is shut off") == 2 })
 	v.closes("alt+c")
+	v.wantExit(0)
+}
+
+// TestGuestEnds ends with the guest, as virt-install waits for.
+func TestGuestEnds(t *testing.T) {
+	graphics, err := embedguest.VNC("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := startEmbedded(t, graphics)
+	v := open(t, "-c", e.host.URI(), "--wait", "demo") // as virt-install calls it
+	v.waitSession("A demo")
+	v.keys("p")
 	v.wantExit(0)
 }
 

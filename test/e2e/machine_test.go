@@ -32,7 +32,7 @@ func TestMachine(t *testing.T) {
 <disk type="file" device="cdrom"><driver name="qemu" type="raw"/><target dev="hdc" bus="ide"/><readonly/></disk>
 <disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="` + disk + `"/><target dev="hda" bus="ide"/></disk>`})
 	daemon.On(t, "web1", (*libvirt.Domain).Create)
-	v, a := openAccessible(t, "-c", daemon.URI(), "web1")
+	v, a := openAccessible(t, "--quit-on-stop=false", "-c", daemon.URI(), "web1")
 	v.waitSession("web1")
 
 	v.choose(a, "Power", "CD or floppy…")

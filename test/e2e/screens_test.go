@@ -392,7 +392,7 @@ func sceneGuest(t *testing.T, g *stage, _ *scenery) {
 <disk type="file" device="cdrom"><driver name="qemu" type="raw"/><target dev="hdc" bus="ide"/><readonly/></disk>
 <disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="`+disk+`"/><target dev="hda" bus="ide"/></disk>`)
 	const title = "A demo"
-	g.open(t, "-c", e.host.URI(), "demo")
+	g.open(t, "--quit-on-stop=false", "-c", e.host.URI(), "demo")
 	defer g.end()
 	g.viewer.waitSession(title)
 	g.viewer.release()

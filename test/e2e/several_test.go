@@ -45,7 +45,7 @@ func TestSeveralWindows(t *testing.T) {
 	v.screen.WaitActive(t, "QEMU (two)")
 	v.waitSaidTimes(two.Address()+": keyboard grabbed", 2)
 	one.End() // what the first window says does not stop the second
-	v.waitSaid("The connection to vnc://" + one.Address() + " was lost")
+	v.waitSaid("The server has ended the connection to vnc://" + one.Address())
 	v.keys("x")
 	two.WaitDebug(t, "K 2d\n")
 	v.screen.Do(t, "keydown", "Control_L", "keydown", "Alt_L", "keyup", "Alt_L", "keyup", "Control_L")
