@@ -43,7 +43,7 @@ var exitCodes = []struct {
 	{ExitNoGuest, i18n.Mark("there is no such guest")},
 	{ExitNoDisplay, i18n.Mark("the guest has no VNC display")},
 	{ExitUnreachable, i18n.Mark("the display cannot be reached")},
-	{ExitAuth, i18n.Mark("the password or user name was refused")},
+	{ExitAuth, i18n.Mark("the password or user name was refused, or access to libvirt")},
 	{ExitProtocol, i18n.Mark("the server said something wrong or unknown")},
 	{ExitLost, i18n.Mark("the connection was lost")},
 	{ExitCancelled, i18n.Mark("cancelled by the user")},
