@@ -33,11 +33,11 @@ const (
 type progress int
 
 const (
-	neverBegun  progress = iota // no session has begun in this window
-	notAgain                    // none has begun since the last one ended
-	brief                       // it had just begun, see steady
-	briefAgain                  // so had the one before
-	lasted                      // it had lasted
+	neverBegun progress = iota // no session has begun in this window
+	notAgain                   // none has begun since the last one ended
+	brief                      // it had just begun, see steady
+	briefAgain                 // so had the one before
+	lasted                     // it had lasted
 	progresses
 )
 
