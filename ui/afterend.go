@@ -23,6 +23,7 @@ const (
 	endUnreached               // nobody was reached, which may be so for a while only
 	endGone                    // nobody listens on this machine any more: no network can be the reason
 	endClosed                  // the server closed it in good order
+	endRejected                // the server closed it behind something that it may not bear (avoid.go)
 	endBusy                    // the server closed it when the session should begin: somebody has it alone
 	endStays                   // another try would end in the same way, or ask the user again
 	endFault                   // one side did something wrong
@@ -58,6 +59,7 @@ var steps = [endings][progresses]step{
 	endUnreached: {stepEnd, stepRetry, stepRetry, stepAsk, stepRetry},
 	endGone:      {stepEnd, stepAsk, stepAsk, stepAsk, stepAsk},
 	endClosed:    {stepEnd, stepRetry, stepAsk, stepAsk, stepAsk},
+	endRejected:  {stepEnd, stepRetry, stepRetry, stepAsk, stepRetry},
 	endBusy:      {stepAsk, stepAsk, stepAsk, stepAsk, stepAsk},
 	endStays:     {stepEnd, stepEnd, stepEnd, stepEnd, stepEnd},
 	endFault:     {stepEnd, stepEnd, stepEnd, stepEnd, stepEnd},
@@ -107,12 +109,21 @@ func endingOf(err error, here bool) ending {
 	return endFault
 }
 
+// learnt are features that a second end teaches to leave out, so that it is tried again.
+// The others are used so early that their end may as well be that of a session taken over.
+const learnt = rfbclient.FeaturePixelFormat | rfbclient.FeatureEncodings | rfbclient.FeatureEncodingChanges |
+	rfbclient.FeatureClipboard | rfbclient.FeatureDesktopSize | rfbclient.FeaturePower
+
 // endOfLine tells an end that the server has sent from one that the network has made.
 func endOfLine(err error) ending {
 	var number syscall.Errno
 	var tunnel *guest.TunnelError
-	if errors.As(err, &number) || errors.As(err, &tunnel) {
+	var rejected *rfbclient.RejectedError
+	switch {
+	case errors.As(err, &number) || errors.As(err, &tunnel):
 		return endBroken
+	case errors.As(err, &rejected) && rejected.Feature.Has(learnt):
+		return endRejected
 	}
 	return endClosed
 }
