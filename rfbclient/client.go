@@ -14,7 +14,7 @@ import (
 // Config says how to connect. The zero value lacks only Dial.
 type Config struct {
 	// Dial makes the connection to the server. It is called once, on a goroutine
-	// of the client, and must return soon after its context has ended. Where the
+	// of the client (twice where TLS.Weak lets it try old TLS), and must return soon after its context has ended. Where the
 	// connection itself is inside TLS it uses TransportTLS(ctx).
 	Dial func(ctx context.Context) (net.Conn, error)
 
@@ -244,16 +244,8 @@ func (c *Client) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	KeepAlive(transport)
-	LimitUnsent(transport)
-	stopClosing := context.AfterFunc(ctx, func() {
-		defer c.containSelf()
-		transport.Close()
-	})
-	defer stopClosing()
-	defer transport.Close()
-
-	conn.use(transport)
+	defer conn.shut()
+	conn.open(transport)
 	defer conn.writer.Wait() // when the writer has ended:
 	defer c.cancel(nil)
 	c.out.post(func(u *Updates) { u.Connected = true })

@@ -25,6 +25,8 @@ type conn struct {
 	*Client
 	ctx       context.Context
 	socket    net.Conn // what Config.Dial gave
+	shutting  []func() // close what open has opened
+	oldTLS    bool     // the server has no better one
 	transport net.Conn // the layers over it: what is read from and written to
 	r         *reader
 	writer    sync.WaitGroup // of the send queue's goroutine
@@ -87,6 +89,28 @@ func newConn(c *Client, ctx context.Context) *conn {
 		p.pseudo[e.number] = e.handle
 	}
 	return p
+}
+
+// open begins to talk over a socket, which is closed when the client is.
+func (c *conn) open(socket net.Conn) {
+	KeepAlive(socket)
+	LimitUnsent(socket)
+	stop := context.AfterFunc(c.ctx, func() {
+		defer c.containSelf()
+		socket.Close()
+	})
+	c.shutting = append(c.shutting, func() {
+		stop()
+		socket.Close()
+	})
+	c.use(socket)
+}
+
+// shut closes what was opened.
+func (c *conn) shut() {
+	for _, shut := range c.shutting {
+		shut()
+	}
 }
 
 // use makes a socket the one that is talked over.

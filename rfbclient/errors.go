@@ -72,6 +72,9 @@ type UnprotectedError struct {
 }
 
 func (e *UnprotectedError) Error() string {
+	if e.Weak != nil {
+		return "the server has only TLS that is weak (" + e.Weak.String() + "), and such a connection is not wanted"
+	}
 	if e.Encrypted {
 		return "the server cannot show who it is, and a connection to an unknown server is not wanted"
 	}

@@ -12,16 +12,25 @@ import (
 // handshake leads from the first byte to the beginning of the session
 // (RFB 7.1 to 7.3).
 func (c *conn) handshake() error {
+	err := c.login()
+	if c.mayTryOldTLS(err) && c.reopen() == nil {
+		c.oldTLS = true
+		err = c.login()
+	}
+	if err == nil {
+		err = c.initialize()
+	}
+	return c.silentRefusal(err)
+}
+
+// login agrees on version and security.
+func (c *conn) login() error {
 	c.limitTime(versionTimeout)
 	if err := c.agreeOnVersion(); err != nil {
 		return err
 	}
 	c.limitTime(handshakeTimeout)
-	err := c.authenticate()
-	if err == nil {
-		err = c.initialize()
-	}
-	return c.silentRefusal(err)
+	return c.authenticate()
 }
 
 // agreeOnVersion reads the server's ProtocolVersion, "RFB 003.008\n", and

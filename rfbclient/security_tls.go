@@ -39,6 +39,9 @@ type TLS struct {
 	// AllowAnonymous allows TLS without any certificate: listeners see nothing,
 	// but nobody knows who the server is.
 	AllowAnonymous bool
+	// Weak says what is done about a server whose TLS 1.2 has no key exchange or cipher
+	// that is still thought good, but one that is better than none.
+	Weak WeakTLS
 }
 
 // trust is what the files of TLS have.
@@ -123,8 +126,15 @@ func (t *TLS) roots() (*x509.CertPool, error) {
 // "Subtypes with TLS or X509 prefix").
 func x509TLS(c *conn) error {
 	c.agreed.heardBefore = c.r.total
-	layer := tls.Client(c.below(), c.tlsConfig())
+	if c.oldTLS {
+		return oldTLS(c)
+	}
+	below := &answeredConn{Conn: c.below()}
+	layer := tls.Client(below, c.tlsConfig())
 	if err := layer.Handshake(); err != nil {
+		if refusesGoodTLS(err) && !c.agreed.certificateAsked || !below.answered && errors.Is(c.explain(err), ErrLost) {
+			return &oldTLSError{err}
+		}
 		return err
 	}
 	c.over(layer)
@@ -206,13 +216,20 @@ func (c *conn) explainSecurity(err error) error {
 	// crypto/tls has no type for alerts, but tells them so.
 	remote := errors.As(err, &op) && op.Op == "remote error"
 	local := errors.As(err, &op) && op.Op == "local error"
+	var old *oldTLSError
 	switch {
+	case remote && errors.As(err, &old):
+		return &TLSError{"the server ends TLS: " + tlsWords(op.Err) + " (it may have only key exchanges and ciphers that are too weak)", err}
+	case strings.Contains(err.Error(), "protocol version not supported"), strings.Contains(err.Error(), "unsupported protocol version"):
+		return &TLSError{oldVersion(err), err}
 	case (remote || errors.Is(err, ErrLost)) && c.certificateUnjudged():
 		return &ClientCertificateError{Sent: c.agreed.certificateSent, Err: err}
 	case remote:
 		return &TLSError{"the server ends TLS: " + tlsWords(op.Err), err}
 	case local:
 		return &TLSError{"the server breaks the rules of TLS: " + tlsWords(op.Err), err}
+	case errors.As(err, &anonymous) && c.certificateUnjudged():
+		return &ClientCertificateError{Sent: c.agreed.certificateSent, Err: err}
 	case errors.As(err, &header):
 		return &TLSError{"what the server sends is not TLS", err}
 	case errors.As(err, &anonymous):

@@ -226,7 +226,7 @@ func TestWrongTLS(t *testing.T) {
 		{"closes, anonymous", 257, func(s *station) {}, "closed the connection"},
 		{"TLS 1.1 only", 260, func(s *station) {
 			_ = s.startTLS(&tls.Config{Certificates: []tls.Certificate{shown}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11})
-		}, "version"},
+		}, "TLS 1.1"},
 		{"certificates where none were promised", 257, func(s *station) { _ = s.startTLS(&tls.Config{Certificates: []tls.Certificate{shown}}) }, "TLS"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

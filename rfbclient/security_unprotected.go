@@ -11,6 +11,9 @@ type Unprotected struct {
 	// server is, so that somebody in between could answer for it. If it is not set,
 	// whoever listens sees the picture and all that is typed.
 	Encrypted bool
+	// Weak says how weak the server's TLS is, if that is the question (TLS.Weak): then
+	// the server is checked. Nil: it is about no weakness.
+	Weak *TLSWeakness
 }
 
 // askUnprotected asks the application, if it wants to be asked, before anything is
@@ -23,7 +26,11 @@ func (c *conn) askUnprotected(t *securityType) error {
 	if !c.cfg.AskUnprotected || c.agreed.unprotectedAllowed || t.kind == container && t.protect == nil || t.protection() >= least {
 		return nil
 	}
-	question := &Unprotected{SecurityType: t.name, Encrypted: t.protection() == encrypted}
+	return c.putUnprotected(&Unprotected{SecurityType: t.name, Encrypted: t.protection() == encrypted})
+}
+
+// putUnprotected asks the application a question and waits for the answer.
+func (c *conn) putUnprotected(question *Unprotected) error {
 	verdict := make(chan bool, 1)
 	c.verdict.Store(&verdict)
 	defer c.verdict.Store(nil)

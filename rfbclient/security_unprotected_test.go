@@ -46,24 +46,24 @@ func TestUnprotected(t *testing.T) {
 		want   *Unprotected // that is asked about; nil for nothing
 		begun  bool
 	}{
-		{"VNC, accepted", vnc, true, true, &Unprotected{"VNC", false}, true},
-		{"VNC, not wanted", vnc, true, false, &Unprotected{"VNC", false}, false},
+		{"VNC, accepted", vnc, true, true, &Unprotected{SecurityType: "VNC", Encrypted: false}, true},
+		{"VNC, not wanted", vnc, true, false, &Unprotected{SecurityType: "VNC", Encrypted: false}, false},
 		{"VNC, nobody asks", vnc, false, false, nil, true},
-		{"None", func(s *station) { s.offer(1); s.session() }, true, true, &Unprotected{"None", false}, true},
+		{"None", func(s *station) { s.offer(1); s.session() }, true, true, &Unprotected{SecurityType: "None", Encrypted: false}, true},
 		{"None in Tight", func(s *station) {
 			s.offer(16)
 			s.send(new(wire).u32(0, 0))
 			s.get(1)
-		}, true, false, &Unprotected{"None", false}, false},
+		}, true, false, &Unprotected{SecurityType: "None", Encrypted: false}, false},
 		{"VNC in VeNCrypt", func(s *station) {
 			s.offerSubtypes(2)
 			s.send(challenge)
 			if rest, _ := io.ReadAll(io.LimitReader(s, 16)); len(rest) == 16 {
 				s.session()
 			}
-		}, true, true, &Unprotected{"VNC", false}, true},
-		{"anonymous TLS, accepted", inTLS, true, true, &Unprotected{"TLS", true}, true},
-		{"anonymous TLS, not wanted", func(s *station) { s.offer(18); s.get(1) }, true, false, &Unprotected{"TLS", true}, false},
+		}, true, true, &Unprotected{SecurityType: "VNC", Encrypted: false}, true},
+		{"anonymous TLS, accepted", inTLS, true, true, &Unprotected{SecurityType: "TLS", Encrypted: true}, true},
+		{"anonymous TLS, not wanted", func(s *station) { s.offer(18); s.get(1) }, true, false, &Unprotected{SecurityType: "TLS", Encrypted: true}, false},
 		{"a certificate", func(s *station) {
 			s.offerSubtypes(260)
 			_ = s.startTLS(&tls.Config{Certificates: []tls.Certificate{ca.Issue(t, "right", nil)}})

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// Package gnutls speaks TLS without certificates: anonymous Diffie-Hellman,
-// which crypto/tls rightly does not have and which many VNC servers offer. It
-// protects against listeners, not against somebody who stands in the middle.
+// Package gnutls speaks what crypto/tls rightly does not have. TLS without certificates,
+// anonymous Diffie-Hellman, is what many VNC servers offer: it protects against
+// listeners, not against somebody who stands in the middle. TLS 1.2 with certificates
+// and old key exchanges (see old.go) is all that some old servers have.
 package gnutls
 
 /*
@@ -57,10 +58,36 @@ func Client(below net.Conn) (*Conn, error) { return newConn(below, 0) }
 func Server(below net.Conn) (*Conn, error) { return newConn(below, 1) }
 
 func newConn(below net.Conn, isServer C.int) (*Conn, error) {
-	p := C.CString(priority)
-	defer C.free(unsafe.Pointer(p))
+	return newSession(below, setup{isServer: isServer, priority: priority})
+}
+
+// setup is struct session_setup in Go's words: "" for NULL.
+type setup struct {
+	isServer, withCertificate         C.int
+	priority, host, certFile, keyFile string
+}
+
+func newSession(below net.Conn, s setup) (*Conn, error) {
+	var freed []unsafe.Pointer
+	defer func() {
+		for _, p := range freed {
+			C.free(p)
+		}
+	}()
+	text := func(s string) *C.char {
+		if s == "" {
+			return nil
+		}
+		p := C.CString(s)
+		freed = append(freed, unsafe.Pointer(p))
+		return p
+	}
+	setup := C.struct_session_setup{
+		is_server: s.isServer, with_certificate: s.withCertificate, priority: text(s.priority),
+		host: text(s.host), cert_file: text(s.certFile), key_file: text(s.keyFile),
+	}
 	var code C.int
-	session := C.session_new(isServer, p, &code)
+	session := C.session_new(&setup, &code)
 	if session == nil {
 		return nil, &Error{C.GoString(C.session_error(code))}
 	}

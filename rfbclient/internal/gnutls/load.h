@@ -15,6 +15,10 @@
 	F(gnutls_transport_set_pull_function) F(gnutls_transport_set_push_function) \
 	F(gnutls_handshake) F(gnutls_record_recv) F(gnutls_record_send) F(gnutls_strerror) \
 	F(gnutls_alert_get) F(gnutls_alert_get_name) F(gnutls_protocol_get_version) F(gnutls_protocol_get_name) \
+	F(gnutls_certificate_allocate_credentials) F(gnutls_certificate_free_credentials) \
+	F(gnutls_certificate_set_x509_key_file) F(gnutls_certificate_set_known_dh_params) \
+	F(gnutls_certificate_get_peers) F(gnutls_certificate_client_get_request_status) \
+	F(gnutls_server_name_set) F(gnutls_dh_get_prime_bits) \
 	F(gnutls_kx_get) F(gnutls_kx_get_name) F(gnutls_cipher_get) F(gnutls_cipher_get_name)
 
 struct gnutls {

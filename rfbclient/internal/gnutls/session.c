@@ -47,34 +47,60 @@ static ssize_t push(gnutls_transport_ptr_t p, const void *data, size_t n)
 	return (ssize_t)n;
 }
 
-static int set_up(struct session *s, int is_server, const char *priority)
+static int set_up_anonymous(struct session *s, int is_server)
 {
 	int e;
 
-	e = lib->gnutls_init(&s->tls, (is_server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
-	if (e != GNUTLS_E_SUCCESS)
-		return e;
-	e = lib->gnutls_priority_set_direct(s->tls, priority, NULL);
-	if (e != GNUTLS_E_SUCCESS)
-		return e;
 	if (is_server) {
 		e = lib->gnutls_anon_allocate_server_credentials(&s->server);
 		if (e == GNUTLS_E_SUCCESS)
 			e = lib->gnutls_anon_set_server_known_dh_params(s->server, GNUTLS_SEC_PARAM_MEDIUM);
 		if (e == GNUTLS_E_SUCCESS)
 			e = lib->gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->server);
-	} else {
-		e = lib->gnutls_anon_allocate_client_credentials(&s->client);
-		if (e == GNUTLS_E_SUCCESS)
-			e = lib->gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->client);
+		return e;
 	}
+	e = lib->gnutls_anon_allocate_client_credentials(&s->client);
+	if (e == GNUTLS_E_SUCCESS)
+		e = lib->gnutls_credentials_set(s->tls, GNUTLS_CRD_ANON, s->client);
+	return e;
+}
+
+static int set_up_certificates(struct session *s, const struct session_setup *setup)
+{
+	int e = lib->gnutls_certificate_allocate_credentials(&s->certificate);
+
+	if (e == GNUTLS_E_SUCCESS && setup->cert_file && setup->key_file) {
+		e = lib->gnutls_certificate_set_x509_key_file(s->certificate, setup->cert_file, setup->key_file, GNUTLS_X509_FMT_PEM);
+		if (e > 0) // the number of certificates, in newer versions
+			e = GNUTLS_E_SUCCESS;
+	}
+	if (e == GNUTLS_E_SUCCESS && setup->is_server)
+		e = lib->gnutls_certificate_set_known_dh_params(s->certificate, GNUTLS_SEC_PARAM_MEDIUM);
+	if (e == GNUTLS_E_SUCCESS && setup->host)
+		e = lib->gnutls_server_name_set(s->tls, GNUTLS_NAME_DNS, setup->host, strlen(setup->host));
+	if (e == GNUTLS_E_SUCCESS)
+		e = lib->gnutls_credentials_set(s->tls, GNUTLS_CRD_CERTIFICATE, s->certificate);
+	return e;
+}
+
+static int set_up(struct session *s, const struct session_setup *setup)
+{
+	int e;
+
+	e = lib->gnutls_init(&s->tls, (setup->is_server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
+	if (e != GNUTLS_E_SUCCESS)
+		return e;
+	e = lib->gnutls_priority_set_direct(s->tls, setup->priority, NULL);
+	if (e != GNUTLS_E_SUCCESS)
+		return e;
+	e = setup->with_certificate ? set_up_certificates(s, setup) : set_up_anonymous(s, setup->is_server);
 	lib->gnutls_transport_set_ptr(s->tls, s);
 	lib->gnutls_transport_set_pull_function(s->tls, pull);
 	lib->gnutls_transport_set_push_function(s->tls, push);
 	return e;
 }
 
-struct session *session_new(int is_server, const char *priority, int *error)
+struct session *session_new(const struct session_setup *setup, int *error)
 {
 	const struct gnutls *loaded = gnutls_load();
 	struct session *s;
@@ -89,7 +115,7 @@ struct session *session_new(int is_server, const char *priority, int *error)
 		return NULL;
 	s->in = malloc(SESSION_IN_ROOM);
 	if (s->in)
-		*error = set_up(s, is_server, priority);
+		*error = set_up(s, setup);
 	if (*error == GNUTLS_E_SUCCESS)
 		return s;
 	session_free(s);
@@ -106,6 +132,8 @@ void session_free(struct session *s)
 		lib->gnutls_anon_free_client_credentials(s->client);
 	if (s->server)
 		lib->gnutls_anon_free_server_credentials(s->server);
+	if (s->certificate)
+		lib->gnutls_certificate_free_credentials(s->certificate);
 	free(s->in);
 	free(s->out);
 	free(s);
@@ -159,4 +187,27 @@ const char *session_cipher(struct session *s)
 const char *session_error(int error)
 {
 	return gnutls_load() ? lib->gnutls_strerror(error) : gnutls_load_error();
+}
+
+unsigned session_dh_bits(struct session *s)
+{
+	int bits = lib->gnutls_dh_get_prime_bits(s->tls);
+
+	return bits > 0 ? (unsigned)bits : 0;
+}
+
+int session_certificate_asked(struct session *s)
+{
+	return lib->gnutls_certificate_client_get_request_status(s->tls) != 0;
+}
+
+const void *session_peer(struct session *s, unsigned i, size_t *n)
+{
+	unsigned count = 0;
+	const gnutls_datum_t *list = lib->gnutls_certificate_get_peers(s->tls, &count);
+
+	if (!list || i >= count)
+		return NULL;
+	*n = list[i].size;
+	return list[i].data;
 }

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/gnutls"
+)
+
+// Old x11vnc servers and the firmware of remote consoles speak TLS 1.2 with key exchanges
+// (RSA, DHE) and ciphers that crypto/tls refuses. Such a server ends the handshake with an
+// alert or, with GnuTLS, without a word. Where Config.TLS.Weak allows it the client connects once more, with GnuTLS, and
+// says how weak it is before anything secret is sent. TLS 1.0 and 1.1 (RFC 8996) are
+// refused.
+
+// WeakTLS says what is done about servers whose TLS is weak.
+type WeakTLS int
+
+const (
+	// RefuseWeakTLS ends the connection.
+	RefuseWeakTLS WeakTLS = iota
+	// AskWeakTLS asks by Updates.Unprotected, whose Weak is set.
+	AskWeakTLS
+	// AllowWeakTLS connects without a question.
+	AllowWeakTLS
+)
+
+// TLSWeakness says how weak a server's TLS is.
+type TLSWeakness struct {
+	// KeyExchange is "RSA", with which whoever gets the server's key can read all that was
+	// ever recorded, or another one: "DHE-RSA".
+	KeyExchange string
+	// Bits is the length of Diffie's and Hellman's numbers; 0 if there are none. Less
+	// than 2048 is too short.
+	Bits int
+	// Cipher is the cipher: "AES-128-CBC".
+	Cipher string
+}
+
+// String says it in few words.
+func (w TLSWeakness) String() string {
+	text := "key exchange " + w.KeyExchange
+	if w.Bits > 0 {
+		text += fmt.Sprintf(" with %d bits", w.Bits)
+	}
+	return text + ", cipher " + w.Cipher
+}
+
+// oldTLSError says that the server may have none of crypto/tls's key exchanges and ciphers.
+type oldTLSError struct{ err error }
+
+func (e *oldTLSError) Error() string { return e.err.Error() }
+
+func (e *oldTLSError) Unwrap() error { return e.err }
+
+// refusesGoodTLS says whether an error of crypto/tls is the server's alert that both have
+// nothing in common (RFC 5246 7.2.2). crypto/tls has no type for alerts.
+func refusesGoodTLS(err error) bool {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return false
+	}
+	return strings.Contains(op.Err.Error(), "handshake failure") || strings.Contains(op.Err.Error(), "insufficient security")
+}
+
+// answeredConn knows whether the server has said anything.
+type answeredConn struct {
+	net.Conn
+	answered bool // of the goroutine that reads
+}
+
+// Read gives what the server has sent.
+func (c *answeredConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.answered = c.answered || n > 0
+	return n, err
+}
+
+// oldVersion says that a server speaks no TLS that is accepted, and which it does if that
+// is known: crypto/tls tells the number that the server has chosen.
+func oldVersion(err error) string {
+	const refused = "; TLS 1.2 is the oldest that this program accepts"
+	switch {
+	case strings.HasSuffix(err.Error(), "version 300"):
+		return "the server speaks SSL 3.0" + refused
+	case strings.HasSuffix(err.Error(), "version 301"):
+		return "the server speaks TLS 1.0" + refused
+	case strings.HasSuffix(err.Error(), "version 302"):
+		return "the server speaks TLS 1.1" + refused
+	}
+	return "the server speaks only TLS 1.1, TLS 1.0 or older" + refused
+}
+
+// mayTryOldTLS says whether the handshake may be tried once more, with old TLS.
+func (c *conn) mayTryOldTLS(err error) bool {
+	var old *oldTLSError
+	return errors.As(err, &old) && c.cfg.TLS.Weak != RefuseWeakTLS && !c.oldTLS && !c.line.Encrypted
+}
+
+// reopen connects anew. What the handshake has found out before does not count.
+func (c *conn) reopen() error {
+	c.socket.Close()
+	transport, err := c.dial()
+	if err != nil {
+		return err
+	}
+	c.open(transport)
+	c.agreed = agreement{Security: c.line, free: c.agreed.free, unprotectedAllowed: c.agreed.unprotectedAllowed}
+	return nil
+}
+
+// oldTLS puts TLS of GnuTLS over the transport, checks the server's certificate, and asks
+// whether that is good enough.
+func oldTLS(c *conn) error {
+	host := hostOnly(c.cfg.TLS.ServerName)
+	if net.ParseIP(host) != nil {
+		host = "" // RFC 6066 3: names only
+	}
+	own := gnutls.Own{CertFile: c.cfg.TLS.CertFile, KeyFile: c.cfg.TLS.KeyFile}
+	layer, err := gnutls.OldClient(c.below(), host, own)
+	if err != nil {
+		return fmt.Errorf("cannot begin TLS: %w", err)
+	}
+	c.agreed.free = append(c.agreed.free, layer.Free)
+	err = layer.Handshake()
+	c.agreed.certificateAsked = layer.CertificateAsked()
+	c.agreed.certificateSent = c.agreed.certificateAsked && own.CertFile != ""
+	if err != nil {
+		return err
+	}
+	var chain []*x509.Certificate
+	for _, der := range layer.PeerCertificates() {
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil {
+			return &TLSError{"the server's certificate cannot be read: " + CleanText(strings.TrimPrefix(err.Error(), "x509: "), 200), err}
+		}
+		chain = append(chain, certificate)
+	}
+	c.over(layer)
+	if err := c.judgeChain(chain); err != nil {
+		return err
+	}
+	c.agreed.Encrypted = true
+	version, cipher := layer.State()
+	c.agreed.Protocol, c.agreed.Cipher = version, cipher
+	weak := &TLSWeakness{Cipher: cipher}
+	weak.KeyExchange, weak.Bits = layer.KeyExchange()
+	weak.Cipher = strings.TrimPrefix(weak.Cipher, weak.KeyExchange+" ")
+	return c.askWeakTLS(weak)
+}
+
+// askWeakTLS asks the application, if it wants to be asked.
+func (c *conn) askWeakTLS(weak *TLSWeakness) error {
+	if c.cfg.TLS.Weak == AllowWeakTLS {
+		return nil
+	}
+	return c.putUnprotected(&Unprotected{SecurityType: c.agreed.name(), Encrypted: true, Weak: weak})
+}
