@@ -34,7 +34,7 @@ const (
 // secure tells the display how to check the server, and what it may be content with.
 func (v *viewer) secure(t target) {
 	types, ask := v.demand(t)
-	v.display.SetSecurity(v.trust(t.host), types)
+	v.display.SetSecurity(v.trust(t), types)
 	v.display.SetAskUnprotected(ask)
 	v.display.SetAvoid(v.lessons.Features())
 }
@@ -61,10 +61,19 @@ func (v *viewer) demand(t target) (types []string, ask bool) {
 	return types, ask
 }
 
-// trust says how a server is checked that is to be called host.
-func (v *viewer) trust(host string) rfbclient.TLS {
+// weakTLS says what is done about a server whose TLS is weak.
+func (v *viewer) weakTLS(t target) rfbclient.WeakTLS {
+	if t.local || v.options.Protection == ProtectionAny {
+		return rfbclient.AllowWeakTLS
+	}
+	return rfbclient.AskWeakTLS
+}
+
+// trust says how a server is checked.
+func (v *viewer) trust(t target) rfbclient.TLS {
 	tls := rfbclient.TLS{
-		ServerName:     host,
+		ServerName:     t.host,
+		Weak:           v.weakTLS(t),
 		RootCAs:        authorities(),
 		CAFile:         v.options.CAFile,
 		CRLFiles:       revocations(),
@@ -133,7 +142,10 @@ func (v *viewer) explainDowngrade(err error) error {
 // The user is asked once for each server.
 func (v *viewer) askUnprotected(u *rfbclient.Unprotected) {
 	fact := pins.AllowUnencrypted
-	if u.Encrypted {
+	switch {
+	case u.Weak != nil:
+		fact = pins.AllowWeak
+	case u.Encrypted:
 		fact = pins.AllowUnverified
 	}
 	if v.allowed(v.target.where, u) {
@@ -151,6 +163,9 @@ func (v *viewer) askUnprotected(u *rfbclient.Unprotected) {
 
 // allowed says whether the user has allowed already what is asked.
 func (v *viewer) allowed(where string, u *rfbclient.Unprotected) bool {
+	if u.Weak != nil { // a certificate was checked: what else is allowed says nothing of it
+		return v.knows(where, pins.AllowWeak) || v.knows(where, pins.AllowUnencrypted)
+	}
 	if u.Encrypted && (v.options.Protection == ProtectionEncrypted || v.knows(where, pins.AllowUnverified)) {
 		return true
 	}
@@ -163,12 +178,7 @@ func (w *window) askUnprotected(u *rfbclient.Unprotected, answer func(accept, re
 		answer(false, false)
 		return
 	}
-	heading := i18n.T("This connection is not encrypted")
-	text := i18n.T("Others on the network can see the screen and what you type.")
-	if u.Encrypted {
-		heading = i18n.T("Nobody can tell which server this is")
-		text = i18n.T("The connection is encrypted, but the server does not show who it is. Somebody in between could answer in its place, and then see the screen and what you type.")
-	}
+	heading, text := unprotectedWords(u)
 	d, remember, err := newUnprotectedDialog(w, heading, text)
 	if err != nil {
 		w.v.say("the dialog cannot be made: %v", err)
@@ -182,6 +192,34 @@ func (w *window) askUnprotected(u *rfbclient.Unprotected, answer func(accept, re
 		answer(response == gtk.RESPONSE_OK, keep)
 	})
 	d.ShowAll()
+}
+
+// unprotectedWords says what is not protected, and what that means.
+func unprotectedWords(u *rfbclient.Unprotected) (heading, text string) {
+	switch {
+	case u.Weak != nil:
+		return i18n.T("The encryption of this server is weak"), weaknessWords(u.Weak)
+	case u.Encrypted:
+		return i18n.T("Nobody can tell which server this is"),
+			i18n.T("The connection is encrypted, but the server does not show who it is. Somebody in between could answer in its place, and then see the screen and what you type.")
+	}
+	return i18n.T("This connection is not encrypted"), i18n.T("Others on the network can see the screen and what you type.")
+}
+
+// weaknessWords says how weak a server's TLS is.
+func weaknessWords(w *rfbclient.TLSWeakness) string {
+	what := fmt.Sprintf(i18n.T("The server has only old TLS: key exchange %[1]s, cipher %[2]s."), w.KeyExchange, w.Cipher)
+	if w.Bits > 0 {
+		what = fmt.Sprintf(i18n.T("The server has only old TLS: key exchange %[1]s with %[2]d bits, cipher %[3]s."), w.KeyExchange, w.Bits, w.Cipher)
+	}
+	means := i18n.T("There are known attacks on what is as old as that.")
+	switch {
+	case w.KeyExchange == "RSA":
+		means = i18n.T("Whoever records the connection and gets the server's key, even years later, can read all of it, passwords too.")
+	case w.Bits > 0 && w.Bits < 2048:
+		means = i18n.T("Numbers that short can be broken with much computing power; then all of the connection can be read, passwords too.")
+	}
+	return what + " " + means
 }
 
 func newUnprotectedDialog(w *window, heading, text string) (*gtk.Dialog, *gtk.CheckButton, error) {

@@ -55,3 +55,47 @@ func TestDemand(t *testing.T) {
 		}
 	}
 }
+
+// TestWeakTLS: a server whose TLS is weak is asked about where others could record what
+// goes over the line, unless that was allowed.
+func TestWeakTLS(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		options Options
+		target  target
+		want    rfbclient.WeakTLS
+	}{
+		{"network", Options{}, target{}, rfbclient.AskWeakTLS},
+		{"network, any", Options{Protection: ProtectionAny}, target{}, rfbclient.AllowWeakTLS},
+		{"network, encrypted", Options{Protection: ProtectionEncrypted}, target{}, rfbclient.AskWeakTLS},
+		{"network, verified", Options{Protection: ProtectionVerified}, target{}, rfbclient.AskWeakTLS},
+		{"network, named", Options{Security: []string{"X509Vnc"}}, target{}, rfbclient.AskWeakTLS},
+		{"this machine", Options{}, target{local: true}, rfbclient.AllowWeakTLS},
+	} {
+		v := &viewer{options: tt.options}
+		if got := v.weakTLS(tt.target); got != tt.want {
+			t.Errorf("%s: %d, not %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestAllowedWeakness: what is allowed of other kinds does not allow weak TLS.
+func TestAllowedWeakness(t *testing.T) {
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	file, err := pins.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for where, fact := range map[string]pins.Fact{"weak:1": pins.AllowWeak, "clear:1": pins.AllowUnencrypted, "unverified:1": pins.AllowUnverified} {
+		if err := file.Remember(where, fact, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := &viewer{options: Options{Protection: ProtectionEncrypted}}
+	weak := &rfbclient.Unprotected{Encrypted: true, Weak: &rfbclient.TLSWeakness{}}
+	for where, want := range map[string]bool{"weak:1": true, "clear:1": true, "unverified:1": false, "new:1": false} {
+		if v.allowed(where, weak) != want {
+			t.Errorf("%s: allowed %v", where, !want)
+		}
+	}
+}

@@ -92,6 +92,8 @@ var phrases = []string{
 	i18n.Mark("the server does not read what is sent to it"),
 	i18n.Mark("the server shows no certificate"),
 	i18n.Mark("what the server sends is not TLS"),
+	i18n.Mark("the server speaks only TLS 1.1, TLS 1.0 or older; TLS 1.2 is the oldest that this program accepts"),
+	i18n.Mark("the server speaks %s; TLS 1.2 is the oldest that this program accepts"),
 	i18n.Mark("libvirt is not usable on this machine"),
 	i18n.Mark("the question was not answered"),
 	i18n.Mark("it was not made for servers"),

@@ -40,6 +40,10 @@ var sessionRules = []rule{
 			i18n.T("Nothing secret was sent. If it is your server's, give its authority with --ca-file."))
 	}),
 	on(func(e *rfbclient.UnprotectedError) *Failure {
+		if e.Weak != nil {
+			return fails(ExitAuth, i18n.T("the encryption of this server is weak, and such a connection is not wanted")+": "+weaknessWords(e.Weak),
+				i18n.T("Nothing secret was sent. Bring the server's TLS up to date, reach it through ssh, or allow it with --security any."))
+		}
 		reason := i18n.T("the server does not encrypt, and a connection in clear text is not wanted")
 		if e.Encrypted {
 			reason = i18n.T("the server cannot show who it is, and a connection to an unknown server is not wanted")

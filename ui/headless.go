@@ -33,8 +33,9 @@ func runHeadless(o Options) ExitCode {
 		Attach:  o.Attach,
 		Direct:  o.Direct,
 		Security: func(where, host string, local bool) (rfbclient.TLS, []string, bool) {
-			types, ask := v.demand(target{where: where, host: host, local: local, tls: o.Address != nil && o.Address.TLS})
-			return v.trust(host), types, ask
+			t := target{where: where, host: host, local: local, tls: o.Address != nil && o.Address.TLS}
+			types, ask := v.demand(t)
+			return v.trust(t), types, ask
 		},
 		Trusted:     v.pinned,
 		Allowed:     v.allowed,

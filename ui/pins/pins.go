@@ -7,6 +7,7 @@
 //	sha256:…             the fingerprint, in hexadecimal, of its certificate or key
 //	allow:unencrypted    it may be connected to in clear text
 //	allow:unverified     it may be connected to although nobody checks who it is
+//	allow:weak           it may be connected to although its TLS is weak
 //	seen:verified        it has shown who it is, and must not do less any more
 //
 // Lines that are not of that form, comments among them, are kept as they are.
@@ -43,6 +44,7 @@ type Fact string
 const (
 	AllowUnencrypted Fact = "allow:unencrypted"
 	AllowUnverified  Fact = "allow:unverified"
+	AllowWeak        Fact = "allow:weak"
 	SeenVerified     Fact = "seen:verified"
 )
 
@@ -51,6 +53,7 @@ const header = `# What is known of servers: host and port, and
 #                      no authority vouches for it
 #   allow:unencrypted  it may be connected to although nothing is encrypted
 #   allow:unverified   it may be connected to although nobody checks who it is
+#   allow:weak         it may be connected to although its TLS is weak
 #   seen:verified      it has shown who it is, and must not do less any more
 # Remove a line to be asked again, or to forget it.
 `

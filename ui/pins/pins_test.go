@@ -32,7 +32,7 @@ func TestPins(t *testing.T) {
 		t.Error("a part of a name is known")
 	}
 	text, err := os.ReadFile(string(f))
-	if err != nil || strings.Count(string(text), "\n") != 10 || !strings.HasPrefix(string(text), "# What") {
+	if err != nil || strings.Count(string(text), "\n") != 11 || !strings.HasPrefix(string(text), "# What") {
 		t.Errorf("the file is %q, %v", text, err)
 	}
 	if info, err := os.Stat(string(f)); err != nil || info.Mode().Perm() != 0o600 {
