@@ -17,12 +17,14 @@ type probe struct {
 	answered chan struct{}
 	sent     time.Time
 	fence    bool
+	wholes   int // answers to requests for a pixel that were the whole desktop
 }
 
 // Probe asks the server for an answer to all that was sent before: by a fence
 // (rfbproto, "ClientFence"), or by a request for one pixel if it knows none. The
 // channel is closed when the answer comes; a probe before it counts as answered then.
-// A server that does not answer never closes it.
+// A server that does not answer never closes it. It is nil, and nothing is asked, for
+// a server without fences that sends the whole picture for a pixel.
 func (c *Client) Probe() <-chan struct{} {
 	c.out.mu.Lock()
 	fence := c.out.flow.fences
@@ -30,6 +32,9 @@ func (c *Client) Probe() <-chan struct{} {
 	p := &c.probe
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if !fence && p.wholes >= maxWholes {
+		return nil
+	}
 	if p.answered == nil {
 		p.answered = make(chan struct{})
 	}
@@ -40,6 +45,22 @@ func (c *Client) Probe() <-chan struct{} {
 		c.send.framebufferUpdateRequest(false, Rect{0, 0, 1, 1})
 	}
 	return p.answered
+}
+
+// probePixel takes an update with the pixel that probes ask for as the answer.
+func (c *conn) probePixel(began time.Time) {
+	area := 0
+	for _, r := range c.damage.Rects() {
+		area += r.area()
+	}
+	whole := area >= c.fb.bounds().area() && area > fewPixels
+	p := &c.probe
+	p.mu.Lock()
+	if p.answered != nil && !p.fence && whole {
+		p.wholes++
+	}
+	p.mu.Unlock()
+	c.probeAnswered(began, false)
 }
 
 // probeAnswered ends the probe if what came at a time is its answer.

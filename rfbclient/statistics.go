@@ -200,7 +200,7 @@ func (c *conn) updateRead(began time.Time) {
 	for _, r := range c.damage.Rects() {
 		if r.X == 0 && r.Y == 0 { // it has the pixel that pings ask for
 			c.answersPixel(began)
-			c.probeAnswered(began, false)
+			c.probePixel(began)
 			return
 		}
 	}

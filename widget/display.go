@@ -189,6 +189,11 @@ func (d *Display) SetGrabKeys(keysyms ...uint) {
 	d.core.SetGrabKeys(keysyms32(keysyms))
 }
 
+// SetKeyRepeat has a key that is held on this side be let go of before each further
+// press, for servers that take a press of a key that is down for nothing, such as
+// x11vnc. It is off by default.
+func (d *Display) SetKeyRepeat(on bool) { d.core.SetKeyRepeat(on) }
+
 // SetHostChords sets chords that this side keeps for itself while the keyboard is
 // grabbed: each is keysyms, modifiers first, as in Alt_L, Tab. They go to the window's
 // accelerators and to the desktop. Under Wayland a chord of the desktop only works

@@ -139,6 +139,7 @@ func (t *Typist) probe() {
 	}
 	t.sent, t.asked = 0, time.Now()
 	t.answer = t.client.Probe()
+	t.noProbes = t.answer == nil
 }
 
 func (t *Typist) send(e event) {

@@ -24,6 +24,7 @@ type keyboard struct {
 	inStep   bool            // lock keys were brought into step in this session
 	released bool            // the user has given the chord: do not grab by ourselves
 	alone    int             // how often it was grabbed since the user has done anything here
+	repeats  bool            // a key that repeats is let go of before it is pressed again
 	table    *keys.Table
 	tableSet bool
 }
@@ -64,9 +65,22 @@ func (d *Display) pressKey(keycode uint, keysym uint32) {
 	pressed := key{keys.Keysym(keysym), d.scancodes().Scancode(keycode)}
 	if before, down := d.keyboard.held[keycode]; down {
 		pressed = before
+		if d.keyboard.repeats && !isModifier(pressed.keysym) {
+			d.client.KeyEvent(pressed.keysym, pressed.scancode, false)
+		}
 	}
 	d.keyboard.held[keycode] = pressed
 	d.client.KeyEvent(pressed.keysym, pressed.scancode, true)
+}
+
+// SetKeyRepeat has a key that repeats be let go of before each further press, for
+// servers that take a press of a key that is down for nothing, such as x11vnc.
+func (d *Display) SetKeyRepeat(on bool) { d.keyboard.repeats = on }
+
+// isModifier says whether a key counts while it is held, and may not go up meanwhile
+// (X11's keysymdef.h: Shift_L to Hyper_R; ISO_Lock to ISO_Level5_Lock).
+func isModifier(keysym uint32) bool {
+	return keysym >= 0xffe1 && keysym <= 0xffee || keysym >= 0xfe01 && keysym <= 0xfe13 || keysym == 0xff7e || keysym == 0xff7f
 }
 
 // releaseKey sends the release of a key whose press was sent.
