@@ -21,7 +21,10 @@ import (
 //     single pixel, which every server answers at once; servers join requests, and
 //     answer all of them with one update;
 //   - if it is not certain that an update has answered all requests, there are no
-//     requests for a moment, in which the rest must come.
+//     requests for a moment, in which the rest must come;
+//   - an update's last byte is not the server's last step: libvncserver then takes its own
+//     cursor out of the picture again if this client shows none, and crashes if that has
+//     changed. A moment passes before the list goes out; servers with fences need none.
 //
 // Servers with continuous updates may send at any time. They take the list at any time:
 // all that are known do all their work on one thread, or between updates.
@@ -29,10 +32,11 @@ type encodingChange struct {
 	told []Encoding // the last list that was sent
 	due  []Encoding // a list that is to be sent; nil: none
 
-	reading    bool // an update is being read
-	surplus    int  // requests that may be answered yet, beside the outstanding one
-	pixelAsked bool // the pixel was asked for, and has not come since
-	begun      int  // updates that have begun
+	reading    bool      // an update is being read
+	readAt     time.Time // when the last one had come
+	surplus    int       // requests that may be answered yet, beside the outstanding one
+	pixelAsked bool      // the pixel was asked for, and has not come since
+	begun      int       // updates that have begun
 
 	learning int // the first so many updates are asked for one by one: the list will change
 
@@ -40,7 +44,12 @@ type encodingChange struct {
 	beginAt int  // begun, when it was started
 	late    int  // how often it ended without an update in a refresh
 	timer   *time.Timer
+	soon    *time.Timer // calls sendDue
 }
+
+// afterUpdate is how long a server without fences may take for its last steps behind an
+// update's last byte.
+const afterUpdate = 25 * time.Millisecond
 
 // requestSent counts a request.
 func (f *flow) requestSent() {
@@ -65,7 +74,7 @@ func (f *flow) beginReading() {
 // endReading is called at an update's end, with what it has drawn. One that has the pixel and
 // nothing else is the answer to the request for that; it answers all requests before.
 func (f *flow) endReading(drawn []Rect) {
-	f.reading = false
+	f.reading, f.readAt = false, time.Now()
 	for _, r := range drawn {
 		if r.X != 0 || r.Y != 0 {
 			continue
@@ -110,11 +119,28 @@ func (c *Client) tellEncodings() {
 	f := &c.out.flow
 	switch {
 	case f.due == nil:
+	case f.mayTell() && !f.fences && time.Since(f.readAt) < afterUpdate:
+		c.tellSoon()
 	case f.mayTell():
 		c.send.setEncodings(f.due)
 		f.told, f.due = f.due, nil
 	default:
 		c.awaitUpdate()
+	}
+}
+
+// tellSoon has the list sent a moment later. The outbox is locked.
+func (c *Client) tellSoon() {
+	f := &c.out.flow
+	switch {
+	case c.out.quality.losses.ended:
+	case f.soon == nil:
+		f.soon = time.AfterFunc(afterUpdate, func() {
+			defer c.containSelf()
+			c.requestUpdate(nil)
+		})
+	default:
+		f.soon.Reset(afterUpdate)
 	}
 }
 

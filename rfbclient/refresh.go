@@ -262,7 +262,7 @@ func (o *outbox) stopQuality() {
 	defer o.mu.Unlock()
 	l := &o.quality.losses
 	l.ended = true
-	for _, timer := range []*time.Timer{l.timer, o.flow.timer} {
+	for _, timer := range []*time.Timer{l.timer, o.flow.timer, o.flow.soon} {
 		if timer != nil {
 			timer.Stop()
 		}

@@ -15,7 +15,7 @@ const quality6 = encodingJPEGQuality0 + 6
 // refreshTalker is a session that allows losses, and looks often.
 func refreshTalker(t *testing.T) *talker {
 	before := quietTime
-	quietTime = 10 * time.Millisecond
+	quietTime = 2 * afterUpdate
 	t.Cleanup(func() { quietTime = before })
 	return talkTo(t, Config{JPEGQuality: 6})
 }

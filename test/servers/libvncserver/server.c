@@ -7,7 +7,8 @@
 // explains (red 3, green 3, blue 2 bits, like 8 bits of true colour).
 //
 // With threads, libvncserver reads from each client on one thread and sends to it on
-// another, as droidVNC-NG and VirtualBox have it do.
+// another, as droidVNC-NG and VirtualBox have it do. It has a cursor then, for clients that
+// show it themselves.
 //
 // Descriptor 3 tells it what to draw, in numbers of 32 bits of this machine:
 //
@@ -191,7 +192,8 @@ int main(int argc, char **argv)
 	screen->frameBuffer = calloc((size_t)screen->paddedWidthInBytes, (size_t)height);
 	if (!screen->frameBuffer)
 		fail("framebuffer");
-	screen->cursor = NULL; // which would be part of the picture
+	if (argc == 6)
+		screen->cursor = NULL; // which would be part of the picture
 	screen->alwaysShared = TRUE;
 	screen->setXCutText = got_text;
 	screen->setXCutTextUTF8 = got_utf8;
