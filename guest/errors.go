@@ -200,6 +200,7 @@ func (e *ActionError) Unwrap() error { return e.Err }
 // An SSHError says that ssh has not done what it was started for.
 type SSHError struct {
 	Host string // where it should lead to, such as "root@host.example"
+	Port string // the URI's; "" for ssh's own
 	Said string // its own words, made one line of plain text; "" if it said nothing
 	Err  error  // the end of the program, or the context's, or why it did not start
 }

@@ -40,7 +40,7 @@ const (
 // at once. Errors: SSHError.
 func logIn(ctx context.Context, far farHost) (*login, error) {
 	if ctx.Err() != nil {
-		return nil, &SSHError{Host: far.String(), Err: context.Cause(ctx)}
+		return nil, &SSHError{Host: far.String(), Port: far.port, Err: context.Cause(ctx)}
 	}
 	l, err := shareLogin(far)
 	if err != nil {
@@ -50,7 +50,7 @@ func logIn(ctx context.Context, far farHost) (*login, error) {
 	case <-l.ready:
 		err = l.err
 	case <-ctx.Done():
-		err = &SSHError{Host: far.String(), Err: context.Cause(ctx)}
+		err = &SSHError{Host: far.String(), Port: far.port, Err: context.Cause(ctx)}
 	}
 	if err != nil {
 		l.release()
@@ -78,7 +78,7 @@ func shareLogin(far farHost) (*login, error) {
 func beginLogin(far farHost) (*login, error) {
 	dir, err := newPrivateDir()
 	if err != nil {
-		return nil, &SSHError{Host: far.String(), Err: err}
+		return nil, &SSHError{Host: far.String(), Port: far.port, Err: err}
 	}
 	l := &login{far: far, dir: dir, ready: make(chan struct{})}
 	// The user's configuration may forward ports: that is for the user's own ssh.

@@ -61,7 +61,7 @@ func startSSH(far farHost, args []string, stdio *os.File) (*sshProcess, error) {
 		}
 	}()
 	if err := <-started; err != nil {
-		return nil, &SSHError{Host: far.String(), Err: err}
+		return nil, &SSHError{Host: far.String(), Port: far.port, Err: err}
 	}
 	return p, nil
 }
@@ -72,14 +72,14 @@ func startSSH(far farHost, args []string, stdio *os.File) (*sshProcess, error) {
 func connectSSH(far farHost, args []string) (*sshProcess, *net.UnixConn, error) {
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return nil, nil, &SSHError{Host: far.String(), Err: os.NewSyscallError("socketpair", err)}
+		return nil, nil, &SSHError{Host: far.String(), Port: far.port, Err: os.NewSyscallError("socketpair", err)}
 	}
 	ours, theirs := os.NewFile(uintptr(fds[0]), "tunnel"), os.NewFile(uintptr(fds[1]), "tunnel of ssh")
 	defer ours.Close()
 	defer theirs.Close()
 	socket, err := net.FileConn(ours)
 	if err != nil {
-		return nil, nil, &SSHError{Host: far.String(), Err: err}
+		return nil, nil, &SSHError{Host: far.String(), Port: far.port, Err: err}
 	}
 	p, err := startSSH(far, args, theirs)
 	if err != nil {
@@ -99,7 +99,7 @@ func runSSH(ctx context.Context, far farHost, args []string) error {
 	case <-p.done:
 	case <-ctx.Done():
 		p.end()
-		return &SSHError{Host: far.String(), Err: context.Cause(ctx)}
+		return &SSHError{Host: far.String(), Port: far.port, Err: context.Cause(ctx)}
 	}
 	if p.err != nil {
 		return p.failure()
@@ -175,7 +175,7 @@ var errEndedEarly = errors.New("it ended without an error")
 
 // failure is the error for an ssh that has ended too early.
 func (p *sshProcess) failure() *SSHError {
-	return &SSHError{Host: p.far.String(), Said: p.said.since(0), Err: p.reason()}
+	return &SSHError{Host: p.far.String(), Port: p.far.port, Said: p.said.since(0), Err: p.reason()}
 }
 
 // words keeps the end of what a process says on stderr.
@@ -228,6 +228,9 @@ func (w *words) since(mark int) string {
 	w.mu.Lock()
 	text := w.text[max(0, len(w.text)-(w.total-mark)):]
 	lines := strings.Split(string(text), "\n")
+	if len(text) == maxSaid && w.total-mark > maxSaid {
+		lines = lines[min(1, len(lines)-1):] // the first one's beginning is lost
+	}
 	w.mu.Unlock()
 	var plain []string
 	for _, line := range lines {

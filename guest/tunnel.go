@@ -147,7 +147,7 @@ func (t *tunnel) viaSocket(ctx context.Context) (net.Conn, error) {
 func (t *tunnel) viaUsersLogin(ctx context.Context) (net.Conn, error) {
 	dir, err := newPrivateDir()
 	if err != nil {
-		return nil, &SSHError{Host: t.far.String(), Err: err}
+		return nil, &SSHError{Host: t.far.String(), Port: t.far.port, Err: err}
 	}
 	defer dir.remove()
 	return t.viaForwarded(ctx, dir.file("1"))
@@ -160,7 +160,7 @@ func (t *tunnel) viaForwarded(ctx context.Context, local string) (net.Conn, erro
 	}
 	spec, ok := forwardSpec(local, t.to.address)
 	if !ok {
-		return nil, &SSHError{Host: t.far.String(), Err: errors.New("it cannot forward a socket with such a path")}
+		return nil, &SSHError{Host: t.far.String(), Port: t.far.port, Err: errors.New("it cannot forward a socket with such a path")}
 	}
 	if err := t.control(ctx, "forward", spec); err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func (t *tunnel) viaForwarded(ctx context.Context, local string) (net.Conn, erro
 	var dialer net.Dialer
 	socket, err := dialer.DialContext(ctx, "unix", local)
 	if err != nil {
-		return nil, &SSHError{Host: t.far.String(), Err: err}
+		return nil, &SSHError{Host: t.far.String(), Port: t.far.port, Err: err}
 	}
 	conn := &tunnelConn{UnixConn: socket.(*net.UnixConn), tunnel: *t, mark: mark}
 	if err := conn.waitForServer(ctx); err != nil {

@@ -33,7 +33,7 @@ func (c *tunnelConn) waitForServer(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { c.SetReadDeadline(time.Unix(1, 0)) })
 	ended, err := c.peek()
 	if !stop() {
-		return &SSHError{Host: c.far.String(), Err: context.Cause(ctx)}
+		return &SSHError{Host: c.far.String(), Port: c.far.port, Err: context.Cause(ctx)}
 	}
 	if err != nil || ended {
 		return c.failure(err)
@@ -79,7 +79,7 @@ func (c *tunnelConn) broken() *sshProcess {
 
 // failure is the error for a connection that has ended before the display spoke.
 func (c *tunnelConn) failure(err error) error {
-	failed := &SSHError{Host: c.far.String(), Err: errNothingCame}
+	failed := &SSHError{Host: c.far.String(), Port: c.far.port, Err: errNothingCame}
 	if p := c.broken(); p != nil {
 		failed.Err = p.reason()
 	} else if err != nil {
@@ -132,7 +132,7 @@ func (c *tunnelConn) whyEnded(err error) error {
 	if p == nil {
 		return err
 	}
-	return c.explain(&SSHError{Host: c.far.String(), Said: c.said(), Err: p.reason()}, true)
+	return c.explain(&SSHError{Host: c.far.String(), Port: c.far.port, Said: c.said(), Err: p.reason()}, true)
 }
 
 // Close closes the connection and ends its ssh.

@@ -53,5 +53,22 @@ else
 	exit 1
 fi
 echo "Installing ${missing[*]}" >&2
-"${sudo[@]}" apt-get update -q
-"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+# Another apt may be at work, as it is for minutes after booting: that is waited for. The
+# option is for dpkg's lock; the one of the lists is asked for until it is free.
+patience=600 # s
+update() {
+	local said status end=$((SECONDS + patience))
+	while :; do
+		status=0
+		said=$("${sudo[@]}" env LC_ALL=C apt-get update -q 2>&1) || status=$?
+		if [ "$status" = 0 ] || [ $SECONDS -ge $end ] || [[ $said != *"Could not get lock"* ]]; then
+			break
+		fi
+		sleep 2
+	done
+	printf '%s\n' "$said"
+	return "$status"
+}
+update
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=$patience install -q -y \
+	--no-install-recommends "${missing[@]}"

@@ -4,6 +4,9 @@ package ui
 
 import (
 	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/gtkmore"
+	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // concern is something that the user should know while the display goes on. Of
@@ -23,6 +26,8 @@ type banner struct {
 	text     *gtk.Label
 	button   *gtk.Button
 	raised   [concerns]*notice
+	closed   [concerns]bool // by the user, until they are none any more
+	close    *gtk.Button    // nil in a kiosk, which has no buttons
 	say      func(format string, args ...any)
 	shown    *notice
 }
@@ -33,7 +38,8 @@ type notice struct {
 	choice *choice
 }
 
-func newBanner(say func(format string, args ...any)) (*banner, error) {
+// newBanner makes it; plain is without buttons, for a kiosk.
+func newBanner(say func(format string, args ...any), plain bool) (*banner, error) {
 	b := &banner{say: say}
 	var err error
 	if b.revealer, err = gtk.RevealerNew(); err != nil {
@@ -69,9 +75,38 @@ func newBanner(say func(format string, args ...any)) (*banner, error) {
 		return nil, err
 	}
 	area.PackStart(b.text, true, true, 0)
-	area.PackEnd(b.button, false, false, 0)
+	if !plain {
+		if b.close, err = b.newClose(); err != nil {
+			return nil, err
+		}
+		area.PackEnd(b.close, false, false, 0)
+		area.PackEnd(b.button, false, false, 0)
+	}
 	b.revealer.Add(bar)
 	return b, nil
+}
+
+// newClose makes the button that closes the banner while the same is shown.
+func (b *banner) newClose() (*gtk.Button, error) {
+	button, err := gtk.ButtonNewFromIconName("window-close-symbolic", gtk.ICON_SIZE_BUTTON)
+	if err != nil {
+		return nil, err
+	}
+	button.SetRelief(gtk.RELIEF_NONE)
+	button.SetFocusOnClick(false)
+	button.SetVAlign(gtk.ALIGN_CENTER)
+	button.SetTooltipText(i18n.T("Dismiss"))
+	gtkmore.SetName(button, i18n.T("Dismiss"))
+	button.Connect("clicked", func() {
+		for c, n := range b.raised {
+			if n != nil && n == b.shown {
+				b.say("the banner was closed")
+				b.closed[c] = true
+			}
+		}
+		b.update()
+	})
+	return button, nil
 }
 
 // raise tells of a concern; choice may be nil.
@@ -88,15 +123,15 @@ func (b *banner) isRaised(c concern) bool { return b.raised[c] != nil }
 // settle says that a concern is none any more.
 func (b *banner) settle(c concern) {
 	if b.raised[c] != nil {
-		b.raised[c] = nil
+		b.raised[c], b.closed[c] = nil, false
 		b.update()
 	}
 }
 
 func (b *banner) update() {
 	b.shown = nil
-	for _, n := range b.raised {
-		if n != nil {
+	for c, n := range b.raised {
+		if n != nil && !b.closed[c] {
 			b.shown = n
 			break
 		}

@@ -175,7 +175,11 @@ func tunnelFailure(tunnel *guest.TunnelError, ssh *guest.SSHError) *Failure {
 }
 
 func adviceOnSSH(ssh *guest.SSHError) string {
-	return fmt.Sprintf(i18n.T("Check that \"ssh %s\" works in a terminal."), ssh.Host)
+	host := ssh.Host
+	if ssh.Port != "" {
+		host = "-p " + ssh.Port + " " + host
+	}
+	return fmt.Sprintf(i18n.T("Check that \"ssh %s\" works in a terminal."), host)
 }
 
 // sshReason says how ssh ended, and what it said.

@@ -21,10 +21,14 @@ type menuSpec struct {
 
 // menuButtons are those of the window.
 func menuButtons(w *window) []menuSpec {
+	menu := menuSpec{icon: "open-menu-symbolic", text: i18n.T("Menu"), menu: w.mainMenu(), last: true}
+	if w.v.options.Recording != nil { // nobody is there to get a key
+		return []menuSpec{menu}
+	}
 	return []menuSpec{
 		{label: i18n.T("Send key"), icon: "preferences-desktop-keyboard-shortcuts-symbolic", menu: w.sendMenu},
 		{icon: "system-shutdown-symbolic", text: i18n.T("Power"), menu: menuOf(placePower, placeMachine)},
-		{icon: "open-menu-symbolic", text: i18n.T("Menu"), menu: w.mainMenu(), last: true},
+		menu,
 	}
 }
 

@@ -68,11 +68,13 @@ func Run(o Options) ExitCode {
 		gtkmore.SetRightToLeft()
 	}
 	addStyle()
+	offerAskpass()
 	a := &app{options: o}
 	a.loadSettings()
 	if err := a.begin(); err != nil {
 		return complain(explain(i18n.T("Cannot open a window"), err))
 	}
+	go a.endBySignal()
 	gtk.Main()
 	guest.EndTunnels()
 	if err := a.settings.Save(); err != nil {

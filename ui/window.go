@@ -163,7 +163,7 @@ func (w *window) build() (err error) {
 	if w.over, err = newPanel(true, closes); err != nil {
 		return err
 	}
-	if w.banner, err = newBanner(w.v.say); err != nil {
+	if w.banner, err = newBanner(w.v.say, w.v.options.Kiosk); err != nil {
 		return err
 	}
 	if w.message, err = newMessageBar(); err != nil {
@@ -225,11 +225,13 @@ func (w *window) strips() (*gtk.Box, error) {
 	}
 	box.SetVAlign(gtk.ALIGN_END)
 	box.SetHAlign(gtk.ALIGN_CENTER)
+	kiosk := w.v.options.Kiosk
+	box.SetNoShowAll(kiosk) // they have buttons, and nobody shall press one there
 	list := []*gtk.Revealer{w.message.revealer, w.progress.revealer, w.work.revealer}
 	for _, r := range list {
 		box.PackStart(r, false, false, 0)
 		r.Connect("notify::visible", func() { // or it would keep the pointer from the guest
-			box.SetVisible(slices.ContainsFunc(list, (*gtk.Revealer).GetVisible))
+			box.SetVisible(!kiosk && slices.ContainsFunc(list, (*gtk.Revealer).GetVisible))
 		})
 	}
 	return box, nil

@@ -28,6 +28,9 @@ func init() { runtime.LockOSThread() }
 
 func main() {
 	i18n.Init() // before anything is said
+	if ui.IsAskpass(os.Args[1:]) {
+		os.Exit(ui.Askpass(os.Args[1]))
+	}
 	c := command{name: filepath.Base(os.Args[0]), out: os.Stdout, err: os.Stderr}
 	options, done, err := c.parse(os.Args[1:])
 	if err != nil {

@@ -194,4 +194,15 @@ func TestRemembered(t *testing.T) {
 	servers.Wait(t, "the window's place", func() bool {
 		return geometry(screen.Do(t, "getactivewindow", "getwindowgeometry")) == geometry(was)
 	})
+	v.waitSaid("follows the window's size")
+	screen.Do(t, "getactivewindow", "windowmove", "--sync", "55", "66")
+	was = screen.Do(t, "getactivewindow", "getwindowgeometry")
+	v.Signal(t, syscall.SIGTERM) // as when the desktop ends
+	servers.Wait(t, "the program's end", v.Ended)
+	v = openWith(t, screen, config, "-c", daemon.URI(), "web1")
+	v.waitSaid("the window is placed as it was")
+	v.waitSession("web1")
+	servers.Wait(t, "the window's place after the signal", func() bool {
+		return geometry(screen.Do(t, "getactivewindow", "getwindowgeometry")) == geometry(was)
+	})
 }
