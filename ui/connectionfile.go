@@ -30,7 +30,7 @@ func (o Options) readFile() Options {
 	for _, line := range file.Ignored {
 		note("%s", line)
 	}
-	o.Address = &file.Address
+	o.Address, o.CA = &file.Address, file.CA
 	if o.Title == "" {
 		o.Title = rfbclient.CleanText(file.Title, 120)
 	}

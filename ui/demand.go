@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"time"
@@ -84,8 +85,12 @@ func (v *viewer) trust(t target) rfbclient.TLS {
 	if v.options.CRLFile != "" {
 		tls.CRLFiles = append(tls.CRLFiles, v.options.CRLFile)
 	}
-	if tls.CAFile != "" {
+	switch {
+	case tls.CAFile != "":
 		tls.RootCAs = nil
+	case v.options.CA != nil:
+		tls.RootCAs = x509.NewCertPool()
+		tls.RootCAs.AppendCertsFromPEM(v.options.CA)
 	}
 	if tls.CertFile == "" {
 		tls.CertFile, tls.KeyFile = clientCertificate()
@@ -117,8 +122,12 @@ func (v *viewer) remember(fact pins.Fact) {
 }
 
 // rememberProtection is called when a session has begun: a server that has shown who
-// it is must not do less the next time.
+// it is must not do less the next time. What a connection file's authorities vouch for is
+// not known the next time.
 func (v *viewer) rememberProtection() {
+	if v.options.CA != nil {
+		return
+	}
 	s := v.display.Security()
 	if !v.target.local && !v.target.tls && s.Encrypted && s.Peer != rfbclient.PeerUnknown && !v.knows(v.target.where, pins.SeenVerified) {
 		v.remember(pins.SeenVerified)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/address"
 	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
@@ -53,6 +54,9 @@ var guestRules = []rule{
 			i18n.T("Check that libvirt still runs there."))
 	}),
 	on(func(e *guest.NoGuestError) *Failure {
+		if address.IsIP(e.Text) {
+			return fails(ExitNoGuest, noGuestReason(e), fmt.Sprintf(i18n.T("The display of the host with this address is vnc://%s."), e.Text))
+		}
 		return fails(ExitNoGuest, noGuestReason(e), i18n.T("\"virsh list --all\" lists the guests; --wait waits for one to appear."))
 	}),
 	on(func(e *guest.DialError) *Failure {

@@ -56,6 +56,9 @@ type Options struct {
 	// ClientCert and ClientKey are PEM files for servers that ask who this is. "" for
 	// the places that libvirt and gtk-vnc have.
 	CAFile, ClientCert, ClientKey string
+	// CA are the authorities that a connection file names, as PEM: instead of the
+	// system's, and for its display only. CAFile is preferred.
+	CA []byte
 	// CRLFile is a file of revoked certificates, beside those places.
 	CRLFile string
 	// Recording is to be played instead of all that; RecordingFile is its name.
@@ -128,7 +131,7 @@ func (o Options) asksForGuest() bool {
 // out.
 func (o Options) forOther() Options {
 	o.Guest, o.By, o.Address, o.Display = "", guest.ByAny, nil, 0
-	o.File, o.Ask, o.Title, o.known, o.broken = "", false, "", nil, nil
+	o.File, o.Ask, o.Title, o.CA, o.known, o.broken = "", false, "", nil, nil, nil
 	o.Recording, o.RecordingFile, o.Record, o.Steps = nil, "", "", nil
 	return o
 }

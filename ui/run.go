@@ -61,8 +61,7 @@ func Run(o Options) ExitCode {
 	arguments := append([]string{ApplicationID}, o.GTK...)
 	err := withoutGL(func() error { return gtk.InitCheck(&arguments) })
 	if err != nil {
-		return complain(&Failure{Code: ExitNoScreen, Tried: i18n.T("Cannot open a window"), Reason: i18n.T("there is no screen"),
-			Advice: i18n.T("Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set.")})
+		return complain(noScreen(o.GTK))
 	}
 	if i18n.RightToLeft() { // GTK says so itself only where its own catalogues are installed
 		gtkmore.SetRightToLeft()

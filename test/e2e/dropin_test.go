@@ -200,5 +200,5 @@ func TestDisplayOption(t *testing.T) {
 	screen := servers.StartScreen(t)
 	v := openWith(t, screen, []string{"DISPLAY=:nowhere"}, "--display="+screen.Display, "--exclusive", "--quality=lossless", "--depth=low", "vnc://"+q.Address())
 	v.waitSession(title)
-	openWith(t, screen, []string{"DISPLAY=:nowhere"}, "vnc://"+q.Address()).wantExit(2, "there is no screen")
+	openWith(t, screen, []string{"DISPLAY=:nowhere"}, "vnc://"+q.Address()).wantExit(2, "there is no X server for the display \":nowhere\"")
 }

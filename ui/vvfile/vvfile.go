@@ -5,11 +5,13 @@
 // deletes it if it says so.
 //
 // Such a file comes from the network. It says where a display is, what the password
-// is and which keys do what; it cannot have anything run, name authorities or have
-// a certificate accepted.
+// is, which keys do what, and which authorities vouch for that display's server; it
+// cannot have anything run, name authorities for other servers or have a certificate
+// accepted.
 package vvfile
 
 import (
+	"crypto/x509"
 	"fmt"
 	"io"
 	"slices"
@@ -37,6 +39,10 @@ type File struct {
 	Password []byte // nil if it has none
 	Title    string // "" if it has none
 
+	// CA are the authorities by which the server of this display is checked, instead of
+	// the system's: certificates as PEM. Nil if it names none.
+	CA []byte
+
 	// FullScreen is nil if the file says nothing of it.
 	FullScreen *bool
 	// Hotkeys are the actions that have keys, and their keys: "shift+f11".
@@ -53,10 +59,10 @@ var hotkeys = []string{"toggle-fullscreen", "release-cursor", "zoom-in", "zoom-o
 
 // used are the other keys that mean something here.
 var used = []string{"version", "versions", "newer-version-url", "type", "host", "port", "unix-path", "username", "password",
-	"title", "fullscreen", "delete-this-file"}
+	"title", "fullscreen", "delete-this-file", "ca"}
 
 // spiceOnly are the keys for SPICE displays.
-var spiceOnly = []string{"tls-port", "ca", "host-subject", "tls-ciphers", "color-depth", "disable-channels", "disable-effects",
+var spiceOnly = []string{"tls-port", "host-subject", "tls-ciphers", "color-depth", "disable-channels", "disable-effects",
 	"secure-channels", "enable-smartcard", "enable-usbredir", "enable-usb-autoshare", "usb-filter", "usb-redirect-on-connect", "proxy"}
 
 // Error says what is wrong with a file.
@@ -142,6 +148,9 @@ func (r *reader) fill(f *File) error {
 		f.Password = []byte(password)
 	}
 	f.Title, _ = r.text("title")
+	if f.CA, err = r.authorities(); err != nil {
+		return err
+	}
 	if _, ok := r.text("fullscreen"); ok {
 		on := r.flag("fullscreen")
 		f.FullScreen = &on
@@ -152,6 +161,19 @@ func (r *reader) fill(f *File) error {
 		}
 	}
 	return nil
+}
+
+// authorities reads the certificates of those who vouch for the server. What is none is
+// an error: the server would be checked by others than the file's maker meant.
+func (r *reader) authorities() ([]byte, error) {
+	text, ok := r.text("ca")
+	if !ok {
+		return nil, nil
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM([]byte(text)) {
+		return nil, r.wrong(i18n.T("its \"ca\" has no certificate in it"))
+	}
+	return []byte(text), nil
 }
 
 func (r *reader) checkType() error {

@@ -94,6 +94,7 @@ func TestWrongFiles(t *testing.T) {
 			"At least Remote Viewer version 99.0 is required to setup this connection"},
 		{"a new version and where it is", "[virt-viewer]\ntype=spice\nversion=99.0\nnewer-version-url=http://x.example/\n",
 			"is required to setup this connection, see http://x.example/ for details"},
+		{"an authority that is none", "[virt-viewer]\ntype=vnc\nhost=h\nca=-----BEGIN CERTIFICATE-----\\nx\n", `its "ca" has no certificate in it`},
 		{"a large file", "[virt-viewer]\n#" + strings.Repeat("x", MaxSize), "larger than"},
 	} {
 		_, err := read(tt.text)
@@ -105,13 +106,13 @@ func TestWrongFiles(t *testing.T) {
 }
 
 func TestIgnored(t *testing.T) {
-	f, err := read("[virt-viewer]\ntype=vnc\nhost=h\nproxy=http://p\nca=-----BEGIN\ncommand=rm\n[ovirt]\nhost=e\n")
+	f, err := read("[virt-viewer]\ntype=vnc\nhost=h\nproxy=http://p\nhost-subject=x\ncommand=rm\n[ovirt]\nhost=e\n")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
 		`x.vv: "proxy" is for SPICE displays and has no effect`,
-		`x.vv: "ca" is for SPICE displays and has no effect`,
+		`x.vv: "host-subject" is for SPICE displays and has no effect`,
 		`x.vv: "command" is not known and has no effect`,
 		"x.vv: the group [ovirt] has no effect: CDs are not changed through oVirt",
 	}

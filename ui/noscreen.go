@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package ui
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/govnc/virt-viewer/ui/i18n"
+)
+
+// noScreen says why GTK has no screen to open windows on: none is named, none is there,
+// or it does not let this user in. arguments are GTK's options.
+func noScreen(arguments []string) *Failure {
+	f := &Failure{Code: ExitNoScreen, Tried: i18n.T("Cannot open a window")}
+	display, wayland := os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")
+	for _, a := range arguments {
+		if named, ok := strings.CutPrefix(a, "--display="); ok {
+			display = named
+		}
+	}
+	switch {
+	case display != "" && answersX(display):
+		f.Reason = fmt.Sprintf(i18n.T("the X server of the display %q refuses this program"), display)
+		f.Advice = i18n.T("Run it as the user whose session that is, or have that user allow it: \"xhost +si:localuser:NAME\"; XAUTHORITY names the file with the key.")
+	case display != "":
+		f.Reason = fmt.Sprintf(i18n.T("there is no X server for the display %q"), display)
+		f.Advice = i18n.T("Check DISPLAY (or --display), and that the graphical session still runs.")
+	case wayland != "":
+		f.Reason = fmt.Sprintf(i18n.T("the Wayland display %q cannot be used"), wayland)
+		f.Advice = i18n.T("Check WAYLAND_DISPLAY and XDG_RUNTIME_DIR, and that the graphical session still runs.")
+	default:
+		f.Reason = i18n.T("there is no screen")
+		f.Advice = i18n.T("Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set.")
+	}
+	return f
+}
+
+// answersX says whether an X server takes connections to a display, which is called
+// [HOST]:NUMBER[.SCREEN].
+func answersX(display string) bool {
+	const patience = 2 * time.Second
+	host, screen, found := cutLast(display, ":")
+	number, err := strconv.Atoi(strings.Split(screen, ".")[0])
+	if !found || err != nil || number < 0 {
+		return false
+	}
+	socket := fmt.Sprintf("/tmp/.X11-unix/X%d", number)
+	ways := [][2]string{{"unix", "@" + socket}, {"unix", socket}} // "@": in Linux's abstract namespace
+	if host != "" && host != "unix" {
+		const firstPort = 6000
+		ways = [][2]string{{"tcp", net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(firstPort+number))}}
+	}
+	for _, way := range ways {
+		if conn, err := net.DialTimeout(way[0], way[1], patience); err == nil {
+			conn.Close()
+			return true
+		}
+	}
+	return false
+}
+
+// cutLast cuts s at the last sep.
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
