@@ -197,3 +197,22 @@ func (c *deaf) Read(p []byte) (int, error) {
 }
 
 func (c *deaf) Write(p []byte) (int, error) { return len(p), nil }
+
+// FuzzOldHandshake is FuzzHandshake of the client with certificates.
+func FuzzOldHandshake(f *testing.F) {
+	f.Add([]byte{0x15, 3, 3, 0, 2, 2, 40})
+	f.Add([]byte{0x16, 3, 3, 0, 4, 14, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, said []byte) {
+		client, err := OldClient(&deaf{said: said}, "host.example", Own{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Free()
+		if err := client.Handshake(); err == nil {
+			t.Error("the handshake succeeded")
+		}
+		_ = client.PeerCertificates()
+		_, _ = client.KeyExchange()
+		_ = client.CertificateAsked()
+	})
+}
