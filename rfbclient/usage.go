@@ -31,7 +31,7 @@ func (cfg *Config) check() error {
 	if cfg.Dial == nil {
 		return ErrNoDial
 	}
-	if cfg.Depth < DepthFull || cfg.Depth > DepthServer {
+	if cfg.Depth < DepthDefault || cfg.Depth > DepthServer {
 		return usageErrorf("Config.Depth is %d, which is none of the depths", cfg.Depth)
 	}
 	if cfg.JPEGQuality != JPEGQualityAuto && (cfg.JPEGQuality < 0 || cfg.JPEGQuality > 9) {
