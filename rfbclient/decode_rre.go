@@ -22,7 +22,9 @@ func (d rreDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	painted := 0
 	for ; count > 0 && r.err == nil; count-- {
 		colour, sub := r.Pixel(), d.subrect(r)
-		sub = sub.Intersect(Rect{0, 0, rect.W, rect.H})
+		if sub.X+sub.W > rect.W || sub.Y+sub.H > rect.H {
+			sub = sub.Intersect(Rect{0, 0, rect.W, rect.H})
+		}
 		sub.X, sub.Y = sub.X+rect.X, sub.Y+rect.Y
 		fb.fill(sub, colour)
 		if painted += sub.area(); painted > paintLimit {
