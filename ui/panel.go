@@ -223,3 +223,16 @@ func (p *panel) hide() {
 	p.rest()
 	p.back.SetVisible(false)
 }
+
+// makeRoom makes the window as high as a panel over a small desktop's picture is: its
+// buttons must be seen. The guest is not asked to follow that.
+func (w *window) makeRoom(p *panel) {
+	_, high := p.back.GetPreferredHeightForWidth(w.pages.GetAllocatedWidth())
+	width, height := w.window.GetSize()
+	if room := w.pages.GetAllocatedHeight(); w.fullScreen || w.maximized || room <= 1 || room >= high {
+		return
+	}
+	_, most := w.room()
+	w.holdResize()
+	w.window.Resize(width, min(height+high-w.pages.GetAllocatedHeight(), max(most, height)))
+}
