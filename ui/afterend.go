@@ -109,20 +109,23 @@ func endingOf(err error, here bool) ending {
 	return endFault
 }
 
-// learnt are features that a second end teaches to leave out, so that it is tried again.
-// The others are used so early that their end may as well be that of a session taken over.
-const learnt = rfbclient.FeaturePixelFormat | rfbclient.FeatureEncodings | rfbclient.FeatureEncodingChanges |
-	rfbclient.FeatureClipboard | rfbclient.FeatureDesktopSize | rfbclient.FeaturePower
+// rejectedEarly says whether a server has ended a session, of which nothing was seen, at
+// what it was told first. That is tried again by itself, without what was learnt of it
+// (avoid.go). An end behind something later may as well be that of a session taken over:
+// it is learnt from, too, but the user decides.
+func rejectedEarly(err error) bool {
+	var rejected *rfbclient.RejectedError
+	return errors.As(err, &rejected) && rejected.Feature.Has(rfbclient.FeaturePixelFormat|rfbclient.FeatureEncodings)
+}
 
 // endOfLine tells an end that the server has sent from one that the network has made.
 func endOfLine(err error) ending {
 	var number syscall.Errno
 	var tunnel *guest.TunnelError
-	var rejected *rfbclient.RejectedError
 	switch {
 	case errors.As(err, &number) || errors.As(err, &tunnel):
 		return endBroken
-	case errors.As(err, &rejected) && rejected.Feature.Has(learnt):
+	case rejectedEarly(err):
 		return endRejected
 	}
 	return endClosed

@@ -249,7 +249,7 @@ func (v *viewer) disconnected(err error) {
 		return
 	}
 	v.login.failed()
-	if v.lessons.learn(err) {
+	if v.lessons.learn(err) && rejectedEarly(err) {
 		v.sessionEnded()
 		v.source.reach()
 		return
