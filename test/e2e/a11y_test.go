@@ -40,7 +40,7 @@ func TestEmptyLists(t *testing.T) {
 	}
 	screen := servers.StartScreen(t)
 	for _, tt := range []struct{ program, uri, window, about string }{
-		{program, "test://" + nodes, chooserWindow, "There are no guests."},
+		{program, "test://" + nodes, chooserWindow, fmt.Sprintf("There are no guests on %q.", "test://"+nodes)},
 		{asRemoteViewer(t), "", "Connect to a display", "What you connect to is listed here the next time."},
 	} {
 		var args []string
