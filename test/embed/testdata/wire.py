@@ -320,6 +320,7 @@ def facts():
     equal("quality", (after.quality, after.compression), (0, 0))
     equal("no latency", (after.latency, after.waiting), (0, 0))
     d.ping()
+    d.ping()  # the server has said nothing since the one before: now it is asked
     s.wait("request", 0, 0, 0, 1, 1)
     until("waiting", lambda: d.get_statistics().waiting > 0)
     s.server.rect(scripted.RAW, 1, 1, bytes(4))
