@@ -109,6 +109,22 @@ func (e *TLSError) Error() string { return e.What }
 // Unwrap returns the TLS library's error.
 func (e *TLSError) Unwrap() error { return e.Err }
 
+// A FileError says that a file that Config.TLS names cannot be used.
+type FileError struct {
+	What string // what is wrong, or what the file was needed for
+	Err  error  // of the system or of the certificate's parser; may be nil
+}
+
+func (e *FileError) Error() string {
+	if e.Err == nil {
+		return e.What
+	}
+	return e.What + ": " + e.Err.Error()
+}
+
+// Unwrap returns the error of the system or of the parser.
+func (e *FileError) Unwrap() error { return e.Err }
+
 // A CredentialError says that a user name or password cannot be sent at all.
 type CredentialError struct {
 	Field string // "user name" or "password"

@@ -61,7 +61,7 @@ func (t *TLS) load() (trust, error) {
 	if t.CertFile != "" || t.KeyFile != "" {
 		pair, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
 		if err != nil {
-			return trust{}, fmt.Errorf("cannot use the client certificate: %w", err)
+			return trust{}, &FileError{"cannot use the client certificate", err}
 		}
 		own = &pair
 	}
@@ -81,12 +81,12 @@ func (t *TLS) revocations() (lists []*x509.RevocationList, err error) {
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("cannot read the revoked certificates: %w", err)
+			return nil, &FileError{"cannot read the revoked certificates", err}
 		}
 		data, err := io.ReadAll(io.LimitReader(f, maxCRL))
 		f.Close()
 		if err != nil {
-			return nil, fmt.Errorf("cannot read the revoked certificates: %w", err)
+			return nil, &FileError{"cannot read the revoked certificates", err}
 		}
 		found := len(lists)
 		for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
@@ -98,7 +98,7 @@ func (t *TLS) revocations() (lists []*x509.RevocationList, err error) {
 			lists = append(lists, list)
 		}
 		if len(lists) == found {
-			return nil, fmt.Errorf("the file %s has no list of revoked certificates", file)
+			return nil, &FileError{fmt.Sprintf("the file %s has no list of revoked certificates", file), nil}
 		}
 	}
 	return lists, nil
@@ -110,14 +110,14 @@ func (t *TLS) roots() (*x509.CertPool, error) {
 	}
 	pem, err := os.ReadFile(t.CAFile)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the certificate authorities: %w", err)
+		return nil, &FileError{"cannot read the certificate authorities", err}
 	}
 	roots := x509.NewCertPool()
 	if t.RootCAs != nil {
 		roots = t.RootCAs.Clone()
 	}
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("the file %s has no certificate authority in PEM form", t.CAFile)
+		return nil, &FileError{fmt.Sprintf("the file %s has no certificate authority in PEM form", t.CAFile), nil}
 	}
 	return roots, nil
 }

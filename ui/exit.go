@@ -49,7 +49,7 @@ var exitCodes = []struct {
 	{ExitCancelled, i18n.Mark("cancelled by the user")},
 	{ExitTimeout, i18n.Mark("what was waited for did not happen in time")},
 	{ExitNotWritten, i18n.Mark("a picture or recording could not be saved")},
-	{ExitFile, i18n.Mark("the connection file cannot be used")},
+	{ExitFile, i18n.Mark("the connection file, or a certificate's, cannot be used")},
 	{ExitInternal, i18n.Mark("a fault in this program")},
 }
 

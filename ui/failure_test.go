@@ -47,6 +47,7 @@ func TestExplain(t *testing.T) {
 		{webSocket("the server does not answer", os.ErrDeadlineExceeded), ExitUnreachable, "does not answer. Do this."},
 		{&websocket.ProtocolError{What: "text"}, ExitProtocol, "breaks the WebSocket protocol: text"},
 		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &websocket.CloseError{Code: 1011, Reason: "no display"}), ExitLost, "no display (1011)"},
+		{&rfbclient.FileError{What: "cannot use the client certificate", Err: os.ErrNotExist}, ExitFile, "certificate: file does not exist. Check the file's name"},
 		{&rfbclient.AuthError{Reason: "no"}, ExitAuth, "refused the authentication: no"},
 		{&rfbclient.RefusedError{Reason: "full"}, ExitUnreachable, "full"},
 		{&rfbclient.RefusedError{Reason: "Too many security failures"}, ExitAuth, "Too many security failures. There were too many wrong passwords"},

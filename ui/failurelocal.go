@@ -38,6 +38,9 @@ var localRules = []rule{
 	}),
 	when(layout.ErrUnknown, func(err error) *Failure { return fails(ExitUsage, phrase(err.Error()), adviceOnLayout()) }),
 	on(func(e *vvfile.Error) *Failure { return fails(ExitFile, e.Reason, e.Advice) }),
+	on(func(e *rfbclient.FileError) *Failure {
+		return fails(ExitFile, phrase(e.Error()), i18n.T("Check the file's name, its permissions and that it is in PEM form."))
+	}),
 	on(func(e *fs.PathError) *Failure { return notWritten(e) }),
 	when(context.Canceled, func(error) *Failure { return fails(ExitCancelled, i18n.T("it was interrupted"), "") }),
 }
