@@ -18,12 +18,11 @@ import (
 // typable are characters of a US keyboard that are no commands of the guest.
 const typable = "qweuidfghjkzxcvnmQWEUISDFGHJKZXCVNM67890-=^&*()_+[]{};':\"\\|,./<>?`~ \n"
 
-// testCharacters is how many characters are typed: some hundred, or
-// KEYS_TEST_CHARACTERS.
-func testCharacters(t *testing.T) int {
+// testCharacters is how many characters are typed: those usual, or KEYS_TEST_CHARACTERS.
+func testCharacters(t *testing.T, usual int) int {
 	text := os.Getenv("KEYS_TEST_CHARACTERS")
 	if text == "" {
-		return 400
+		return usual
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -94,16 +93,19 @@ func TestTypistLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct{ keyDelay, interval time.Duration }{
-		{time.Millisecond, 0},
-		{10 * time.Millisecond, 0},
-		{50 * time.Millisecond, 50 * time.Millisecond},
+	for _, tt := range []struct {
+		keyDelay, interval time.Duration
+		characters         int
+	}{
+		{time.Millisecond, 0, 400},
+		{10 * time.Millisecond, 0, 400},
+		{50 * time.Millisecond, 50 * time.Millisecond, 100},
 	} {
 		t.Run(fmt.Sprintf("key-delay-ms=%d", tt.keyDelay.Milliseconds()), func(t *testing.T) {
 			t.Parallel()
 			q := servers.StartQEMU(t, servers.QEMUOptions{VNC: fmt.Sprintf("key-delay-ms=%d", tt.keyDelay.Milliseconds())})
 			c := startClient(t, q)
-			text := mixed(testCharacters(t))
+			text := mixed(testCharacters(t, tt.characters))
 			typeAll(NewTypist(c, us, tt.interval, text))
 			want := wantCodes(text, us)
 			var got []string

@@ -25,10 +25,10 @@ func TestAddresses(t *testing.T) {
 		address func(q *servers.QEMU) string
 	}{
 		{"vnc URI", servers.QEMUOptions{}, func(q *servers.QEMU) string { return "vnc://" + q.Address() }},
-		{"host and display", servers.QEMUOptions{}, func(q *servers.QEMU) string { return fmt.Sprintf("%s:%d", q.Host, q.Port-5900) }},
-		{"host and port", servers.QEMUOptions{}, func(q *servers.QEMU) string { return fmt.Sprintf("%s::%d", q.Host, q.Port) }},
+		{"host and port", servers.QEMUOptions{}, func(q *servers.QEMU) string { return fmt.Sprintf("%s:%d", q.Host, q.Port) }},
+		{"host and port, two colons", servers.QEMUOptions{}, func(q *servers.QEMU) string { return fmt.Sprintf("%s::%d", q.Host, q.Port) }},
 		{"IPv6 URI", servers.QEMUOptions{Host: "::1"}, func(q *servers.QEMU) string { return fmt.Sprintf("vnc://[::1]:%d", q.Port) }},
-		{"IPv6 and display", servers.QEMUOptions{Host: "::1"}, func(q *servers.QEMU) string { return fmt.Sprintf("[::1]:%d", q.Port-5900) }},
+		{"IPv6 and port", servers.QEMUOptions{Host: "::1"}, func(q *servers.QEMU) string { return fmt.Sprintf("[::1]:%d", q.Port) }},
 		{"unix socket", servers.QEMUOptions{Unix: true}, func(q *servers.QEMU) string { return "vnc+unix://" + q.Path }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
