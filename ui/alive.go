@@ -16,9 +16,9 @@ const (
 	// while an answer is missing. A window may be open all day: each look wakes the
 	// program.
 	aliveInterval, missedInterval = 3, 1
-	// How long it may say nothing at all, though it was asked, until the user is told.
-	// That its picture stands still is no fault.
-	alivePatience = 5 * time.Second
+	// How long it may say nothing at all, and how long of that though it was asked, until
+	// the user is told. That its picture stands still is no fault.
+	alivePatience, answerPatience = 5 * time.Second, 2 * time.Second
 )
 
 // alive watches whether the server still answers while a session goes on.
@@ -54,17 +54,17 @@ func (a *alive) stop() {
 // look asks the server for a sign of life, shows how far away it is, and tells if there
 // was none for long. It gives when to look again.
 func (v *viewer) look() (seconds uint) {
+	v.display.Ping()
 	stats := v.display.Statistics()
 	if stats.Received != v.alive.received {
 		v.alive.received, v.alive.heard = stats.Received, time.Now()
 	}
-	v.display.Ping()
-	silent := min(time.Since(v.alive.heard), stats.Waiting)
+	silent := time.Since(v.alive.heard)
 	if v.window.window.IsActive() { // somebody works in it
 		v.window.area.update(v.window)
 		v.window.sound.update(v.window)
 	}
-	if silent < alivePatience {
+	if silent < alivePatience || stats.Waiting < answerPatience {
 		if v.window.banner.isRaised(concernServer) {
 			v.say("the server answers again")
 			v.window.banner.settle(concernServer)

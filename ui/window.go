@@ -381,6 +381,9 @@ func (w *window) holdResize() {
 	}
 	w.settle = glib.TimeoutAdd(settleTime, func() bool {
 		w.settle = 0
+		if w.ownZoom && hasPicture(w) {
+			w.ownZoomFits() // a Wayland desktop tells late that its scale is a fraction
+		}
 		w.fitted()
 		follow := w.follows()
 		w.setProperty("allow-resize", follow)

@@ -163,7 +163,7 @@ def properties():
     """Properties that the server is told of."""
     s = Session(shared_flag=False)
     equal("not shared", s.server.shared, 0)
-    equal("no losses", [e for e in s.server.said("encodings")[0] if -32 <= e <= -23], [])
+    equal("the best quality", [e for e in s.server.said("encodings")[0] if -32 <= e <= -23], [-23])
     s.end()
     s = Session(shared_flag=True, lossy_encoding=True, quality=6, depth=Govnc.DisplayDepthColor.MEDIUM)
     equal("shared", s.server.shared, 1)
