@@ -70,7 +70,7 @@ func preferences() []preference {
 			apply: func(w *window, value any) { w.setQuality(value.(string)) },
 			given: func(o Options) bool { return o.Quality != QualityAuto }},
 		{key: "depth", page: pagePicture, usual: "auto", choices: depthChoices(),
-			label: i18n.Mark("_Colours"),
+			label: i18n.Mark("Co_lours"),
 			help:  i18n.Mark("Fewer spare a slow line. They hold from the next connection on."),
 			apply: func(w *window, value any) { w.setDepth(value.(string)) },
 			given: func(o Options) bool { return o.Depth != widget.DepthDefault }},

@@ -49,7 +49,7 @@ func TestCycles(t *testing.T) {
 	}
 	t.Parallel()
 	daemon, _ := defined(t, "web1")
-	v := open(t, "-c", daemon.URI(), "web1")
+	v := open(t, "--reconnect", "-c", daemon.URI(), "web1")
 	v.waitSaid("Waiting for guest web1 to start")
 	var first usage
 	for n := range cycles {

@@ -376,7 +376,7 @@ func sceneLost(t *testing.T, g *stage, _ *scenery) {
 	g.viewer.waitSession(title)
 	q.End()
 	g.viewer.waitSaid("disconnected")
-	g.showing(title, "push button", "_Reconnect now")
+	g.showing(title, "push button", "Connect _again")
 	g.shotInMotion("connection-lost")
 }
 

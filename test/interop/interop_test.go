@@ -47,7 +47,7 @@ type depth struct {
 
 // The first has all of the colours.
 var depths = []depth{
-	{name: "32 bits", max: [3]int{255, 255, 255}},
+	{name: "32 bits", max: [3]int{255, 255, 255}, set: func(c *rfbclient.Config) { c.Depth = rfbclient.DepthFull }},
 	{name: "16 bits", max: [3]int{31, 63, 31}, set: func(c *rfbclient.Config) { c.Depth = rfbclient.DepthMedium }},
 	{name: "8 bits", max: [3]int{7, 7, 3}, set: func(c *rfbclient.Config) { c.Depth = rfbclient.DepthLow }},
 	{name: "3 bits", max: [3]int{1, 1, 1}, set: func(c *rfbclient.Config) { c.Depth = rfbclient.DepthUltraLow }},
