@@ -13,10 +13,16 @@ import (
 // Names, titles and errors come from elsewhere and may be long without a blank in them.
 // A label is at least as wide as its longest word, and a window as its widest label.
 
+// narrowest is how narrow a wrapped label may be, in characters. GTK wants a window to be
+// as high as its labels are when they are as narrow as that: with lines of a few letters it
+// would be higher than the screen.
+const narrowest = 20
+
 // wrap breaks a label's lines between words, and within words that are too long for one.
 func wrap(label *gtk.Label) {
 	label.SetLineWrap(true)
 	label.SetLineWrapMode(pango.WRAP_WORD_CHAR)
+	label.SetWidthChars(narrowest)
 }
 
 // tooltipLine is how long a word of a tooltip may be, in characters: its label breaks
