@@ -36,7 +36,7 @@ func TestSymbols(t *testing.T) {
 // TestSize: the library, which is stripped, is not larger than this. docs/embedding.md
 // says what it is made of.
 func TestSize(t *testing.T) {
-	const most = 6_500_000 // bytes
+	const most = 6_600_000 // bytes
 	info, err := os.Stat(library())
 	if err != nil {
 		t.Fatal(err)

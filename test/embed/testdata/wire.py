@@ -325,7 +325,7 @@ def facts():
     until("waiting", lambda: d.get_statistics().waiting > 0)
     s.server.rect(scripted.RAW, 1, 1, bytes(4))
     until("the latency", lambda: d.get_statistics().latency > 0)
-    equal("no longer waiting", d.get_statistics().waiting, 0)
+    until("no longer waiting", lambda: d.get_statistics().waiting == 0)
     d.close()
     until("the end", s.heard("disconnected"))
     equal("no security", d.get_security(), None)
