@@ -14,8 +14,9 @@ import (
 // Config says how to connect. The zero value lacks only Dial.
 type Config struct {
 	// Dial makes the connection to the server. It is called once, on a goroutine
-	// of the client (twice where TLS.Weak lets it try old TLS), and must return soon after its context has ended. Where the
-	// connection itself is inside TLS it uses TransportTLS(ctx).
+	// of the client (twice where TLS.Weak lets it try old TLS), and must return soon
+	// after its context has ended. Where the connection itself is inside TLS it uses
+	// TransportTLS(ctx).
 	Dial func(ctx context.Context) (net.Conn, error)
 
 	// Wake is called on a goroutine of the client when there is something to

@@ -113,14 +113,14 @@ func (c *Client) wantEncodings(list []Encoding) {
 	c.sendDue()
 }
 
-// tellEncodings sends the list that is due, now or when it can be taken. The outbox is
+// sendEncodingsDue sends the list that is due, now or when it can be taken. The outbox is
 // locked.
-func (c *Client) tellEncodings() {
+func (c *Client) sendEncodingsDue() {
 	f := &c.out.flow
 	switch {
 	case f.due == nil:
 	case f.mayTell() && !f.fences && time.Since(f.readAt) < afterUpdate:
-		c.tellSoon()
+		c.scheduleEncodings()
 	case f.mayTell():
 		c.send.setEncodings(f.due)
 		f.told, f.due = f.due, nil
@@ -129,8 +129,8 @@ func (c *Client) tellEncodings() {
 	}
 }
 
-// tellSoon has the list sent a moment later. The outbox is locked.
-func (c *Client) tellSoon() {
+// scheduleEncodings has the list sent a moment later. The outbox is locked.
+func (c *Client) scheduleEncodings() {
 	f := &c.out.flow
 	switch {
 	case c.out.quality.losses.ended:

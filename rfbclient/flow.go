@@ -103,7 +103,7 @@ func (c *Client) sendDue() {
 	if change, on := flow.nextContinuous(size); change {
 		c.send.continuousUpdates(on, desktop)
 	}
-	c.tellEncodings()
+	c.sendEncodingsDue()
 	if part := flow.nextPart(); !part.Empty() {
 		c.send.framebufferUpdateRequest(false, part)
 	}

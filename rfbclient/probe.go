@@ -27,8 +27,8 @@ type probe struct {
 // a server without fences that sends the whole picture for a pixel.
 func (c *Client) Probe() <-chan struct{} {
 	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
 	fence := c.out.flow.fences
-	c.out.mu.Unlock()
 	p := &c.probe
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -42,18 +42,14 @@ func (c *Client) Probe() <-chan struct{} {
 	if fence {
 		c.send.fence(fenceRequest|fenceBlockBefore, []byte(probePayload))
 	} else {
-		c.send.framebufferUpdateRequest(false, Rect{0, 0, 1, 1})
+		c.requestPixel()
 	}
 	return p.answered
 }
 
-// probePixel takes an update with the pixel that probes ask for as the answer.
-func (c *conn) probePixel(began time.Time) {
-	area := 0
-	for _, r := range c.damage.Rects() {
-		area += r.area()
-	}
-	whole := area >= c.fb.bounds().area() && area > fewPixels
+// probePixel takes an update with the pixel that probes ask for as the answer; whole as in
+// answersPixel.
+func (c *conn) probePixel(began time.Time, whole bool) {
 	p := &c.probe
 	p.mu.Lock()
 	if p.answered != nil && !p.fence && whole {

@@ -199,24 +199,32 @@ func (c *conn) updateRead(began time.Time) {
 	c.stats.updates.Add(1)
 	for _, r := range c.damage.Rects() {
 		if r.X == 0 && r.Y == 0 { // it has the pixel that pings ask for
-			c.answersPixel(began)
-			c.probePixel(began)
+			whole := c.drewWhole()
+			c.answersPixel(began, whole)
+			c.probePixel(began, whole)
 			return
 		}
 	}
 }
 
-// answersPixel takes an update as the answer to a request for a pixel, if one waits for it.
-func (c *conn) answersPixel(began time.Time) {
+// drewWhole says whether an update has drawn the whole desktop, and that is much more than
+// a pixel.
+func (c *conn) drewWhole() bool {
 	area := 0
 	for _, r := range c.damage.Rects() {
 		area += r.area()
 	}
+	return area >= c.fb.bounds().area() && area > fewPixels
+}
+
+// answersPixel takes an update as the answer to a request for a pixel, if one waits for
+// it; whole says that it has drawn the whole desktop.
+func (c *conn) answersPixel(began time.Time, whole bool) {
 	p := &c.stats.ping
 	p.mu.Lock()
 	switch {
 	case p.sent.IsZero() || p.fence:
-	case area >= c.fb.bounds().area() && area > fewPixels:
+	case whole:
 		p.wholes++
 	default:
 		p.wholes = 0
