@@ -32,14 +32,14 @@ type alive struct {
 func (v *viewer) watchServer() {
 	v.alive.stop()
 	v.alive.received, v.alive.heard = 0, time.Now()
-	v.lookIn(aliveInterval)
+	v.pollIn(aliveInterval)
 }
 
-// lookIn looks after so many seconds, and again and again.
-func (v *viewer) lookIn(seconds uint) {
+// pollIn polls the server after so many seconds, and again and again.
+func (v *viewer) pollIn(seconds uint) {
 	v.alive.timer = glib.TimeoutSecondsAdd(seconds, func() bool {
 		v.alive.timer = 0
-		v.lookIn(v.look())
+		v.pollIn(v.poll())
 		return false
 	})
 }
@@ -51,9 +51,9 @@ func (a *alive) stop() {
 	}
 }
 
-// look asks the server for a sign of life, shows how far away it is, and tells if there
+// poll asks the server for a sign of life, shows how far away it is, and tells if there
 // was none for long. It gives when to look again.
-func (v *viewer) look() (seconds uint) {
+func (v *viewer) poll() (seconds uint) {
 	v.display.Ping()
 	stats := v.display.Statistics()
 	if stats.Received != v.alive.received {

@@ -395,7 +395,7 @@ func (c *chooser) linkFailed(err error) {
 	c.link = nil
 	f := explain("", err)
 	c.list.say(capital(f.Reason)+". "+f.Advice, false)
-	c.list.lookElsewhere(c.options.Connect)
+	c.list.countElsewhere(c.options.Connect)
 }
 
 func (c *chooser) linkLost(err error, seconds int) {

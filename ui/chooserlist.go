@@ -140,17 +140,17 @@ func (l *guestList) load(conn *guest.Connection) {
 			l.c.app.say("%d guests on %s", len(list), conn.URI())
 			l.refresh()
 			if len(list) == 0 {
-				l.sayNone()
+				l.showNone()
 			}
 		}
 	})
 }
 
-// sayNone says that the connection has no guests, and looks whether another one has.
-func (l *guestList) sayNone() {
+// showNone shows that the connection has no guests, and looks whether another one has.
+func (l *guestList) showNone() {
 	uri := l.conn.URI()
 	l.say(fmt.Sprintf(i18n.T("There are no guests on %s."), shownURI(uri)), false)
-	l.lookElsewhere(uri)
+	l.countElsewhere(uri)
 }
 
 // event keeps the list up to date.
@@ -211,7 +211,7 @@ func (l *guestList) refreshSoon() {
 		}
 		l.refresh()
 		if len(l.all) == 0 {
-			l.sayNone()
+			l.showNone()
 		}
 	})
 }

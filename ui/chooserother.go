@@ -34,9 +34,9 @@ func otherConnection(uri string) string {
 	return ""
 }
 
-// lookElsewhere counts the guests of the other connection, if there is one to uri, and
+// countElsewhere counts the guests of the other connection, if there is one to uri, and
 // offers it if it has some. Nobody is asked for a password for that.
-func (l *guestList) lookElsewhere(uri string) {
+func (l *guestList) countElsewhere(uri string) {
 	other := otherConnection(uri)
 	if other == "" {
 		return
