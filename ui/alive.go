@@ -8,7 +8,7 @@ import (
 
 	"github.com/gotk3/gotk3/glib"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 const (

@@ -9,8 +9,8 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // Where ssh has no terminal, it asks for a passphrase, or about a host's key, through the

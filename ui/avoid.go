@@ -5,8 +5,8 @@ package ui
 import (
 	"errors"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // lessons are what a viewer has learnt of its server: what ends the session if the server

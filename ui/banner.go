@@ -5,8 +5,8 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // concern is something that the user should know while the display goes on. Of
@@ -96,7 +96,7 @@ func (b *banner) newClose() (*gtk.Button, error) {
 	button.SetFocusOnClick(false)
 	button.SetVAlign(gtk.ALIGN_CENTER)
 	button.SetTooltipText(i18n.T("Dismiss"))
-	gtkmore.SetName(button, i18n.T("Dismiss"))
+	gtkx.SetName(button, i18n.T("Dismiss"))
 	button.Connect("clicked", func() {
 		for c, n := range b.raised {
 			if n != nil && n == b.shown {

@@ -13,10 +13,10 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // chooser is the window in which the user says what to open: one of the guests of a
@@ -172,7 +172,7 @@ func (c *chooser) addConnection(box *gtk.Box) error {
 	entry.SetText(c.options.Connect)
 	entry.SelectRegion(0, 0)
 	entry.SetPlaceholderText(i18n.T("libvirt's default"))
-	gtkmore.SetName(entry, i18n.T("Connection to libvirt"))
+	gtkx.SetName(entry, i18n.T("Connection to libvirt"))
 	entry.Connect("activate", c.connect)
 	c.uri.Connect("changed", func() {
 		if c.uri.GetActive() >= 0 { // chosen from the list, not typed
@@ -210,7 +210,7 @@ func (c *chooser) addSearch(box *gtk.Box) (err error) {
 	if c.search, err = gtk.SearchEntryNew(); err != nil {
 		return err
 	}
-	gtkmore.SetName(c.search, i18n.T("Search for a guest, or type an address"))
+	gtkx.SetName(c.search, i18n.T("Search for a guest, or type an address"))
 	c.search.Connect("changed", func() {
 		c.wrong.Hide()
 		c.list.filter(c.text())

@@ -11,10 +11,10 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // guestList is the chooser's list. It follows the events of the connection's guests.
@@ -61,7 +61,7 @@ func newGuestList(c *chooser) (*guestList, error) {
 	if l.box, err = gtk.ListBoxNew(); err != nil {
 		return nil, err
 	}
-	gtkmore.SetName(l.box, i18n.T("Guests"))
+	gtkx.SetName(l.box, i18n.T("Guests"))
 	l.box.SetActivateOnSingleClick(false)
 	l.box.SetSelectionMode(gtk.SELECTION_BROWSE)
 	l.box.Connect("row-activated", func() { c.choose() })

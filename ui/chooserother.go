@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // elsewherePatience is how long the other connection may take to answer.

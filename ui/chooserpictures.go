@@ -14,8 +14,8 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/thumbnail"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/thumbnail"
 )
 
 // The size of the pictures, in GTK's pixels.

@@ -6,10 +6,10 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 	"github.com/gotk3/gotk3/pango"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // guestRow is a line of the chooser's list. Which guest it shows changes.
@@ -94,7 +94,7 @@ func (r *guestRow) bind(info *guest.Info, s *shot) {
 		tooltip += "\n" + rfbclient.CleanText(info.Description, longest)
 	}
 	r.row.SetTooltipText(inShortLines(tooltip))
-	gtkmore.SetName(r.row, name+", "+detail)
+	gtkx.SetName(r.row, name+", "+detail)
 	r.start.SetVisible(canStart(info))
 	r.start.SetSensitive(true)
 	r.showPicture()

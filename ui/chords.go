@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/internal/keys"
-	"github.com/govnc/virt-viewer/ui/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
 

@@ -5,7 +5,7 @@ package ui
 import (
 	"fmt"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
 

@@ -5,8 +5,8 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/settings"
+	"github.com/govnc/virt-viewer/app/config/settings"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // askQuit is the setting that has the user asked before a session is closed.

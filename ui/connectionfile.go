@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/govnc/virt-viewer/app/config/keyspec"
+	"github.com/govnc/virt-viewer/app/config/vvfile"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/keyspec"
-	"github.com/govnc/virt-viewer/ui/vvfile"
 )
 
 // readFile reads the connection file that the options name and gives the options

@@ -10,10 +10,10 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // connectWindow is remote-viewer's first window when it was told nothing: it asks for
@@ -141,7 +141,7 @@ func (c *connectWindow) addRecent(box *gtk.Box) (err error) {
 		return err
 	}
 	label.SetMnemonicWidget(c.list)
-	gtkmore.SetName(c.list, i18n.T("Recent connections"))
+	gtkx.SetName(c.list, i18n.T("Recent connections"))
 	for _, uri := range c.uris {
 		row, err := gtk.LabelNew(rfbclient.CleanText(uri, 200))
 		if err != nil {

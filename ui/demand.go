@@ -10,9 +10,9 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/pins"
 )
 
 // Protection is what a connection must be protected from.

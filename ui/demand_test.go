@@ -6,8 +6,8 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/pins"
 )
 
 // TestDemand: what is demanded of a server's security, and whether the user is asked

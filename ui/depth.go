@@ -3,7 +3,7 @@
 package ui
 
 import (
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
 

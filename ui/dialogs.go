@@ -7,8 +7,8 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // prepareDialog ties a dialog to the window and gives it the keyboard, which the
@@ -20,7 +20,7 @@ func (w *window) prepareDialog(dialog *gtk.Dialog) {
 	dialog.SetTransientFor(w.window)
 	w.group.AddWindow(&dialog.Window)
 	dialog.SetModal(true)
-	gtkmore.BreakWords(dialog)
+	gtkx.BreakWords(dialog)
 	w.fitDialog(dialog)
 }
 
@@ -28,7 +28,7 @@ func (w *window) prepareDialog(dialog *gtk.Dialog) {
 // dialog is empty.
 func (w *window) fitDialog(dialog *gtk.Dialog) {
 	width, _ := w.room()
-	dialog.Connect("realize", func() { gtkmore.FitButtons(dialog, width) })
+	dialog.Connect("realize", func() { gtkx.FitButtons(dialog, width) })
 }
 
 // showFailure says what was tried, what happened and what to do; then is called

@@ -10,7 +10,7 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // displaysMenu lists the displays of a guest that has several; it is empty, and not

@@ -5,7 +5,7 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // describeWhileEmpty has screen readers say of a list without rows why it has none:
@@ -16,7 +16,7 @@ func describeWhileEmpty(list *gtk.ListBox, label *gtk.Label) {
 		if label.GetMapped() {
 			text = label.GetLabel()
 		}
-		gtkmore.SetDescription(list, text)
+		gtkx.SetDescription(list, text)
 	}
 	for _, signal := range []string{"map", "unmap", "notify::label"} {
 		label.ConnectAfter(signal, describe)

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // ExitCode is what the program ends with.

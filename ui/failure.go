@@ -9,8 +9,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // The packages below state facts in English. What they mean to a user stands in rules:

@@ -9,9 +9,9 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // guestRules say what libvirt, and the way to it, can be wrong with.

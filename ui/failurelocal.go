@@ -9,24 +9,24 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/govnc/virt-viewer/headless"
+	"github.com/govnc/virt-viewer/app/config/vvfile"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/vvfile"
 )
 
 // localRules say what can be wrong on this side: with files, and with what is done
 // without a window.
 var localRules = []rule{
-	on(func(e *headless.RecordError) *Failure { return notWritten(e.Err) }),
+	on(func(e *script.RecordError) *Failure { return notWritten(e.Err) }),
 	on(func(e *recordError) *Failure { return notWritten(e.error) }),
-	on(func(e *headless.TimeoutError) *Failure {
+	on(func(e *script.TimeoutError) *Failure {
 		return fails(ExitTimeout, fmt.Sprintf(i18n.T("it took longer than %v"), e.After), i18n.T("Look at what it shows (--screenshot), or allow more time."))
 	}),
-	when(headless.ErrNoAnswer, func(err error) *Failure {
+	when(script.ErrNoAnswer, func(err error) *Failure {
 		return fails(ExitAuth, phrase(err.Error()), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
 	}),
 	on(func(e *keys.UntypableError) *Failure {

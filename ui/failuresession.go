@@ -11,9 +11,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/rfbclient/websocket"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // sessionRules say what a connection to a display can end with.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // In languages that are written from right to left, addresses, commands and names in

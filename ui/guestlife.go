@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // What follows is a guestSource's part that follows the life of the guest, and of

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // guestSource is the display of a guest that libvirt knows. It follows the guest's

@@ -7,8 +7,8 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // menuSpec is a button that opens a menu, in the header bar and in full screen's.
@@ -58,7 +58,7 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 	if err != nil {
 		return nil, err
 	}
-	gtkmore.SetName(full, i18n.T("Full screen"))
+	gtkx.SetName(full, i18n.T("Full screen"))
 	full.SetActionName("win.full-screen")
 	header.PackEnd(full)
 	header.PackEnd(w.sound.button)
@@ -97,7 +97,7 @@ func (m menuSpec) make(w *window) (*gtk.MenuButton, error) {
 		button.Add(image)
 		button.SetTooltipText(name)
 	}
-	gtkmore.SetName(button, name)
+	gtkx.SetName(button, name)
 	w.laterMenu(button, m.menu)
 	button.SetFocusOnClick(false)
 	return button, nil
@@ -110,7 +110,7 @@ func iconButton(icon, text string) (*gtk.Button, error) {
 		return nil, err
 	}
 	button.SetTooltipText(text)
-	gtkmore.SetName(button, text)
+	gtkx.SetName(button, text)
 	button.SetFocusOnClick(false)
 	return button, nil
 }
@@ -121,7 +121,7 @@ func prepareMenu(button *gtk.MenuButton) {
 	popover := button.GetPopover()
 	// One that is opened again while it fades away stays shut, with its button pressed.
 	_ = popover.SetProperty("transitions-enabled", false) // GTK 3 has it to its end
-	menu := gtkmore.ScrollMenu(popover)
+	menu := gtkx.ScrollMenu(popover)
 	button.Connect("notify::active", func() {
 		top, err := button.GetToplevel()
 		if err != nil {

@@ -10,10 +10,10 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/govnc/virt-viewer/headless"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/script"
+	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/pins"
 )
 
 // runHeadless does what the options' steps say and shows nothing: no screen is
@@ -24,7 +24,7 @@ func runHeadless(o Options) ExitCode {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	v := &viewer{app: &app{options: o}, options: o} // for what it logs, and what it knows of servers
-	err := headless.Run(ctx, headless.Options{
+	err := script.Run(ctx, script.Options{
 		Address: o.Address,
 		Guest:   o.Guest,
 		By:      o.By,
@@ -50,21 +50,21 @@ func runHeadless(o Options) ExitCode {
 		return ExitOK
 	}
 	tried := fmt.Sprintf(i18n.T("Cannot work with %s"), sentence(nameOf(o)))
-	var step *headless.StepError
-	if errors.As(err, &step) && !errors.As(err, new(*headless.RecordError)) {
+	var step *script.StepError
+	if errors.As(err, &step) && !errors.As(err, new(*script.RecordError)) {
 		tried, err = stepTried(step.Step), step.Err
 	}
 	return complain(explain(tried, err))
 }
 
 // stepTried says what a step has tried.
-func stepTried(step headless.Step) string {
+func stepTried(step script.Step) string {
 	switch step := step.(type) {
-	case headless.Screenshot:
+	case script.Screenshot:
 		return fmt.Sprintf(i18n.T("Cannot save a picture as %s"), sentence(step.File))
-	case headless.Type:
+	case script.Type:
 		return i18n.T("Cannot type the text")
-	case headless.SendKey:
+	case script.SendKey:
 		return i18n.T("Cannot send the keys")
 	}
 	return i18n.T("Cannot wait any longer")

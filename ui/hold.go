@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // holdable are the keys that can be held in the guest from the menu, for chords that

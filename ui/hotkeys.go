@@ -10,8 +10,8 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/keyspec"
+	"github.com/govnc/virt-viewer/app/config/keyspec"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // hotkeyNames are virt-viewer 11's names of actions, where ours are others. Every

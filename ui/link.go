@@ -6,9 +6,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // link is the connection to one libvirt, shared by all windows that show guests of

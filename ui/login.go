@@ -9,9 +9,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/login/keyring"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/keyring"
 )
 
 // maxPasswordTries is how often a wrong password may be typed.

@@ -9,10 +9,10 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // mediaDialog changes what is in a guest's drives. The paths are those of the guest's
@@ -134,7 +134,7 @@ func (d *mediaDialog) addImage(area *gtk.Box) (err error) {
 	entry.SetWidthChars(44)
 	entry.SetActivatesDefault(true)
 	entry.SetPlaceholderText(i18n.T("empty"))
-	gtkmore.SetName(entry, i18n.T("Image, a file on the guest's host"))
+	gtkx.SetName(entry, i18n.T("Image, a file on the guest's host"))
 	entry.Connect("changed", d.changed)
 	if err := addLabelled(area, i18n.T("I_mage, a file on the guest's host"), d.image); err != nil {
 		return err

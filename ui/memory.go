@@ -8,7 +8,7 @@ import (
 
 	"github.com/gotk3/gotk3/gdk"
 
-	"github.com/govnc/virt-viewer/ui/settings"
+	"github.com/govnc/virt-viewer/app/config/settings"
 )
 
 // What is remembered of a guest's window, in the guest's group of the settings.

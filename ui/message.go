@@ -6,8 +6,8 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // messageBar tells what the user should know and need not answer. It has the last
@@ -57,7 +57,7 @@ func newMessageBar() (*messageBar, error) {
 	dismiss.SetRelief(gtk.RELIEF_NONE)
 	dismiss.SetVAlign(gtk.ALIGN_CENTER)
 	dismiss.SetTooltipText(i18n.T("Dismiss"))
-	gtkmore.SetName(dismiss, i18n.T("Dismiss"))
+	gtkx.SetName(dismiss, i18n.T("Dismiss"))
 	dismiss.Connect("clicked", m.hide)
 	for _, b := range []*gtk.Button{m.button, dismiss} {
 		b.SetFocusOnClick(false)

@@ -8,7 +8,7 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/glib"
 
-	"github.com/govnc/virt-viewer/ui/settings"
+	"github.com/govnc/virt-viewer/app/config/settings"
 )
 
 // monitorMapping is the setting that says which of a guest's displays fills which

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // A guest that was migrated goes on on another host, and its display closes on this

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // noScreen says why GTK has no screen to open windows on: none is named, none is there,

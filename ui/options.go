@@ -5,11 +5,11 @@ package ui
 import (
 	"time"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/config/keyspec"
+	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/recorder/fbs"
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/keyspec"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -68,7 +68,7 @@ type Options struct {
 	Record string
 	// Steps are done without a window, one after the other, if there are any; Timeout
 	// is how long they may take together, 0 for as long as they do.
-	Steps   []headless.Step
+	Steps   []script.Step
 	Timeout time.Duration
 	// Title is the window's; "" for the guest's name.
 	Title string

@@ -5,8 +5,8 @@ package ui
 import (
 	"fmt"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // A port that a machine had is soon another machine's: libvirt and virtctl use them

@@ -3,8 +3,8 @@
 package ui
 
 import (
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/settings"
+	"github.com/govnc/virt-viewer/app/config/settings"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/widget"
 )
 

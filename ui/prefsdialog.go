@@ -5,8 +5,8 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // prefsDialog shows the preferences, a page for each part. What is changed in it
@@ -134,7 +134,7 @@ func (d *prefsDialog) addRow(grid *gtk.Grid, row int, p preference) error {
 			return err
 		}
 		words.PackStart(help, false, false, 0)
-		gtkmore.SetDescription(control, i18n.T(p.help))
+		gtkx.SetDescription(control, i18n.T(p.help))
 	}
 	control.ToWidget().SetVAlign(gtk.ALIGN_CENTER)
 	control.ToWidget().SetHAlign(gtk.ALIGN_END)

@@ -5,8 +5,8 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // progressStrip shows over the lower edge of the picture how far something is, and lets the user
@@ -32,7 +32,7 @@ func newProgressStrip(stop func()) (*progressStrip, error) {
 	if p.bar, err = gtk.ProgressBarNew(); err != nil {
 		return nil, err
 	}
-	gtkmore.SetName(p.bar, i18n.T("Progress"))
+	gtkx.SetName(p.bar, i18n.T("Progress"))
 	p.bar.SetSizeRequest(240, -1)
 	if p.text, err = gtk.LabelNew(""); err != nil {
 		return nil, err

@@ -3,8 +3,8 @@
 package ui
 
 import (
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // protection says in words what a listener could do.

@@ -5,8 +5,8 @@ package ui
 import (
 	"testing"
 
+	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/address"
 )
 
 // TestProven: what was typed for a server is given again on the same terms and on no

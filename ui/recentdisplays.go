@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/govnc/virt-viewer/ui/recent"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // The MIME types under which the desktop remembers displays and connection files, as
@@ -24,7 +24,7 @@ const maxRecent = 12
 // the last first. Files that are gone are left out.
 func recentDisplays() []string {
 	var list []string
-	for _, r := range recent.Items(mimeDisplay, mimeFile) {
+	for _, r := range gtkx.RecentItems(mimeDisplay, mimeFile) {
 		if path, ok := filePath(r.URI); ok {
 			if _, err := os.Stat(path); err != nil {
 				continue
@@ -46,13 +46,13 @@ func (v *viewer) rememberDisplay() {
 	case o.Kiosk || o.Address == nil || o.File == "-":
 		return
 	case o.File == "":
-		recent.Add(o.Address.String(), mimeDisplay, "remote-viewer", "remote-viewer %u")
+		gtkx.AddRecent(o.Address.String(), mimeDisplay, "remote-viewer", "remote-viewer %u")
 		return
 	}
 	if path, err := filepath.Abs(o.File); err == nil {
 		if _, err := os.Stat(path); err == nil {
 			uri := &url.URL{Scheme: "file", Path: path}
-			recent.Add(uri.String(), mimeFile, "remote-viewer", "remote-viewer %u")
+			gtkx.AddRecent(uri.String(), mimeFile, "remote-viewer", "remote-viewer %u")
 		}
 	}
 }

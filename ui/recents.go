@@ -5,7 +5,7 @@ package ui
 import (
 	"slices"
 
-	"github.com/govnc/virt-viewer/ui/settings"
+	"github.com/govnc/virt-viewer/app/config/settings"
 )
 
 // Where libvirt's URIs that were used are remembered, and how many.

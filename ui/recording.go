@@ -13,10 +13,10 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // recordingState is what the window can tell of a recording.
@@ -297,7 +297,7 @@ func (s *recordingSign) show(file string, elapsed time.Duration, paused bool) {
 	s.time.SetText(minutes(elapsed))
 	text = fmt.Sprintf(text, rfbclient.CleanText(filepath.Base(file), 60))
 	s.button.SetTooltipText(text)
-	gtkmore.SetName(s.button, text)
+	gtkx.SetName(s.button, text)
 }
 
 // minutes gives a time as clocks show it.

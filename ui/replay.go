@@ -14,9 +14,9 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/recorder/fbs"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -122,7 +122,7 @@ func (b *replayBar) addScale() (err error) {
 		return err
 	}
 	b.scale.SetDrawValue(false)
-	gtkmore.SetName(b.scale, i18n.T("Position"))
+	gtkx.SetName(b.scale, i18n.T("Position"))
 	b.scale.Connect("value-changed", func() {
 		if !b.moved {
 			b.seekLater(time.Duration(b.scale.GetValue() * float64(time.Second)))
@@ -151,7 +151,7 @@ func (b *replayBar) addSpeed() error {
 	combo.SetActive(slices.Index(speeds, 1))
 	combo.SetFocusOnClick(false)
 	combo.SetTooltipText(i18n.T("Speed"))
-	gtkmore.SetName(combo, i18n.T("Speed"))
+	gtkx.SetName(combo, i18n.T("Speed"))
 	combo.Connect("changed", func() {
 		if i := combo.GetActive(); i >= 0 && i < len(speeds) {
 			b.s.player.SetSpeed(speeds[i])
@@ -197,7 +197,7 @@ func (b *replayBar) follow() {
 	b.shown = name
 	b.icon.SetFromIconName(icon, gtk.ICON_SIZE_BUTTON)
 	b.play.SetTooltipText(name)
-	gtkmore.SetName(b.play, name)
+	gtkx.SetName(b.play, name)
 }
 
 // followOn says whether the time goes on.

@@ -26,9 +26,9 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // ApplicationID names the program to the desktop.
@@ -64,7 +64,7 @@ func Run(o Options) ExitCode {
 		return complain(noScreen(o.GTK))
 	}
 	if i18n.RightToLeft() { // GTK says so itself only where its own catalogues are installed
-		gtkmore.SetRightToLeft()
+		gtkx.SetRightToLeft()
 	}
 	addStyle()
 	offerAskpass()

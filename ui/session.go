@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // following is what a viewer knows of its sessions: one follows the other when the

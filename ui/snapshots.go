@@ -10,10 +10,10 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 	"github.com/gotk3/gotk3/pango"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // snapshotDialog lists the guest's snapshots, makes new ones, and loads and deletes
@@ -110,7 +110,7 @@ func (d *snapshotDialog) addList(area *gtk.Box) error {
 	d.empty.Show()
 	d.list.SetPlaceholder(d.empty)
 	describeWhileEmpty(d.list, d.empty)
-	gtkmore.SetName(d.list, i18n.T("Snapshots"))
+	gtkx.SetName(d.list, i18n.T("Snapshots"))
 	d.list.Connect("row-selected", d.selectionChanged)
 	scroller.Add(d.list)
 	area.PackStart(scroller, true, true, 0)

@@ -5,8 +5,8 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // soundButton sets how loud the guest is. It is there only for servers that can send
@@ -21,8 +21,8 @@ func newSoundButton(w *window) (*soundButton, error) {
 	if s.button, err = gtk.VolumeButtonNew(); err != nil {
 		return nil, err
 	}
-	gtkmore.SetName(s.button, i18n.T("Volume"))
-	gtkmore.SetSliderName(s.button, i18n.T("Volume"))
+	gtkx.SetName(s.button, i18n.T("Volume"))
+	gtkx.SetSliderName(s.button, i18n.T("Volume"))
 	s.button.SetValue(w.volume)
 	s.button.SetFocusOnClick(false)
 	s.button.Hide() // GTK shows volume buttons by itself

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"net"
 
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // source is where the display comes from. Its methods are called on the main

@@ -8,9 +8,9 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // statusArea tells in the header bar how things are: who has the keyboard, whether
@@ -62,7 +62,7 @@ func statusIcon(icon, text string) (*gtk.Image, error) {
 		return nil, err
 	}
 	image.SetTooltipText(text)
-	gtkmore.SetName(image, text)
+	gtkx.SetName(image, text)
 	image.SetNoShowAll(true)
 	return image, nil
 }
@@ -139,7 +139,7 @@ func (s *statusArea) set(icon, delay, tip string) {
 	if tip != s.tip {
 		s.tip = tip
 		s.line.SetTooltipText(laidOut(tip))
-		gtkmore.SetName(s.line, tip)
+		gtkx.SetName(s.line, tip)
 	}
 }
 

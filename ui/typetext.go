@@ -10,9 +10,9 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
-	"github.com/govnc/virt-viewer/ui/gtkmore"
-	"github.com/govnc/virt-viewer/ui/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -129,7 +129,7 @@ func (d *typeDialog) addTextView(area *gtk.Box, text string) (err error) {
 		set(6)
 	}
 	d.text.SetAcceptsTab(true) // Ctrl+Tab goes on to the next control
-	gtkmore.SetName(d.text, i18n.T("Text to type"))
+	gtkx.SetName(d.text, i18n.T("Text to type"))
 	scrolled, err := gtk.ScrolledWindowNew(nil, nil)
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ func (d *typeDialog) addLayouts(area *gtk.Box) (err error) {
 		return err
 	}
 	label.SetMnemonicWidget(entry)
-	gtkmore.SetName(d.layout, i18n.T("The guest’s keyboard layout"))
+	gtkx.SetName(d.layout, i18n.T("The guest’s keyboard layout"))
 	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
 	if err != nil {
 		return err
@@ -181,7 +181,7 @@ func (d *typeDialog) addSpeeds(area *gtk.Box) (err error) {
 		return err
 	}
 	label.SetMnemonicWidget(d.speed)
-	gtkmore.SetName(d.speed, i18n.T("Speed"))
+	gtkx.SetName(d.speed, i18n.T("Speed"))
 	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
 	if err != nil {
 		return err

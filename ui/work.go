@@ -9,8 +9,8 @@ import (
 
 	"github.com/gotk3/gotk3/glib"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // work is something long that libvirt does with the guest. How far it is stands at

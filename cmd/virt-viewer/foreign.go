@@ -5,8 +5,8 @@ package main
 import (
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // foreign is an option that is somebody else's.

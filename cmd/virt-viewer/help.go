@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // forms are what the program can be given, and what that is.

@@ -12,11 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/config/keyspec"
+	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/headless"
 	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/keyspec"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -124,27 +124,27 @@ func TestParse(t *testing.T) {
 // TestOptionalValues: an option that can do without a value takes one as a word of its
 // own, too, and nothing that is not one.
 func TestOptionalValues(t *testing.T) {
-	change, still := headless.WaitForChange{}, headless.WaitForStill{For: stillByDefault}
-	within := func(s float64) headless.Step {
-		return headless.WaitForChange{Within: time.Duration(s * float64(time.Second))}
+	change, still := script.WaitForChange{}, script.WaitForStill{For: stillByDefault}
+	within := func(s float64) script.Step {
+		return script.WaitForChange{Within: time.Duration(s * float64(time.Second))}
 	}
 	for _, tt := range []struct {
 		line  string
 		guest string
-		steps []headless.Step
+		steps []script.Step
 	}{
-		{"virt-viewer web1 --wait-for-change 8", "web1", []headless.Step{within(8)}},
-		{"virt-viewer --wait-for-change 0.5 web1", "web1", []headless.Step{within(0.5)}},
-		{"virt-viewer --wait-for-change=8 9", "9", []headless.Step{within(8)}},
-		{"virt-viewer --wait-for-change web1", "web1", []headless.Step{change}},
-		{"virt-viewer web1 --wait-for-change", "web1", []headless.Step{change}},
-		{"virt-viewer --wait-for-change -- 8", "8", []headless.Step{change}},
+		{"virt-viewer web1 --wait-for-change 8", "web1", []script.Step{within(8)}},
+		{"virt-viewer --wait-for-change 0.5 web1", "web1", []script.Step{within(0.5)}},
+		{"virt-viewer --wait-for-change=8 9", "9", []script.Step{within(8)}},
+		{"virt-viewer --wait-for-change web1", "web1", []script.Step{change}},
+		{"virt-viewer web1 --wait-for-change", "web1", []script.Step{change}},
+		{"virt-viewer --wait-for-change -- 8", "8", []script.Step{change}},
 		{"virt-viewer --wait-for-still 3 --wait-for-still --pause 1 web1", "web1",
-			[]headless.Step{headless.WaitForStill{For: 3 * time.Second}, still, headless.Pause{For: time.Second}}},
-		{"virt-viewer -vc test:///default --wait-for-still web1", "web1", []headless.Step{still}},
-		{"virt-viewer --type --wait-for-change 8", "8", []headless.Step{headless.Type{Text: "--wait-for-change"}}},
-		{"virt-viewer -t --wait-for-change 8 --pause 1", "8", []headless.Step{headless.Pause{For: time.Second}}},
-		{"virt-viewer -f 8 --wait-for-still", "8", []headless.Step{still}},
+			[]script.Step{script.WaitForStill{For: 3 * time.Second}, still, script.Pause{For: time.Second}}},
+		{"virt-viewer -vc test:///default --wait-for-still web1", "web1", []script.Step{still}},
+		{"virt-viewer --type --wait-for-change 8", "8", []script.Step{script.Type{Text: "--wait-for-change"}}},
+		{"virt-viewer -t --wait-for-change 8 --pause 1", "8", []script.Step{script.Pause{For: time.Second}}},
+		{"virt-viewer -f 8 --wait-for-still", "8", []script.Step{still}},
 	} {
 		var out, said bytes.Buffer
 		o, _, err := parseLine(tt.line, &out, &said)

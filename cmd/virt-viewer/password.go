@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/login/secrets"
 	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/ui/i18n"
-	"github.com/govnc/virt-viewer/ui/secrets"
 )
 
 // passwordFlags say where the password is. There is none for the password itself:

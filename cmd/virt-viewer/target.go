@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/ui/address"
-	"github.com/govnc/virt-viewer/ui/i18n"
 )
 
 // target reads what to show. An argument that looks like an address or a connection

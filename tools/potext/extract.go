@@ -26,9 +26,9 @@ type message struct {
 // key tells messages apart.
 func (m *message) key() string { return m.context + "\x04" + m.id }
 
-const i18nPath = "github.com/govnc/virt-viewer/ui/i18n"
+const i18nPath = "github.com/govnc/virt-viewer/app/i18n"
 
-// The functions of ui/i18n, and which arguments are texts.
+// The functions of app/i18n, and which arguments are texts.
 var functions = map[string]struct{ context, id, plural int }{
 	"T":    {-1, 0, -1},
 	"Mark": {-1, 0, -1},
@@ -60,7 +60,7 @@ type extractor struct {
 
 	set      *token.FileSet
 	name     string         // of the file being read
-	pkg      string         // what it calls ui/i18n; "" if it is a part of it
+	pkg      string         // what it calls app/i18n; "" if it is a part of it
 	comments map[int]string // translators' comments, by the line that they end on
 	err      error
 }
@@ -95,7 +95,7 @@ func (e *extractor) file(path string) error {
 	return e.err
 }
 
-// imports finds out what the file calls ui/i18n, and whether it uses it at all.
+// imports finds out what the file calls app/i18n, and whether it uses it at all.
 func (e *extractor) imports(f *ast.File) bool {
 	e.pkg = ""
 	if f.Name.Name == "i18n" {
@@ -112,7 +112,7 @@ func (e *extractor) imports(f *ast.File) bool {
 	return false
 }
 
-// callee gives the name of the function of ui/i18n that is called; "" if it is
+// callee gives the name of the function of app/i18n that is called; "" if it is
 // another one.
 func (e *extractor) callee(call *ast.CallExpr) string {
 	switch f := call.Fun.(type) {

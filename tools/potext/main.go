@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // Command potext writes the template that translations are made from: every text
-// in a call of package ui/i18n, which xgettext cannot read from Go.
+// in a call of package app/i18n, which xgettext cannot read from Go.
 //
 //	potext [-o FILE] DIRECTORY...
 //
