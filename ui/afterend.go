@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -94,7 +94,7 @@ func endingOf(err error, here bool) ending {
 	switch {
 	case errors.As(err, &early) && early.Asked:
 		return endBusy
-	case stays(err):
+	case problem.Stays(err):
 		return endStays
 	case errors.As(err, &connect):
 		if here && (errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, os.ErrNotExist)) {
@@ -103,43 +103,14 @@ func endingOf(err error, here bool) ending {
 		return endUnreached
 	case errors.Is(err, rfbclient.ErrTimeout), errors.Is(err, rfbclient.ErrNotReading):
 		return endBroken
-	case errors.Is(err, rfbclient.ErrLost):
-		return endOfLine(err)
-	}
-	return endFault
-}
-
-// rejectedEarly says whether a server has ended a session, of which nothing was seen, at
-// what it was told first. That is tried again by itself, without what was learnt of it
-// (avoid.go). An end behind something later may as well be that of a session taken over:
-// it is learnt from, too, but the user decides.
-func rejectedEarly(err error) bool {
-	var rejected *rfbclient.RejectedError
-	return errors.As(err, &rejected) && rejected.Feature.Has(rfbclient.FeaturePixelFormat|rfbclient.FeatureEncodings)
-}
-
-// endOfLine tells an end that the server has sent from one that the network has made.
-func endOfLine(err error) ending {
-	var number syscall.Errno
-	var tunnel *guest.TunnelError
-	switch {
-	case errors.As(err, &number) || errors.As(err, &tunnel):
+	case !errors.Is(err, rfbclient.ErrLost):
+		return endFault
+	case problem.NetworkFailed(err):
 		return endBroken
-	case rejectedEarly(err):
+	case problem.RejectedEarly(err):
 		return endRejected
 	}
 	return endClosed
-}
-
-// stays says whether what hinders a connection is there the next time, too: who may not
-// do something now may not in a minute, and is not to be asked for a password again
-// and again.
-func stays(err error) bool {
-	var ssh *guest.SSHError
-	var access *guest.AccessError
-	var auth *guest.AuthError
-	return errors.As(err, &ssh) && ssh.Refused() || errors.As(err, &access) || errors.As(err, &auth) ||
-		errors.Is(err, os.ErrPermission)
 }
 
 // steady is how long a session must have lasted to count as one: a server that

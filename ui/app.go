@@ -10,6 +10,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/settings"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 )
 
@@ -22,7 +23,7 @@ type app struct {
 	choosing *chooser // nil while nobody is asked what to open
 	// connecting asks for an address; nil while nobody is asked.
 	connecting *connectWindow
-	ended      []ExitCode // of the windows that there were, in the order of their ends
+	ended      []problem.ExitCode // of the windows that there were, in the order of their ends
 
 	settings      *settings.Store
 	settingsWrong bool         // it was said that they cannot be read or saved
@@ -36,10 +37,10 @@ type app struct {
 // begin opens what the command line names, or asks.
 func (a *app) begin() error {
 	if a.options.Ask {
-		return a.askAddress(ExitCancelled)
+		return a.askAddress(problem.ExitCancelled)
 	}
 	if a.options.asksForGuest() {
-		return a.choose(a.options, nil, ExitCancelled)
+		return a.choose(a.options, nil, problem.ExitCancelled)
 	}
 	return a.open(a.options)
 }
@@ -60,18 +61,18 @@ func (a *app) open(o Options) error {
 // be done.
 func (a *app) openElse(w *window, o Options) {
 	if err := a.open(o); err != nil {
-		w.tell(i18n.T("Not opened"), finished(explain("", err).Reason))
+		w.tell(i18n.T("Not opened"), problem.Finished(problem.Explain("", err).Reason))
 	}
 }
 
 // end ends a viewer, and the program with the last. It may be called from anywhere
 // in the viewer: what it stands on goes when the main loop comes round.
-func (a *app) end(v *viewer, code ExitCode) {
+func (a *app) end(v *viewer, code problem.ExitCode) {
 	if !slices.Contains(a.viewers, v) {
 		return
 	}
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
-	again := len(a.viewers) == 0 && code != ExitOK && (a.options.Ask || a.options.asksForGuest() && !v.everShown && !v.options.NoDialogs)
+	again := len(a.viewers) == 0 && code != problem.ExitOK && (a.options.Ask || a.options.asksForGuest() && !v.everShown && !v.options.NoDialogs)
 	if !again {
 		a.ended = append(a.ended, code)
 	}
@@ -86,7 +87,7 @@ func (a *app) end(v *viewer, code ExitCode) {
 }
 
 // askAgain asks what to open after what was chosen before could not be shown.
-func (a *app) askAgain(o Options, code ExitCode) error {
+func (a *app) askAgain(o Options, code problem.ExitCode) error {
 	switch {
 	case a.connecting != nil || a.choosing != nil:
 		return nil
@@ -97,7 +98,7 @@ func (a *app) askAgain(o Options, code ExitCode) error {
 }
 
 // chooseInstead ends a viewer whose guest does not exist and asks for another one.
-func (a *app) chooseInstead(v *viewer, problem *Failure) {
+func (a *app) chooseInstead(v *viewer, problem *problem.Problem) {
 	if err := a.choose(v.options, problem, problem.Code); err != nil {
 		v.fail(problem)
 		return
@@ -147,13 +148,13 @@ func (a *app) say(format string, args ...any) {
 
 // exit is what the program ends with: the first failure of a viewer. That the user
 // did not want one of several counts only if nothing else came of any.
-func (a *app) exit() ExitCode {
-	code := ExitOK
-	if !slices.Contains(a.ended, ExitOK) && len(a.ended) > 0 {
+func (a *app) exit() problem.ExitCode {
+	code := problem.ExitOK
+	if !slices.Contains(a.ended, problem.ExitOK) && len(a.ended) > 0 {
 		code = a.ended[0]
 	}
 	for _, ended := range a.ended {
-		if ended != ExitOK && ended != ExitCancelled {
+		if ended != problem.ExitOK && ended != problem.ExitCancelled {
 			return ended
 		}
 	}

@@ -4,17 +4,7 @@ package ui
 
 import (
 	"testing"
-
-	"github.com/govnc/virt-viewer/guest"
 )
-
-// TestAdviceOnSSH: what the user shall try is what was tried.
-func TestAdviceOnSSH(t *testing.T) {
-	want := `Check that "ssh -p 2222 root@far" works in a terminal.`
-	if got := adviceOnSSH(&guest.SSHError{Host: "root@far", Port: "2222"}); got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-}
 
 // TestReadQuestion: what ssh asks is understood, and what comes from a host is plain text.
 func TestReadQuestion(t *testing.T) {

@@ -3,8 +3,6 @@
 package ui
 
 import (
-	"errors"
-
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -55,23 +53,4 @@ func leftOut(f rfbclient.Feature) string {
 		return i18n.T("This server ends the session when it is asked to shut down or to reboot; it is not asked.")
 	}
 	return i18n.T("This server ends the session when updates are negotiated with it; they are asked for one by one.")
-}
-
-// rejectedFailure is an end right behind something that not all servers know.
-func rejectedFailure(e *rfbclient.RejectedError) *Failure {
-	if !errors.Is(e.Err, rfbclient.ErrLost) {
-		return nil
-	}
-	var reason string
-	switch e.Feature {
-	case rfbclient.FeatureDesktopSize:
-		reason = i18n.T("the server closed the connection when it was asked for another size")
-	case rfbclient.FeatureClipboard:
-		reason = i18n.T("the server closed the connection when it was sent copied text")
-	case rfbclient.FeaturePower:
-		reason = i18n.T("the server closed the connection when it was asked to shut down or to reboot")
-	default:
-		return nil
-	}
-	return fails(ExitLost, reason, i18n.T("The server was stopped, or does not know this. It is left out if that happens again."))
 }

@@ -5,6 +5,7 @@ package ui
 import (
 	"testing"
 
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -42,12 +43,12 @@ func TestLessons(t *testing.T) {
 
 // TestRejectedFailure names what the server was sent.
 func TestRejectedFailure(t *testing.T) {
-	f := explain("", &rfbclient.RejectedError{Feature: rfbclient.FeatureDesktopSize, Err: rfbclient.ErrLost})
-	if want := "the server closed the connection when it was asked for another size"; f.Reason != want || f.Code != ExitLost {
+	f := problem.Explain("", &rfbclient.RejectedError{Feature: rfbclient.FeatureDesktopSize, Err: rfbclient.ErrLost})
+	if want := "the server closed the connection when it was asked for another size"; f.Reason != want || f.Code != problem.ExitLost {
 		t.Errorf("%q, exit code %d", f.Reason, f.Code)
 	}
-	f = explain("", &rfbclient.RejectedError{Feature: rfbclient.FeatureFences, Err: rfbclient.ErrLost})
-	if want := "the server closed the connection"; f.Reason != want || f.Code != ExitLost {
+	f = problem.Explain("", &rfbclient.RejectedError{Feature: rfbclient.FeatureFences, Err: rfbclient.ErrLost})
+	if want := "the server closed the connection"; f.Reason != want || f.Code != problem.ExitLost {
 		t.Errorf("%q, exit code %d", f.Reason, f.Code)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -23,9 +24,9 @@ import (
 // libvirt (chooserlist.go), or an address.
 type chooser struct {
 	app     *app
-	options Options  // for what is opened
-	problem *Failure // why it is asked; nil if the user wants to
-	code    ExitCode // what it means if nothing is chosen
+	options Options          // for what is opened
+	problem *problem.Problem // why it is asked; nil if the user wants to
+	code    problem.ExitCode // what it means if nothing is chosen
 
 	ctx     context.Context // of everything under way
 	cancel  context.CancelFunc
@@ -50,17 +51,17 @@ func (w *window) openAnother() {
 		return
 	}
 	w.v.display.Release()
-	if err := a.choose(w.v.options, nil, ExitOK); err != nil {
+	if err := a.choose(w.v.options, nil, problem.ExitOK); err != nil {
 		w.v.say("the window cannot be made: %v", err)
 	}
 }
 
 // choose asks what to open. If nothing is chosen, that counts as code.
-func (a *app) choose(o Options, problem *Failure, code ExitCode) error {
+func (a *app) choose(o Options, reason *problem.Problem, code problem.ExitCode) error {
 	if c := a.choosing; c != nil {
-		if problem != nil {
-			c.problem = problem
-			c.complain(finished(problem.Reason))
+		if reason != nil {
+			c.problem = reason
+			c.complain(problem.Finished(reason.Reason))
 			c.search.SetText("")
 			c.list.current = nil // what it says is selected
 			c.list.refresh()
@@ -68,14 +69,14 @@ func (a *app) choose(o Options, problem *Failure, code ExitCode) error {
 		c.window.Present()
 		return nil
 	}
-	c := &chooser{app: a, options: o, problem: problem, code: code}
+	c := &chooser{app: a, options: o, problem: reason, code: code}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	if err := c.build(); err != nil {
 		return err
 	}
 	a.choosing = c
 	c.window.ShowAll()
-	if problem == nil {
+	if reason == nil {
 		c.wrong.Hide()
 	}
 	c.search.GrabFocus()
@@ -136,7 +137,7 @@ func (c *chooser) addWrong(box *gtk.Box) (err error) {
 	c.wrong.SetXAlign(0)
 	addClass(&c.wrong.Widget, classWrong)
 	if c.problem != nil {
-		c.wrong.SetText(laidOut(finished(c.problem.Reason)))
+		c.wrong.SetText(laidOut(problem.Finished(c.problem.Reason)))
 	}
 	box.PackStart(c.wrong, false, false, 0)
 	return nil
@@ -333,7 +334,7 @@ func (c *chooser) choose() {
 	if !isGuest && isAddress(text) {
 		parsed, err := address.Parse(text)
 		if err != nil {
-			c.complain(finished(sentence(err.Error())))
+			c.complain(problem.Finished(problem.Sentence(err.Error())))
 			return
 		}
 		c.openTarget(func(o *Options) { o.Address = &parsed })
@@ -351,14 +352,14 @@ func (c *chooser) openTarget(set func(o *Options)) {
 	o := c.options.forOther()
 	set(&o)
 	if err := c.app.open(o); err != nil {
-		c.complain(finished(explain("", err).Reason))
+		c.complain(problem.Finished(problem.Explain("", err).Reason))
 		return
 	}
-	c.close(ExitOK)
+	c.close(problem.ExitOK)
 }
 
 // close closes the window; code is what counts if it was the last of the program's.
-func (c *chooser) close(code ExitCode) {
+func (c *chooser) close(code problem.ExitCode) {
 	if c.app.choosing != c {
 		return
 	}
@@ -366,7 +367,7 @@ func (c *chooser) close(code ExitCode) {
 	c.cancel()
 	c.disconnect()
 	c.list.close()
-	if code != ExitOK {
+	if code != problem.ExitOK {
 		c.app.ended = append(c.app.ended, c.giveUp(code))
 	}
 	onMainLoop(func() {
@@ -376,11 +377,11 @@ func (c *chooser) close(code ExitCode) {
 }
 
 // giveUp says on stderr why the program ends without having shown anything.
-func (c *chooser) giveUp(code ExitCode) ExitCode {
+func (c *chooser) giveUp(code problem.ExitCode) problem.ExitCode {
 	if c.problem != nil {
 		return complain(c.problem)
 	}
-	return complain(&Failure{Code: code, Tried: i18n.T("Opened nothing"), Reason: i18n.T("cancelled")})
+	return complain(&problem.Problem{Code: code, Tried: i18n.T("Opened nothing"), Reason: i18n.T("cancelled")})
 }
 
 func (c *chooser) linkWindow() *window { return c.dialogs }
@@ -393,19 +394,19 @@ func (c *chooser) linkOpened() {
 func (c *chooser) linkFailed(err error) {
 	c.link.leave(c)
 	c.link = nil
-	f := explain("", err)
-	c.list.say(capital(f.Reason)+". "+f.Advice, false)
+	f := problem.Explain("", err)
+	c.list.say(problem.Capital(f.Reason)+". "+f.Advice, false)
 	c.list.countElsewhere(c.options.Connect)
 }
 
 func (c *chooser) linkLost(err error, seconds int) {
 	c.list.clear()
 	var lost *guest.LostError
-	reason := explain("", err).Reason
+	reason := problem.Explain("", err).Reason
 	if errors.As(err, &lost) {
 		reason = i18n.T("The connection to libvirt was lost")
 	}
-	c.list.say(capital(reason)+".\n"+fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds), true)
+	c.list.say(problem.Capital(reason)+".\n"+fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds), true)
 }
 
 func (c *chooser) linkEvent(e guest.Event) { c.list.event(e) }

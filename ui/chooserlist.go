@@ -13,6 +13,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -131,7 +132,7 @@ func (l *guestList) load(conn *guest.Connection) {
 		switch {
 		case conn != l.conn:
 		case err != nil:
-			l.say(finished(explain("", err).Reason), false)
+			l.say(problem.Finished(problem.Explain("", err).Reason), false)
 		default:
 			l.all = make([]*guest.Info, len(list))
 			for i := range list {
@@ -149,7 +150,7 @@ func (l *guestList) load(conn *guest.Connection) {
 // showNone shows that the connection has no guests, and looks whether another one has.
 func (l *guestList) showNone() {
 	uri := l.conn.URI()
-	l.say(fmt.Sprintf(i18n.T("There are no guests on %s."), shownURI(uri)), false)
+	l.say(fmt.Sprintf(i18n.T("There are no guests on %s."), problem.ShownURI(uri)), false)
 	l.countElsewhere(uri)
 }
 
@@ -352,7 +353,7 @@ func (l *guestList) startGuest(info *guest.Info) {
 		if err != nil {
 			l.c.app.say("cannot start %s: %v", name, err)
 			l.setStarting(uuid, false)
-			l.c.complain(finished(explain("", err).Reason))
+			l.c.complain(problem.Finished(problem.Explain("", err).Reason))
 		}
 	})
 }

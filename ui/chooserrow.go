@@ -7,6 +7,7 @@ import (
 	"github.com/gotk3/gotk3/pango"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -83,7 +84,7 @@ func (r *guestRow) bind(info *guest.Info, s *shot) {
 	}
 	r.info, r.shot = info, s
 	const longest = 300 // characters; the label shows as much as there is room for
-	name, detail := rfbclient.CleanText(info.Name, longest), stateName(info.State)
+	name, detail := rfbclient.CleanText(info.Name, longest), problem.GuestState(info.State)
 	if info.Title != "" {
 		detail = rfbclient.CleanText(info.Title, longest) + " · " + detail
 	}
@@ -108,23 +109,4 @@ func canStart(info *guest.Info) bool {
 // isLive says whether a guest has a screen that changes.
 func isLive(info *guest.Info) bool {
 	return info.State == guest.StateRunning || info.State == guest.StatePaused
-}
-
-// stateName is what a guest is doing, for people.
-func stateName(s guest.State) string {
-	switch s {
-	case guest.StateRunning:
-		return i18n.T("running")
-	case guest.StatePaused:
-		return i18n.T("paused")
-	case guest.StateShuttingDown:
-		return i18n.T("shutting down")
-	case guest.StateShutOff:
-		return i18n.T("shut off")
-	case guest.StateCrashed:
-		return i18n.T("crashed")
-	case guest.StateSuspended:
-		return i18n.T("asleep")
-	}
-	return i18n.T("in an unknown state")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -61,7 +62,7 @@ type brokenSource struct {
 func (s *brokenSource) name() string { return s.title }
 func (s *brokenSource) find() {
 	onMainLoop(func() { // when the window is there
-		s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), s.title), s.err))
+		s.v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), s.title), s.err))
 	})
 }
 func (s *brokenSource) reach()      {}

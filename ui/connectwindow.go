@@ -12,6 +12,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -20,7 +21,7 @@ import (
 // an address and offers those that were used. It comes back when one cannot be shown.
 type connectWindow struct {
 	app  *app
-	code ExitCode // what the program ends with if the user closes the window
+	code problem.ExitCode // what the program ends with if the user closes the window
 
 	window *gtk.Window
 	entry  *gtk.Entry
@@ -31,7 +32,7 @@ type connectWindow struct {
 }
 
 // askAddress asks for an address; code is what it means if there is none.
-func (a *app) askAddress(code ExitCode) error {
+func (a *app) askAddress(code problem.ExitCode) error {
 	c := &connectWindow{app: a, code: code, uris: recentDisplays()}
 	if err := c.build(); err != nil {
 		return err
@@ -237,7 +238,7 @@ func (c *connectWindow) connect() {
 		err = c.app.open(o)
 	}
 	if err != nil {
-		c.wrong.SetText(laidOut(finished(sentence(err.Error()))))
+		c.wrong.SetText(laidOut(problem.Finished(problem.Sentence(err.Error()))))
 		c.wrong.Show()
 		return
 	}

@@ -12,13 +12,14 @@ import (
 	"syscall"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // runConversion records a recorded session in another form, without a window, and gives
 // what the program is to exit with.
-func runConversion(o Options) ExitCode {
+func runConversion(o Options) problem.ExitCode {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer o.Recording.Close()
@@ -28,10 +29,10 @@ func runConversion(o Options) ExitCode {
 		if o.Verbose {
 			note("recorded %s", o.Record)
 		}
-		return ExitOK
+		return problem.ExitOK
 	}
 	if errors.As(err, new(*recorder.WriteError)) {
-		err = &recordError{err}
+		err = &problem.RecordError{Err: err}
 	}
-	return complain(explain(fmt.Sprintf(i18n.T("Cannot convert %s"), sentence(name)), err))
+	return complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot convert %s"), problem.Sentence(name)), err))
 }

@@ -6,7 +6,7 @@ import (
 	"bytes"
 	"os/user"
 
-	"github.com/govnc/virt-viewer/app/script"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -47,7 +47,7 @@ func (k *knownCredentials) headless() func(rfbclient.CredentialRequest) (rfbclie
 	return func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
 		answer, ok := k.answer(request)
 		if !ok {
-			return answer, script.ErrNoAnswer
+			return answer, problem.ErrNoAnswer
 		}
 		return answer, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -142,7 +143,7 @@ func (v *viewer) explainDowngrade(err error) error {
 		return err
 	}
 	file, _ := pins.Default()
-	return &Failure{Code: ExitAuth, Err: err,
+	return &problem.Problem{Code: problem.ExitAuth, Err: err,
 		Reason: i18n.T("this server has shown who it is before, and now it does not: somebody may have put another one in its place"),
 		Advice: fmt.Sprintf(i18n.T("If this is right, remove the line with \"seen:verified\" of this server from %s."), string(file))}
 }
@@ -207,28 +208,12 @@ func (w *window) askUnprotected(u *rfbclient.Unprotected, answer func(accept, re
 func unprotectedWords(u *rfbclient.Unprotected) (heading, text string) {
 	switch {
 	case u.Weak != nil:
-		return i18n.T("The encryption of this server is weak"), weaknessWords(u.Weak)
+		return i18n.T("The encryption of this server is weak"), problem.Weakness(u.Weak)
 	case u.Encrypted:
 		return i18n.T("Nobody can tell which server this is"),
 			i18n.T("The connection is encrypted, but the server does not show who it is. Somebody in between could answer in its place, and then see the screen and what you type.")
 	}
 	return i18n.T("This connection is not encrypted"), i18n.T("Others on the network can see the screen and what you type.")
-}
-
-// weaknessWords says how weak a server's TLS is.
-func weaknessWords(w *rfbclient.TLSWeakness) string {
-	what := fmt.Sprintf(i18n.T("The server has only old TLS: key exchange %[1]s, cipher %[2]s."), w.KeyExchange, w.Cipher)
-	if w.Bits > 0 {
-		what = fmt.Sprintf(i18n.T("The server has only old TLS: key exchange %[1]s with %[2]d bits, cipher %[3]s."), w.KeyExchange, w.Bits, w.Cipher)
-	}
-	means := i18n.T("There are known attacks on what is as old as that.")
-	switch {
-	case w.KeyExchange == "RSA":
-		means = i18n.T("Whoever records the connection and gets the server's key, even years later, can read all of it, passwords too.")
-	case w.Bits > 0 && w.Bits < 2048:
-		means = i18n.T("Numbers that short can be broken with much computing power; then all of the connection can be read, passwords too.")
-	}
-	return what + " " + means
 }
 
 func newUnprotectedDialog(w *window, heading, text string) (*gtk.Dialog, *gtk.CheckButton, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
@@ -34,9 +35,9 @@ func (w *window) fitDialog(dialog *gtk.Dialog) {
 // showFailure says what was tried, what happened and what to do; then is called
 // when the user has read it, or again if the user wants to connect once more, which may
 // be nil. All of it is plain text.
-func (w *window) showFailure(f *Failure, then, again func()) {
+func (w *window) showFailure(f *problem.Problem, then, again func()) {
 	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_ERROR, gtk.BUTTONS_CLOSE, "%s", laidOut(f.Tried))
-	text := capital(f.Reason)
+	text := problem.Capital(f.Reason)
 	if !strings.HasSuffix(text, "?") {
 		text += "."
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 )
 
@@ -27,9 +28,9 @@ func (s *guestSource) linkOpened() {
 func (s *guestSource) linkFailed(err error) {
 	switch {
 	case s.guest == nil:
-		s.v.fail(explain(i18n.T("Cannot look for the guest"), err))
+		s.v.fail(problem.Explain(i18n.T("Cannot look for the guest"), err))
 	case !s.v.isConnected():
-		s.v.fail(explain(i18n.T("Cannot reach libvirt again"), err))
+		s.v.fail(problem.Explain(i18n.T("Cannot reach libvirt again"), err))
 	default: // the display goes on, and nobody follows the guest
 		s.v.window.banner.raise(concernLibvirt, i18n.T("libvirt cannot be reached any more; what the guest does is not known."), nil)
 	}
@@ -48,9 +49,9 @@ func (s *guestSource) linkLost(err error, seconds int) {
 		s.v.window.banner.raise(concernLibvirt, i18n.T("libvirt cannot be reached.")+" "+again, &now)
 		return
 	}
-	f := explain(i18n.T("Waiting for libvirt"), err)
+	f := problem.Explain(i18n.T("Waiting for libvirt"), err)
 	s.v.say("%s: %s", f.Tried, f.Reason)
-	s.v.window.showCondition(condition{heading: f.Tried, detail: inFull(f) + "\n" + again, busy: true,
+	s.v.window.showCondition(condition{heading: f.Tried, detail: problem.InFull(f) + "\n" + again, busy: true,
 		choices: []choice{now}, close: i18n.T("_Close")})
 }
 
@@ -178,7 +179,7 @@ func (s *guestSource) act(do func(*guest.Guest, context.Context) error) {
 			s.acting = false
 			if err != nil && !s.v.ending {
 				s.v.say("%v", err)
-				s.v.window.tell(i18n.T("Not done"), finished(explain("", err).Reason))
+				s.v.window.tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
 			}
 		})
 }
@@ -196,7 +197,7 @@ func (s *guestSource) notThere() {
 	if s.v.isConnected() {
 		return // its display is there: libvirt may have forgotten it
 	}
-	s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to be created"), sentence(s.name())), "")
+	s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to be created"), problem.Sentence(s.name())), "")
 }
 
 // notRunning waits for the guest's start.
@@ -212,7 +213,7 @@ func (s *guestSource) notRunning(e *guest.NotRunningError) {
 	if e.Stop == guest.StopSaved {
 		detail = i18n.T("Its state was saved; it goes on from there.")
 	}
-	s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to start"), sentence(s.name())), detail, s.startChoice()...)
+	s.v.wait(fmt.Sprintf(i18n.T("Waiting for guest %s to start"), problem.Sentence(s.name())), detail, s.startChoice()...)
 }
 
 // stopped is called when the guest has ended. The window stays, and shows the guest
@@ -232,7 +233,7 @@ func (s *guestSource) stopped(reason guest.StopReason) {
 	s.v.unwanted = nil
 	s.v.expectRenewed()
 	if !s.v.options.StayOnStop && !s.v.options.Reconnect && reason != guest.StopMigrated {
-		s.v.quit(ExitOK)
+		s.v.quit(problem.ExitOK)
 		return
 	}
 	s.v.hangUp()
@@ -247,13 +248,13 @@ func (s *guestSource) showStopped(reason guest.StopReason) {
 	c := condition{choices: s.startChoice()}
 	switch {
 	case s.v.options.Reconnect:
-		c.heading, c.busy = fmt.Sprintf(i18n.T("Waiting for guest %s to start again"), sentence(s.name())), true
+		c.heading, c.busy = fmt.Sprintf(i18n.T("Waiting for guest %s to start again"), problem.Sentence(s.name())), true
 	case reason == guest.StopCrashed || reason == guest.StopFailed:
-		c.heading = fmt.Sprintf(i18n.T("The guest %s has crashed"), sentence(s.name()))
+		c.heading = fmt.Sprintf(i18n.T("The guest %s has crashed"), problem.Sentence(s.name()))
 	case reason == guest.StopSaved:
-		c.heading = fmt.Sprintf(i18n.T("The guest %s is saved"), sentence(s.name()))
+		c.heading = fmt.Sprintf(i18n.T("The guest %s is saved"), problem.Sentence(s.name()))
 	default:
-		c.heading = fmt.Sprintf(i18n.T("The guest %s is shut off"), sentence(s.name()))
+		c.heading = fmt.Sprintf(i18n.T("The guest %s is shut off"), problem.Sentence(s.name()))
 	}
 	c.detail = stopDetail(reason)
 	s.v.offer(c)
@@ -289,6 +290,6 @@ func (s *guestSource) undefined() {
 		return
 	}
 	s.gone = true
-	heading := fmt.Sprintf(i18n.T("The guest %s was removed"), sentence(s.name()))
+	heading := fmt.Sprintf(i18n.T("The guest %s was removed"), problem.Sentence(s.name()))
 	s.v.offer(condition{heading: heading, detail: i18n.T("If it is created again, it is shown.")})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 )
 
@@ -105,11 +106,11 @@ func (s *guestSource) after(pause time.Duration, f func()) {
 // find connects to libvirt.
 func (s *guestSource) find() {
 	o := s.v.options
-	s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())), o.Connect)
+	s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), problem.Sentence(s.name())), o.Connect)
 	s.link = s.v.app.use(o.linkKey(), s)
 	s.after(openPatience, func() {
 		if s.conn() == nil && s.guest == nil && !s.v.ending {
-			s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())),
+			s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), problem.Sentence(s.name())),
 				i18n.T("libvirt has not answered yet. Check the URI; it may also be waiting for you to confirm something elsewhere."))
 		}
 	})
@@ -131,7 +132,7 @@ func (s *guestSource) reach() {
 func (s *guestSource) again() {
 	if s.conn() == nil && s.link != nil && !slices.Contains(s.v.app.links, s.link) {
 		s.link.leave(s)
-		s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), sentence(s.name())), s.v.options.Connect)
+		s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), problem.Sentence(s.name())), s.v.options.Connect)
 		s.link = s.v.app.use(s.v.options.linkKey(), s)
 		return
 	}
@@ -153,10 +154,10 @@ func (s *guestSource) lookUp() {
 			case errors.As(err, &none) && (s.v.options.Wait || s.guest != nil):
 				s.notThere()
 			case errors.As(err, &none) && !s.v.options.NoDialogs && !s.v.options.Kiosk:
-				s.v.app.chooseInstead(s.v, explain(i18n.T("Cannot find the guest"), err))
+				s.v.app.chooseInstead(s.v, problem.Explain(i18n.T("Cannot find the guest"), err))
 			case isLost(err): // and will be found again
 			case err != nil:
-				s.v.fail(explain(i18n.T("Cannot find the guest"), err))
+				s.v.fail(problem.Explain(i18n.T("Cannot find the guest"), err))
 			default:
 				s.found(found)
 			}
@@ -197,14 +198,14 @@ func (s *guestSource) locate() {
 			case errors.As(err, &notRunning):
 				s.notRunning(notRunning)
 			case errors.As(err, &notReady):
-				s.v.wait(fmt.Sprintf(i18n.T("Waiting for the display of %s"), sentence(s.name())), "")
+				s.v.wait(fmt.Sprintf(i18n.T("Waiting for the display of %s"), problem.Sentence(s.name())), "")
 				s.after(notReadyPause, s.reach)
 			case errors.As(err, &none):
 				s.notThere()
 			case isLost(err):
 				s.waitForLibvirt()
 			case err != nil:
-				s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
+				s.v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), s.name()), err))
 			default:
 				s.connect(d)
 			}
@@ -253,7 +254,7 @@ func (s *guestSource) ended(err error) {
 				}
 			})
 		case stateErr == nil && c.State == guest.StateShuttingDown: // EventStopped follows
-			s.v.wait(fmt.Sprintf(i18n.T("The guest %s is shutting down"), sentence(s.name())), "")
+			s.v.wait(fmt.Sprintf(i18n.T("The guest %s is shutting down"), problem.Sentence(s.name())), "")
 		case stateErr == nil && !c.Active:
 			s.stopped(c.Stop)
 		case !s.v.everShown && how != endBusy && s.v.retry.tries < firstTries: // it may only begin to listen

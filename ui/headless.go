@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -19,7 +20,7 @@ import (
 // runHeadless does what the options' steps say and shows nothing: no screen is
 // needed, and GTK is not begun. It gives what the program is to exit with, and has
 // said on stderr why if that is not 0.
-func runHeadless(o Options) ExitCode {
+func runHeadless(o Options) problem.ExitCode {
 	i18n.Init()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -47,21 +48,21 @@ func runHeadless(o Options) ExitCode {
 		Say:         v.say,
 	})
 	if err == nil {
-		return ExitOK
+		return problem.ExitOK
 	}
-	tried := fmt.Sprintf(i18n.T("Cannot work with %s"), sentence(nameOf(o)))
+	tried := fmt.Sprintf(i18n.T("Cannot work with %s"), problem.Sentence(nameOf(o)))
 	var step *script.StepError
-	if errors.As(err, &step) && !errors.As(err, new(*script.RecordError)) {
+	if errors.As(err, &step) && !errors.As(err, new(*problem.RecordError)) {
 		tried, err = stepTried(step.Step), step.Err
 	}
-	return complain(explain(tried, err))
+	return complain(problem.Explain(tried, err))
 }
 
 // stepTried says what a step has tried.
 func stepTried(step script.Step) string {
 	switch step := step.(type) {
 	case script.Screenshot:
-		return fmt.Sprintf(i18n.T("Cannot save a picture as %s"), sentence(step.File))
+		return fmt.Sprintf(i18n.T("Cannot save a picture as %s"), problem.Sentence(step.File))
 	case script.Type:
 		return i18n.T("Cannot type the text")
 	case script.SendKey:

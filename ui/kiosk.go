@@ -9,6 +9,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // A kiosk is the guest and nothing else, on a machine where nobody shall get at
@@ -27,7 +28,7 @@ func (v *viewer) endsWithSession() bool {
 }
 
 // failForNow says what went wrong, and tries all of it again after a while.
-func (v *viewer) failForNow(f *Failure) {
+func (v *viewer) failForNow(f *problem.Problem) {
 	complain(f)
 	if v.display.IsOpen() {
 		v.hungUp = true
@@ -37,7 +38,7 @@ func (v *viewer) failForNow(f *Failure) {
 	v.retry.soon(v.source.find, func(seconds int) {
 		v.window.showCondition(condition{
 			heading: i18n.T("Disconnected"),
-			detail:  inFull(f) + "\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
+			detail:  problem.InFull(f) + "\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
 			busy:    true,
 		})
 	})

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -174,7 +175,7 @@ func (l *link) again(err error) {
 
 func (l *link) reopen() {
 	l.open(func(err error) {
-		if stays(err) {
+		if problem.Stays(err) {
 			l.fail(err) // not to ask for a password again and again
 			return
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/login/keyring"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -131,7 +132,7 @@ func (l *login) fromKeyring(request rfbclient.CredentialRequest, kept keyring.Lo
 // askUser asks in a dialog; the one that is open already, if there is one.
 func (l *login) askUser(request rfbclient.CredentialRequest) {
 	if l.v.options.NoDialogs {
-		l.v.fail(&Failure{Code: ExitAuth, Tried: fmt.Sprintf(i18n.T("Cannot connect to %s"), sentence(l.v.target.where)),
+		l.v.fail(&problem.Problem{Code: problem.ExitAuth, Tried: fmt.Sprintf(i18n.T("Cannot connect to %s"), problem.Sentence(l.v.target.where)),
 			Reason: i18n.T("it asks for a password, and dialogs are not allowed")})
 		return
 	}
@@ -211,7 +212,7 @@ func refusal(auth *rfbclient.AuthError) string {
 	case auth.Reason == "":
 		return i18n.T("The server refused it.")
 	}
-	return fmt.Sprintf(i18n.T("The server refused it: %s."), sentence(auth.Reason))
+	return fmt.Sprintf(i18n.T("The server refused it: %s."), problem.Sentence(auth.Reason))
 }
 
 // succeeded is called when the session has begun.

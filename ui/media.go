@@ -10,6 +10,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -46,7 +47,7 @@ func (w *window) insertMedium(image string) {
 		switch {
 		case s.v.ending:
 		case err != nil:
-			w.tell(i18n.T("The guest's drives are not known"), finished(explain("", err).Reason))
+			w.tell(i18n.T("The guest's drives are not known"), problem.Finished(problem.Explain("", err).Reason))
 		case len(drives) == 0:
 			w.tell(i18n.T("The guest has no drive for CDs or floppies"), i18n.T("One can be added to its description: \"virsh edit\"."))
 		case image != "" && drives[0].Floppy: // those for CDs come first

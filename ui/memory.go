@@ -9,6 +9,7 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 
 	"github.com/govnc/virt-viewer/app/config/settings"
+	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // What is remembered of a guest's window, in the guest's group of the settings.
@@ -174,7 +175,7 @@ func (w *window) keepAppearance() {
 		set(at != w.memory.place, rememberedPlace, texts)
 	}
 	if changed {
-		group.Comment(sentence(w.v.source.name()))
+		group.Comment(problem.Sentence(w.v.source.name()))
 		w.v.app.saveSettings()
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 )
 
@@ -25,7 +26,7 @@ var errNotFound = errors.New("the guest is on none of the known hosts")
 // moved is called when the guest has gone on on another host.
 func (s *guestSource) moved() {
 	hosts := s.otherHosts()
-	heading := fmt.Sprintf(i18n.T("The guest %s has moved to another host"), sentence(s.name()))
+	heading := fmt.Sprintf(i18n.T("The guest %s has moved to another host"), problem.Sentence(s.name()))
 	s.v.offer(condition{heading: heading, detail: i18n.T("It is being looked for."), busy: true})
 	s.v.expectRenewed()
 	if s.guest == nil {
@@ -104,6 +105,6 @@ func (s *guestSource) follow(uri string) {
 	s.been = append(s.been, s.v.options.Connect)
 	s.link.leave(s)
 	s.v.options.Connect = uri
-	s.v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), sentence(s.name())), uri)
+	s.v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), problem.Sentence(s.name())), uri)
 	s.link = s.v.app.use(s.v.options.linkKey(), s)
 }

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // noScreen says why GTK has no screen to open windows on: none is named, none is there,
 // or it does not let this user in. arguments are GTK's options.
-func noScreen(arguments []string) *Failure {
-	f := &Failure{Code: ExitNoScreen, Tried: i18n.T("Cannot open a window")}
+func noScreen(arguments []string) *problem.Problem {
+	f := &problem.Problem{Code: problem.ExitNoScreen, Tried: i18n.T("Cannot open a window")}
 	display, wayland := os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")
 	for _, a := range arguments {
 		if named, ok := strings.CutPrefix(a, "--display="); ok {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -54,7 +55,7 @@ func desktopName(desktop string) string {
 	if desktop == "" {
 		return i18n.T("a desktop without a name")
 	}
-	return fmt.Sprintf("%q", sentence(desktop))
+	return fmt.Sprintf("%q", problem.Sentence(desktop))
 }
 
 // machineNow is the machine that has answered.
@@ -133,7 +134,7 @@ func (v *viewer) expectRenewed() {
 // be asked, the window stays shut or ends.
 func (v *viewer) askMachine(now machine) {
 	was, is := v.known.differences(now)
-	f := &Failure{Code: ExitLost, Tried: i18n.T("This looks like another machine"),
+	f := &problem.Problem{Code: problem.ExitLost, Tried: i18n.T("This looks like another machine"),
 		//: Both are names of machines, or what else tells them apart.
 		Reason: fmt.Sprintf(i18n.T("%[1]s instead of %[2]s"), is, was),
 		Advice: i18n.T("Its port may have been given to another one. Keys, pointer and copied text are not sent until you say so.")}
@@ -143,15 +144,10 @@ func (v *viewer) askMachine(now machine) {
 		return
 	}
 	v.unwanted = f
-	v.window.showCondition(condition{heading: f.Tried, detail: inFull(f), close: i18n.T("_Close"),
+	v.window.showCondition(condition{heading: f.Tried, detail: problem.InFull(f), close: i18n.T("_Close"),
 		choices: []choice{{i18n.T("_Use this machine"), func() {
 			v.say("the other machine is taken")
 			v.accept(v.machineNow())
 			v.window.showDisplay()
 		}}}})
 }
-
-// throwOutError is the end of a session that had just begun.
-type throwOutError struct{ error }
-
-func (e *throwOutError) Unwrap() error { return e.error }

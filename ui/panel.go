@@ -3,14 +3,11 @@
 package ui
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // condition is what a window says while it has no living picture.
@@ -161,27 +158,8 @@ func (p *panel) show(c condition) {
 
 // setDetail changes the second line.
 func (p *panel) setDetail(text string) {
-	p.detail.SetText(laidOut(capital(text)))
+	p.detail.SetText(laidOut(problem.Capital(text)))
 	p.detail.SetVisible(text != "")
-}
-
-// capital makes a reason, which elsewhere follows other words, the beginning of a
-// sentence. An address stays as it is.
-func capital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	word, _, _ := strings.Cut(s, " ")
-	if size == 0 || strings.ContainsAny(word, ":/") {
-		return s
-	}
-	return string(unicode.ToUpper(first)) + s[size:]
-}
-
-// finished makes a reason a sentence.
-func finished(s string) string {
-	if strings.HasSuffix(s, "?") {
-		return capital(s)
-	}
-	return capital(s) + "."
 }
 
 // offer makes the buttons.

@@ -10,6 +10,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -109,7 +110,7 @@ func (w *window) doPower(a powerAction) {
 		func(_ struct{}, err error) {
 			if err != nil && !w.v.ending {
 				w.v.say("%v", err)
-				w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), finished(explain("", err).Reason))
+				w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), problem.Finished(problem.Explain("", err).Reason))
 			}
 		})
 }

@@ -5,6 +5,7 @@ package ui
 import (
 	"github.com/govnc/virt-viewer/app/config/settings"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -195,6 +196,6 @@ func (a *app) saveSettings() {
 func (a *app) complainOfSettings(err error) {
 	if !a.settingsWrong {
 		a.settingsWrong = true
-		note("%s", sentence(err.Error()))
+		note("%s", problem.Sentence(err.Error()))
 	}
 }

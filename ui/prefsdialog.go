@@ -6,6 +6,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
@@ -215,7 +216,7 @@ func (d *prefsDialog) newText(p preference, value string) (gtk.IWidget, error) {
 		if p.check != nil {
 			if err := p.check(text); err != nil {
 				entry.SetIconFromIconName(gtk.ENTRY_ICON_SECONDARY, "dialog-warning-symbolic")
-				reason := finished(sentence(err.Error()))
+				reason := problem.Finished(problem.Sentence(err.Error()))
 				entry.SetIconTooltipText(gtk.ENTRY_ICON_SECONDARY, reason)
 				d.wrong.SetText(laidOut(reason))
 				d.wrong.Show()

@@ -14,6 +14,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -64,7 +65,7 @@ func (v *viewer) recordAtOnce() bool {
 	}
 	v.options.Record = "" // what is opened from here is not the command line's
 	if err := v.startRecording(file); err != nil {
-		v.fail(explain(fmt.Sprintf(i18n.T("Cannot record to %s"), sentence(file)), &recordError{err}))
+		v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot record to %s"), problem.Sentence(file)), &problem.RecordError{Err: err}))
 		return false
 	}
 	return true
@@ -135,7 +136,7 @@ func (v *viewer) recordingFailed(r *recorder.Recorder, err error) {
 func (v *viewer) tellRecording(err error) {
 	v.say("the recording failed: %v", err)
 	if !v.ending {
-		v.window.showNotice(i18n.T("The recording has ended"), finished(explain("", &recordError{err}).Reason))
+		v.window.showNotice(i18n.T("The recording has ended"), problem.Finished(problem.Explain("", &problem.RecordError{Err: err}).Reason))
 	}
 }
 
@@ -155,18 +156,13 @@ func (r *recordings) note(err error) {
 }
 
 // finish waits until all are complete, and gives what the program is to exit with.
-func (r *recordings) finish(code ExitCode) ExitCode {
+func (r *recordings) finish(code problem.ExitCode) problem.ExitCode {
 	r.Wait()
-	if code == ExitOK && r.failed != nil {
-		return complain(explain(i18n.T("Cannot complete a recording"), &recordError{r.failed}))
+	if code == problem.ExitOK && r.failed != nil {
+		return complain(problem.Explain(i18n.T("Cannot complete a recording"), &problem.RecordError{Err: r.failed}))
 	}
 	return code
 }
-
-// recordError marks an error as one of a recording.
-type recordError struct{ error }
-
-func (e *recordError) Unwrap() error { return e.error }
 
 // record asks for a file and records, or ends the recording.
 func (w *window) record() {
@@ -197,7 +193,7 @@ func (w *window) record() {
 			file += ending
 		}
 		if err := w.v.startRecording(file); err != nil {
-			w.showNotice(i18n.T("The recording cannot begin"), finished(explain("", &recordError{err}).Reason))
+			w.showNotice(i18n.T("The recording cannot begin"), problem.Finished(problem.Explain("", &problem.RecordError{Err: err}).Reason))
 		}
 		w.updateActions()
 	})

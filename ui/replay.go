@@ -15,6 +15,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 	"github.com/govnc/virt-viewer/widget"
@@ -57,7 +58,7 @@ func (s *replaySource) seek(to time.Duration) {
 }
 
 func (s *replaySource) ended(err error) {
-	s.v.fail(explain(fmt.Sprintf(i18n.T("Cannot play %s"), sentence(s.name())), err))
+	s.v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot play %s"), problem.Sentence(s.name())), err))
 }
 
 func (s *replaySource) close() { s.player.Recording().Close() }

@@ -9,7 +9,9 @@
 //	link.go     the connections to libvirt, which windows share
 //	window.go, fullscreen.go, panel.go, banner.go  what is seen
 //	actions.go  everything that menus and accelerators can do, in one table
-//	failure.go  errors in words, exit.go what the program then ends with
+//	headless.go  steps without a window, by app/script
+//
+// What errors mean to a user stands in app/problem.
 //
 // Everything belongs to GTK's main loop, which runs on the main goroutine. What
 // takes time, libvirt above all, runs on goroutines whose results come back
@@ -27,6 +29,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -40,12 +43,12 @@ const ApplicationID = "io.github.govnc.VirtViewer"
 // It gives what the program is to exit with, and has said on stderr why if that
 // is not 0. It must be called on the main goroutine, locked to the process's
 // first thread, after i18n.Init, and only once.
-func Run(o Options) ExitCode {
+func Run(o Options) problem.ExitCode {
 	if o.File != "" {
 		o = o.readFile()
 	}
 	if len(o.Steps) > 0 && o.broken != nil {
-		return complain(explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), o.File), o.broken))
+		return complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), o.File), o.broken))
 	}
 	if len(o.Steps) > 0 {
 		return runHeadless(o)
@@ -71,7 +74,7 @@ func Run(o Options) ExitCode {
 	a := &app{options: o}
 	a.loadSettings()
 	if err := a.begin(); err != nil {
-		return complain(explain(i18n.T("Cannot open a window"), err))
+		return complain(problem.Explain(i18n.T("Cannot open a window"), err))
 	}
 	go a.endBySignal()
 	gtk.Main()
@@ -102,7 +105,7 @@ func withoutGL(f func() error) error {
 var settle = sync.OnceFunc(func() { debug.SetGCPercent(25) })
 
 // complain says on stderr why the program ends.
-func complain(f *Failure) ExitCode {
+func complain(f *problem.Problem) problem.ExitCode {
 	const longest = 2000 // characters
 	say(longest, "%s", f.Error())
 	return f.Code

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // following is what a viewer knows of its sessions: one follows the other when the
@@ -20,10 +21,10 @@ type following struct {
 	hungUp    bool      // this side closes the connection, for another one or none
 	next      bool      // target is to be connected to as soon as it has closed
 	alive     alive
-	alone     bool     // the next session takes the server over from others
-	known     *machine // that the window shows; nil before the first session
-	held      bool     // nothing is sent: it may be another machine (othermachine.go)
-	unwanted  *Failure // what it means if the user closes the window now; nil: the session's end
+	alone     bool             // the next session takes the server over from others
+	known     *machine         // that the window shows; nil before the first session
+	held      bool             // nothing is sent: it may be another machine (othermachine.go)
+	unwanted  *problem.Problem // what it means if the user closes the window now; nil: the session's end
 }
 
 // begun is called when a session has begun.
@@ -50,20 +51,20 @@ func (v *viewer) endedAfter(err error, tried string, here bool) {
 		if v.everShown && how != endFault && how != endStays {
 			tried = v.lostTo()
 		}
-		v.fail(v.lasting(explain(tried, err)))
+		v.fail(v.lasting(problem.Explain(tried, err)))
 	}
 }
 
 // lostTo says what was lost.
 func (v *viewer) lostTo() string {
-	return fmt.Sprintf(i18n.T("The connection to %s was lost"), sentence(v.source.name()))
+	return fmt.Sprintf(i18n.T("The connection to %s was lost"), problem.Sentence(v.source.name()))
 }
 
 // lasting gives a failure the exit code of a session that was there and is lost,
 // whatever the last try to come back failed with.
-func (v *viewer) lasting(f *Failure) *Failure {
-	if v.everShown && f.Code == ExitUnreachable {
-		f.Code = ExitLost
+func (v *viewer) lasting(f *problem.Problem) *problem.Problem {
+	if v.everShown && f.Code == problem.ExitUnreachable {
+		f.Code = problem.ExitLost
 	}
 	return f
 }
@@ -71,7 +72,7 @@ func (v *viewer) lasting(f *Failure) *Failure {
 // offerAgain says how a connection has ended and lets the user decide what follows.
 // The last picture stays.
 func (v *viewer) offerAgain(how ending, err error) {
-	name := sentence(v.source.name())
+	name := problem.Sentence(v.source.name())
 	heading := fmt.Sprintf(i18n.T("The server has ended the connection to %s"), name)
 	choices := []choice{{i18n.T("Connect _again"), v.reconnect}}
 	switch {
@@ -83,21 +84,12 @@ func (v *viewer) offerAgain(how ending, err error) {
 	case how == endGone:
 		heading = fmt.Sprintf(i18n.T("Nobody listens at %s any more"), name)
 	case v.came == brief || v.came == briefAgain:
-		err = &throwOutError{err}
+		err = &problem.ThrownOutError{Err: err}
 	}
-	f := v.lasting(explain(heading, err))
+	f := v.lasting(problem.Explain(heading, err))
 	v.unwanted = f
 	v.say("%s: %s", f.Tried, f.Reason)
-	v.window.showCondition(condition{heading: f.Tried, detail: inFull(f), choices: choices, close: i18n.T("_Close")})
-}
-
-// inFull gives what happened and what to do, for a page whose heading says what was
-// tried.
-func inFull(f *Failure) string {
-	if f.Advice == "" {
-		return finished(f.Reason)
-	}
-	return finished(f.Reason) + "\n" + f.Advice
+	v.window.showCondition(condition{heading: f.Tried, detail: problem.InFull(f), choices: choices, close: i18n.T("_Close")})
 }
 
 // takeOver connects again and asks the server to disconnect whoever has it.
@@ -143,10 +135,10 @@ func (v *viewer) sessionOver() {
 // comeBack connects again after a pause, and again, until the user does not want it
 // any more. The last picture stays.
 func (v *viewer) comeBack(err error) {
-	f := explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), sentence(v.source.name())), err)
+	f := problem.Explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), problem.Sentence(v.source.name())), err)
 	if v.everShown {
-		f = explain(v.lostTo(), err)
-		f.Code = ExitLost // whatever the last try to come back failed with
+		f = problem.Explain(v.lostTo(), err)
+		f.Code = problem.ExitLost // whatever the last try to come back failed with
 	}
 	if v.options.NoDialogs && !v.options.Reconnect && !v.options.Kiosk {
 		v.fail(f) // a script wants to know
@@ -157,7 +149,7 @@ func (v *viewer) comeBack(err error) {
 	v.retry.soon(v.source.reach, func(seconds int) {
 		v.window.showCondition(condition{
 			heading: f.Tried,
-			detail:  inFull(f) + "\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
+			detail:  problem.InFull(f) + "\n" + fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds),
 			busy:    true,
 			choices: []choice{{i18n.T("_Reconnect now"), v.retry.now}},
 			close:   i18n.T("_Close"),

@@ -11,6 +11,7 @@ import (
 	"github.com/gotk3/gotk3/pango"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -131,7 +132,7 @@ func (d *snapshotDialog) load() {
 		d.s.v.say("%d snapshots", len(list))
 		d.empty.SetText(i18n.T("There are no snapshots."))
 		if err != nil {
-			d.empty.SetText(finished(explain("", err).Reason))
+			d.empty.SetText(problem.Finished(problem.Explain("", err).Reason))
 		}
 		for _, s := range list {
 			row, err := snapshotRow(s)

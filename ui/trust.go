@@ -12,6 +12,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -148,9 +149,9 @@ func newTrustDialog(w *window, c *rfbclient.Certificate, changed bool) (*trustDi
 
 func (d *trustDialog) addWords(c *rfbclient.Certificate, changed bool) error {
 	heading := i18n.T("Is this the right server?")
-	text := fmt.Sprintf(i18n.T("What the server shows does not prove who it is: %s."), certificateReason(c))
+	text := fmt.Sprintf(i18n.T("What the server shows does not prove who it is: %s."), problem.CertificateReason(c))
 	if c.Host != "" {
-		text = fmt.Sprintf(i18n.T("What %[1]s shows does not prove who it is: %[2]s."), c.Host, certificateReason(c))
+		text = fmt.Sprintf(i18n.T("What %[1]s shows does not prove who it is: %[2]s."), c.Host, problem.CertificateReason(c))
 	}
 	if changed {
 		heading = i18n.T("This is not the server that you trusted")
@@ -172,7 +173,7 @@ func (d *trustDialog) addFacts(c *rfbclient.Certificate) error {
 	if !c.BareKey {
 		facts = [][2]string{
 			{i18n.T("For"), c.Subject}, {i18n.T("Names"), strings.Join(c.Names, ", ")}, {i18n.T("Issued by"), c.Issuer},
-			{i18n.T("Valid"), fmt.Sprintf(i18n.T("%s to %s"), day(c.NotBefore), day(c.NotAfter))}, {i18n.T("Key"), c.Key},
+			{i18n.T("Valid"), fmt.Sprintf(i18n.T("%s to %s"), problem.Day(c.NotBefore), problem.Day(c.NotAfter))}, {i18n.T("Key"), c.Key},
 		}
 	}
 	facts = append(facts, [2]string{"SHA-256", inLines(c.FingerprintText(), 4)})

@@ -11,6 +11,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 	"github.com/govnc/virt-viewer/widget"
@@ -224,7 +225,7 @@ func typeFailure(err error) string {
 	case errors.Is(err, widget.ErrUnknownLayout):
 		return i18n.T("This system does not know that keyboard layout. Choose one from the list.")
 	}
-	return fmt.Sprintf(i18n.T("This text cannot be typed: %s."), sentence(err.Error()))
+	return fmt.Sprintf(i18n.T("This text cannot be typed: %s."), problem.Sentence(err.Error()))
 }
 
 // typed shows how far typing is, with a button that stops it.

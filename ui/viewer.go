@@ -11,6 +11,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/widget"
@@ -25,7 +26,7 @@ type viewer struct {
 	display  *widget.Display
 	recorder *recorder.Recorder // nil while nothing is recorded
 	pointer  rfbclient.Point    // where it was last, px of the desktop
-	exit     ExitCode
+	exit     problem.ExitCode
 	ending   bool // it is about to end, or a failure is being shown
 
 	following // session.go
@@ -180,7 +181,7 @@ func (v *viewer) connect(t target) {
 		v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(name, 80)), detail)
 	}
 	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return t.dial(ctx) }); err != nil {
-		v.fail(explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), t.where), err))
+		v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), t.where), err))
 	}
 }
 
@@ -249,13 +250,13 @@ func (v *viewer) disconnected(err error) {
 		return
 	}
 	v.login.failed()
-	if v.lessons.learn(err) && rejectedEarly(err) {
+	if v.lessons.learn(err) && problem.RejectedEarly(err) {
 		v.sessionEnded()
 		v.source.reach()
 		return
 	}
 	if v.endsWithSession() {
-		v.quit(ExitOK)
+		v.quit(problem.ExitOK)
 		return
 	}
 	v.sessionEnded()
@@ -267,8 +268,8 @@ func (v *viewer) cancel() {
 	v.quit(complain(v.cancelled()))
 }
 
-func (v *viewer) cancelled() *Failure {
-	return &Failure{Code: ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), sentence(v.source.name())), Reason: i18n.T("cancelled")}
+func (v *viewer) cancelled() *problem.Problem {
+	return &problem.Problem{Code: problem.ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), problem.Sentence(v.source.name())), Reason: i18n.T("cancelled")}
 }
 
 // userCloses ends the viewer because the user has closed the window, after a question
@@ -289,12 +290,12 @@ func (v *viewer) closed() {
 	case v.unwanted != nil:
 		v.quit(complain(v.unwanted))
 	default:
-		v.quit(ExitOK)
+		v.quit(problem.ExitOK)
 	}
 }
 
 // fail shows a failure and then ends the viewer with its code.
-func (v *viewer) fail(f *Failure) {
+func (v *viewer) fail(f *problem.Problem) {
 	if v.ending {
 		return
 	}
@@ -322,14 +323,14 @@ func (v *viewer) fail(f *Failure) {
 
 // connectAfterFailure goes on after a failure that would have ended the viewer.
 func (v *viewer) connectAfterFailure() {
-	v.ending, v.exit = false, ExitOK
+	v.ending, v.exit = false, problem.ExitOK
 	v.login.again()
 	v.hangUp()
 	v.source.again()
 }
 
 // quit ends the viewer.
-func (v *viewer) quit(code ExitCode) {
+func (v *viewer) quit(code problem.ExitCode) {
 	v.ending = true
 	v.exit = code
 	v.app.end(v, code)

@@ -10,6 +10,7 @@ import (
 	"github.com/gotk3/gotk3/glib"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 )
 
@@ -54,7 +55,7 @@ func (s *guestSource) doWork(text string, cancels bool, do func(*guest.Guest, co
 			}
 			if err != nil {
 				s.v.say("%v", err)
-				s.v.window.tell(i18n.T("Not done"), finished(explain("", err).Reason))
+				s.v.window.tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
 			} else {
 				s.v.say("done: %s", text)
 			}

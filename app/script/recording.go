@@ -5,17 +5,10 @@ package script
 import (
 	"context"
 
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
-
-// A RecordError says that a recording is not complete.
-type RecordError struct{ Err error }
-
-func (e *RecordError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what happened.
-func (e *RecordError) Unwrap() error { return e.Err }
 
 // recording goes on while the steps are done.
 type recording struct {
@@ -33,10 +26,10 @@ func record(ctx context.Context, o Options, p *place) (*recording, context.Conte
 		title = p.guest.Name()
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	r, err := recorder.Start(o.Record, title, func(err error) { cancel(&RecordError{err}) })
+	r, err := recorder.Start(o.Record, title, func(err error) { cancel(&problem.RecordError{Err: err}) })
 	if err != nil {
 		cancel(nil)
-		return nil, nil, &RecordError{err}
+		return nil, nil, &problem.RecordError{Err: err}
 	}
 	o.Say("recording to %s", o.Record)
 	return &recording{r, func() { cancel(nil) }}, ctx, nil
@@ -52,7 +45,7 @@ func (r *recording) update(s *session) {
 func (r *recording) end(err error) error {
 	defer r.cancel()
 	if closeErr := r.Close(); err == nil && closeErr != nil {
-		return &RecordError{closeErr}
+		return &problem.RecordError{Err: closeErr}
 	}
 	return err
 }

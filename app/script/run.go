@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -38,7 +39,7 @@ type Options struct {
 	// Allowed says whether the server at where may be connected to although nothing
 	// protects that well. Nil: none may.
 	Allowed func(where string, what *rfbclient.Unprotected) bool
-	// Credentials answers the server's question who this is. Nil: with ErrNoAnswer.
+	// Credentials answers the server's question who this is. Nil: with problem.ErrNoAnswer.
 	Credentials func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error)
 
 	// Record is the file of a recording of all that happens; "" for none.
@@ -53,19 +54,6 @@ type Options struct {
 	Say func(format string, args ...any)
 }
 
-// ErrNoAnswer is wrapped when a server asks something and nobody answers.
-var ErrNoAnswer = errors.New("it asks who you are, and there is nobody to answer")
-
-// A TimeoutError says that something took longer than it was given.
-type TimeoutError struct {
-	Doing string // "wait for a change of the picture"
-	After time.Duration
-}
-
-func (e *TimeoutError) Error() string {
-	return fmt.Sprintf("it took longer than %v to %s", e.After, e.Doing)
-}
-
 // A StepError says which step did not succeed.
 type StepError struct {
 	Step Step
@@ -78,19 +66,19 @@ func (e *StepError) Error() string { return fmt.Sprintf("cannot %v: %v", e.Step,
 func (e *StepError) Unwrap() error { return e.Err }
 
 // Run does the steps and returns when they are done. Errors: those of packages
-// guest and rfbclient, StepError, TimeoutError.
+// guest and rfbclient, StepError, problem.TimeoutError.
 func Run(ctx context.Context, o Options) error {
 	if o.Say == nil {
 		o.Say = func(string, ...any) {}
 	}
 	if o.Timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, &TimeoutError{"do all that was asked", o.Timeout})
+		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, &problem.TimeoutError{Doing: "do all that was asked", After: o.Timeout})
 		defer cancel()
 	}
 	err := run(ctx, o)
-	var timeout *TimeoutError
-	if err != nil && errors.As(context.Cause(ctx), &timeout) && !errors.As(err, new(*TimeoutError)) {
+	var timeout *problem.TimeoutError
+	if err != nil && errors.As(context.Cause(ctx), &timeout) && !errors.As(err, new(*problem.TimeoutError)) {
 		return timeout
 	}
 	return err

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/test/servers"
@@ -186,7 +187,7 @@ func TestScreenshot(t *testing.T) {
 func TestWaits(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
-	var timeout *TimeoutError
+	var timeout *problem.TimeoutError
 	begun := time.Now()
 	if err := runSteps(t, q, WaitForChange{Within: 2 * time.Second}); !errors.As(err, &timeout) || time.Since(begun) > 10*time.Second {
 		t.Errorf("a guest that rests: %v after %v", err, time.Since(begun))
@@ -209,7 +210,7 @@ func TestQuestions(t *testing.T) {
 	}
 	a := address.Address{Host: q.Host, Port: q.Port}
 	o := Options{Address: &a, Security: types, Steps: []Step{Type{Text: "z"}}}
-	if err := Run(context.Background(), o); !errors.Is(err, ErrNoAnswer) {
+	if err := Run(context.Background(), o); !errors.Is(err, problem.ErrNoAnswer) {
 		t.Errorf("nobody answers: %v", err)
 	}
 	o.Credentials = func(rfbclient.CredentialRequest) (rfbclient.Credentials, error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -132,7 +133,7 @@ func (s *session) take() error {
 }
 
 func (s *session) answer(request rfbclient.CredentialRequest) {
-	credentials, err := rfbclient.Credentials{}, ErrNoAnswer
+	credentials, err := rfbclient.Credentials{}, problem.ErrNoAnswer
 	if s.o.Credentials != nil {
 		credentials, err = s.o.Credentials(request)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 )
@@ -137,7 +138,7 @@ func (p WaitForChange) do(ctx context.Context, s *session) error {
 		if p.Within > 0 {
 			end := begun.Add(p.Within)
 			if !now.Before(end) {
-				return &TimeoutError{p.String(), p.Within}
+				return &problem.TimeoutError{Doing: p.String(), After: p.Within}
 			}
 			if again.IsZero() || again.After(end) {
 				again = end

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/govnc/virt-viewer/app/i18n"
-	"github.com/govnc/virt-viewer/ui"
+	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // forms are what the program can be given, and what that is.
@@ -60,7 +60,7 @@ func (c *command) help(flags *pflag.FlagSet, all bool, gtk, spice *pflag.FlagSet
 	if all {
 		fmt.Fprintf(c.out, "\n%s\n%s\n%s\n%s", i18n.T("GTK's options:"), optionsText(gtk), i18n.T("SPICE's options, which have no effect:"), optionsText(spice))
 	}
-	fmt.Fprintf(c.out, "\n%s\n%s", i18n.T("Exit codes:"), ui.ExitCodesHelp())
+	fmt.Fprintf(c.out, "\n%s\n%s", i18n.T("Exit codes:"), problem.ExitCodesHelp())
 }
 
 // usageError says in the words of virt-viewer 11, where it has some, what pflag found.
@@ -78,7 +78,7 @@ func usageError(err error) error {
 	case errors.As(err, &invalid) && errors.Is(err, strconv.ErrSyntax), errors.As(err, &invalid) && errors.Is(err, strconv.ErrRange):
 		return fmt.Errorf(i18n.T("%q is no value for --%s: a number is needed"), invalid.GetValue(), invalid.GetFlag().Name)
 	case errors.As(err, &invalid):
-		return fmt.Errorf(i18n.T("%q is no value for --%s: %s"), invalid.GetValue(), invalid.GetFlag().Name, ui.Words(errors.Unwrap(err)))
+		return fmt.Errorf(i18n.T("%q is no value for --%s: %s"), invalid.GetValue(), invalid.GetFlag().Name, problem.Words(errors.Unwrap(err)))
 	}
 	return err
 }

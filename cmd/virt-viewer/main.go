@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui"
 )
@@ -35,7 +36,7 @@ func main() {
 	options, done, err := c.parse(os.Args[1:])
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n%s\n", c.name, err, fmt.Sprintf(i18n.T("Run \"%s --help\" for the options."), c.name))
-		os.Exit(int(ui.ExitUsage))
+		os.Exit(int(problem.ExitUsage))
 	}
 	if done {
 		return

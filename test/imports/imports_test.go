@@ -26,6 +26,7 @@ func TestImports(t *testing.T) {
 		{"widget", []string{"libvirt", module + "guest", module + "ui", module + "test"}},
 		{"app/config/settings", []string{"gotk3", "libvirt.org", module + "widget", module + "guest", module + "rfbclient", module + "test"}},
 		{"app/...", []string{"gotk3", module + "widget", module + "ui", module + "test", "vnc2video"}},
+		{"app/problem", []string{module + "app/script", module + "app/session"}},
 		{"app/script", []string{"gotk3", module + "widget", module + "test", "vnc2video"}},
 		{"recorder", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video"}},
 		{"recorder/fbs", []string{"gotk3", module + "rfbclient"}},

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+// Package problem says what errors mean to a user: every error of the packages below
+// becomes a Problem, which has what the program ends with, what was tried, what happened
+// and what to do.
+//
+//	problem.go  the Problem and the exit codes
+//	rules.go    Explain, which finds the rule for an error
+//	guest.go, display.go, local.go  the rules: one entry a kind of error
+//	ends.go     who has ended a connection
+//	kinds.go    the kinds of errors that app/ itself makes
+package problem
 
 import (
 	"fmt"
@@ -62,8 +71,8 @@ func ExitCodesHelp() string {
 	return s
 }
 
-// A Failure is what ends the program, in words for a user.
-type Failure struct {
+// A Problem is what ends the program, in words for a user.
+type Problem struct {
 	Code   ExitCode
 	Tried  string // what was tried and did not succeed: a sentence without its stop
 	Reason string // what happened, likewise
@@ -71,7 +80,7 @@ type Failure struct {
 	Err    error
 }
 
-func (f *Failure) Error() string {
+func (f *Problem) Error() string {
 	s := f.Tried + ": " + f.Reason
 	if !strings.HasSuffix(s, "?") {
 		s += "."
@@ -83,4 +92,4 @@ func (f *Failure) Error() string {
 }
 
 // Unwrap returns the error behind the words.
-func (f *Failure) Unwrap() error { return f.Err }
+func (f *Problem) Unwrap() error { return f.Err }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package problem
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -75,7 +74,7 @@ func TestExplain(t *testing.T) {
 		{rfbclient.ErrNotReading, ExitLost, "does not read"},
 		{rfbclient.ErrLost, ExitLost, "somebody else has taken it over"},
 		{fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET), ExitLost, "the network failed"},
-		{&throwOutError{rfbclient.ErrLost}, ExitLost, "as soon as the session had begun"},
+		{&ThrownOutError{rfbclient.ErrLost}, ExitLost, "as soon as the session had begun"},
 		{&rfbclient.EarlyEndError{Err: rfbclient.ErrLost}, ExitUnreachable, "before a session began. Check that this is the port"},
 		{&rfbclient.EarlyEndError{Err: fmt.Errorf("%w: no display (1011)", rfbclient.ErrLost)}, ExitUnreachable, "before a session began: no display (1011)"},
 		{&rfbclient.EarlyEndError{Asked: true, Err: rfbclient.ErrLost}, ExitUnreachable, "So does one that somebody has alone. Taking it over (--exclusive)"},
@@ -105,7 +104,7 @@ func TestExplain(t *testing.T) {
 		{&rfbclient.ConnectError{Err: &guest.AttachError{Guest: "web", Err: errors.New("denied")}}, ExitUnreachable, "denied"},
 		{errors.New("surprise"), ExitInternal, "surprise"},
 	} {
-		f := explain("Cannot show web", tt.err)
+		f := Explain("Cannot show web", tt.err)
 		if f.Code != tt.code || !strings.Contains(f.Error(), tt.words) || !strings.HasPrefix(f.Error(), "Cannot show web: ") {
 			t.Errorf("%v: code %d, %q; want %d, %q", tt.err, f.Code, f.Error(), tt.code, tt.words)
 		}
@@ -118,59 +117,16 @@ func TestExplain(t *testing.T) {
 // TestForeignText: what a server says cannot reach the terminal or the window as
 // anything but text.
 func TestForeignText(t *testing.T) {
-	f := explain("Cannot show \x1b[31mweb", &rfbclient.AuthError{Reason: "no\x1b]0;x\a\n"})
+	f := Explain("Cannot show \x1b[31mweb", &rfbclient.AuthError{Reason: "no\x1b]0;x\a\n"})
 	if strings.ContainsAny(f.Error(), "\x1b\a\n") {
 		t.Errorf("%q", f.Error())
 	}
 }
 
-func TestScreenshotName(t *testing.T) {
-	at := time.Date(2026, 11, 23, 15, 4, 5, 0, time.UTC)
-	for in, want := range map[string]string{
-		"web1":             "web1",
-		"../../etc/passwd": "etc-passwd",
-		"my guest":         "my-guest",
-		".hidden":          "hidden",
-		"\x00\n":           "screenshot",
-		"":                 "screenshot",
-		"Häuschen":         "Häuschen",
-		"-rf":              "rf",
-		"vnc://host:5901":  "vnc-host-5901",
-	} {
-		if got := screenshotName(in, at); got != want+" 2026-11-23 15.04.05.png" {
-			t.Errorf("screenshotName(%q) = %q", in, got)
-		}
-	}
-}
-
-func TestSendableKeys(t *testing.T) {
-	seen := map[string]bool{}
-	for _, c := range sendable {
-		if seen[c.label] || len(c.keys) == 0 {
-			t.Errorf("%q is there twice or has no keys", c.label)
-		}
-		seen[c.label] = true
-	}
-	for _, label := range []string{"Ctrl+Alt+Delete", "Ctrl+Alt+F1", "Ctrl+Alt+F12", "Print Screen", "F13", "F24", "Super+L"} {
-		if !seen[label] {
-			t.Errorf("%q is missing", label)
-		}
-	}
-}
-
-// TestActions: the table is consistent.
-func TestActions(t *testing.T) {
-	names, accels := map[string]bool{}, map[string]bool{}
-	for _, a := range actions() {
-		if names[a.name] || a.label == "" && a.place != placeNone && a.choices == nil || (a.do == nil) != (a.choices != nil) {
-			t.Errorf("action %q is there twice or not whole", a.name)
-		}
-		names[a.name] = true
-		for _, accel := range a.accels {
-			if accels[accel] {
-				t.Errorf("%s does two things", accel)
-			}
-			accels[accel] = true
-		}
+// TestAdviceOnSSH: what the user shall try is what was tried.
+func TestAdviceOnSSH(t *testing.T) {
+	want := `Check that "ssh -p 2222 root@far" works in a terminal.`
+	if got := adviceOnSSH(&guest.SSHError{Host: "root@far", Port: "2222"}); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package problem
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
-	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/recorder"
@@ -21,36 +20,35 @@ import (
 // localRules say what can be wrong on this side: with files, and with what is done
 // without a window.
 var localRules = []rule{
-	on(func(e *script.RecordError) *Failure { return notWritten(e.Err) }),
-	on(func(e *recordError) *Failure { return notWritten(e.error) }),
-	on(func(e *script.TimeoutError) *Failure {
+	on(func(e *RecordError) *Problem { return notWritten(e.Err) }),
+	on(func(e *TimeoutError) *Problem {
 		return fails(ExitTimeout, fmt.Sprintf(i18n.T("it took longer than %v"), e.After), i18n.T("Look at what it shows (--screenshot), or allow more time."))
 	}),
-	when(script.ErrNoAnswer, func(err error) *Failure {
-		return fails(ExitAuth, phrase(err.Error()), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
+	when(ErrNoAnswer, func(err error) *Problem {
+		return fails(ExitAuth, Phrase(err.Error()), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
 	}),
-	on(func(e *keys.UntypableError) *Failure {
+	on(func(e *keys.UntypableError) *Problem {
 		return fails(ExitUsage, fmt.Sprintf(i18n.T("the keyboard layout %q has no key for %s"), e.Layout, rfbclient.CleanText(string(e.Characters), 40)), adviceOnLayout())
 	}),
-	on(func(e *keys.NoScancodeError) *Failure {
+	on(func(e *keys.NoScancodeError) *Problem {
 		return fails(ExitUsage, fmt.Sprintf(i18n.T("no key that the server could be told of has %s"), strings.Join(e.Names(), ", ")),
 			i18n.T("Name keys of a US keyboard, or type the character with --type."))
 	}),
-	when(layout.ErrUnknown, func(err error) *Failure { return fails(ExitUsage, phrase(err.Error()), adviceOnLayout()) }),
-	on(func(e *vvfile.Error) *Failure { return fails(ExitFile, e.Reason, e.Advice) }),
-	on(func(e *rfbclient.FileError) *Failure {
-		return fails(ExitFile, phrase(e.Error()), i18n.T("Check the file's name, its permissions and that it is in PEM form."))
+	when(layout.ErrUnknown, func(err error) *Problem { return fails(ExitUsage, Phrase(err.Error()), adviceOnLayout()) }),
+	on(func(e *vvfile.Error) *Problem { return fails(ExitFile, e.Reason, e.Advice) }),
+	on(func(e *rfbclient.FileError) *Problem {
+		return fails(ExitFile, Phrase(e.Error()), i18n.T("Check the file's name, its permissions and that it is in PEM form."))
 	}),
-	on(func(e *fs.PathError) *Failure { return notWritten(e) }),
-	when(context.Canceled, func(error) *Failure { return fails(ExitCancelled, i18n.T("it was interrupted"), "") }),
+	on(func(e *fs.PathError) *Problem { return notWritten(e) }),
+	when(context.Canceled, func(error) *Problem { return fails(ExitCancelled, i18n.T("it was interrupted"), "") }),
 }
 
-func notWritten(err error) *Failure {
+func notWritten(err error) *Problem {
 	advice := i18n.T("Check the directory, its permissions and the free space.")
 	if errors.Is(err, recorder.ErrInUse) {
 		advice = i18n.T("Stop that one first, or choose another name.")
 	}
-	return fails(ExitNotWritten, phrase(err.Error()), advice)
+	return fails(ExitNotWritten, Phrase(err.Error()), advice)
 }
 
 func adviceOnLayout() string {

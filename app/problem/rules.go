@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package problem
 
 import (
 	"errors"
@@ -16,18 +16,18 @@ import (
 // The packages below state facts in English. What they mean to a user stands in rules:
 // for each kind of error one entry, with what the program ends with, what has happened
 // and what can be done. One more kind is one more entry, in the table that it belongs
-// to: guestRules and displayRules (failureguest.go), sessionRules (failuresession.go),
-// localRules (failurelocal.go).
+// to: guestRules and displayRules (guest.go), sessionRules (display.go), localRules
+// (local.go).
 
-// rule gives the failure that an error is, or nil if it is of another kind.
-type rule func(err error) *Failure
+// rule gives the problem that an error is, or nil if it is of another kind.
+type rule func(err error) *Problem
 
 // rules are all; the first that knows an error counts.
 var rules = slices.Concat(guestRules, displayRules, localRules, sessionRules)
 
 // on makes a rule for the errors of a type.
-func on[E error](say func(e E) *Failure) rule {
-	return func(err error) *Failure {
+func on[E error](say func(e E) *Problem) rule {
+	return func(err error) *Problem {
 		var e E
 		if errors.As(err, &e) {
 			return say(e)
@@ -37,8 +37,8 @@ func on[E error](say func(e E) *Failure) rule {
 }
 
 // when makes a rule for one error.
-func when(target error, say func(err error) *Failure) rule {
-	return func(err error) *Failure {
+func when(target error, say func(err error) *Problem) rule {
+	return func(err error) *Problem {
 		if errors.Is(err, target) {
 			return say(err)
 		}
@@ -46,43 +46,43 @@ func when(target error, say func(err error) *Failure) rule {
 	}
 }
 
-// fails makes a failure, the text of which is translated already.
-func fails(code ExitCode, reason, advice string) *Failure {
-	return &Failure{Code: code, Reason: reason, Advice: advice}
+// fails makes a problem, the text of which is translated already.
+func fails(code ExitCode, reason, advice string) *Problem {
+	return &Problem{Code: code, Reason: reason, Advice: advice}
 }
 
-// explain turns an error into words: what was tried (known to the caller), what
+// Explain turns an error into words: what was tried (known to the caller), what
 // happened, what to do. Text from elsewhere is cleaned.
-func explain(tried string, err error) *Failure {
+func Explain(tried string, err error) *Problem {
 	f := classify(err)
 	f.Err = err
 	if f.Tried == "" {
 		f.Tried = tried
 	}
-	f.Tried, f.Reason = sentence(f.Tried), sentence(f.Reason)
+	f.Tried, f.Reason = Sentence(f.Tried), Sentence(f.Reason)
 	return f
 }
 
-// sentence makes foreign text a part of ours.
-func sentence(s string) string {
+// Sentence makes foreign text a part of ours.
+func Sentence(s string) string {
 	return strings.TrimRight(rfbclient.CleanText(s, 400), ".: ")
 }
 
-func classify(err error) *Failure {
-	var failure *Failure
-	if errors.As(err, &failure) {
-		return failure
+func classify(err error) *Problem {
+	var known *Problem
+	if errors.As(err, &known) {
+		return known
 	}
 	for _, r := range rules {
 		if f := r(err); f != nil {
 			return f
 		}
 	}
-	return fails(ExitInternal, phrase(err.Error()), i18n.T("This is a fault in this program; please report it."))
+	return fails(ExitInternal, Phrase(err.Error()), i18n.T("This is a fault in this program; please report it."))
 }
 
 // Words says what an error is, in the user's language as far as it is known.
-func Words(err error) string { return sentence(classify(err).Reason) }
+func Words(err error) string { return Sentence(classify(err).Reason) }
 
 // phrases are what the packages below say, as far as users meet it; %s stands for what
 // differs. What only a developer can use stays in English.
@@ -128,9 +128,9 @@ var patterns = sync.OnceValue(func() []*regexp.Regexp {
 	return list
 })
 
-// phrase translates what is known: all of it, or up to its first colon, after which a
+// Phrase translates what is known: all of it, or up to its first colon, after which a
 // detail follows.
-func phrase(s string) string {
+func Phrase(s string) string {
 	if known := translated(s); known != "" {
 		return known
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package problem
 
 import (
 	"errors"
@@ -18,30 +18,30 @@ import (
 
 // sessionRules say what a connection to a display can end with.
 var sessionRules = []rule{
-	on(rejectedFailure),
-	on(func(e *rfbclient.ConnectError) *Failure { return dialFailure(e.Err) }),
-	on(func(e *rfbclient.AuthError) *Failure {
+	on(rejectedProblem),
+	on(func(e *rfbclient.ConnectError) *Problem { return dialProblem(e.Err) }),
+	on(func(e *rfbclient.AuthError) *Problem {
 		if e.Silent {
 			return fails(ExitAuth, i18n.T("the server ended the connection when it had the password: it has probably refused it"), i18n.T("Check the password and try again."))
 		}
 		if e.Kind() != rfbclient.RefusedSomehow { // it was not the password
-			return refusalFailure(e.Kind(), e.Reason)
+			return refusalProblem(e.Kind(), e.Reason)
 		}
 		return fails(ExitAuth, said(i18n.T("the server refused the authentication"), e.Reason), i18n.T("Check the password and try again."))
 	}),
-	on(func(e *rfbclient.RefusedError) *Failure { return refusalFailure(e.Kind(), e.Reason) }),
-	on(securityFailure),
-	on(func(e *rfbclient.CertificateError) *Failure {
+	on(func(e *rfbclient.RefusedError) *Problem { return refusalProblem(e.Kind(), e.Reason) }),
+	on(securityProblem),
+	on(func(e *rfbclient.CertificateError) *Problem {
 		if e.Certificate.BareKey { // which no authority can vouch for
-			return fails(ExitAuth, said(i18n.T("the server's key was not accepted"), certificateReason(e.Certificate)),
+			return fails(ExitAuth, said(i18n.T("the server's key was not accepted"), CertificateReason(e.Certificate)),
 				fmt.Sprintf(i18n.T("Nothing secret was sent. If it is your server's (SHA-256 %s), connect with a window once and trust it there."), e.Certificate.FingerprintText()))
 		}
-		return fails(ExitAuth, said(i18n.T("the server's certificate was not accepted"), certificateReason(e.Certificate)),
+		return fails(ExitAuth, said(i18n.T("the server's certificate was not accepted"), CertificateReason(e.Certificate)),
 			i18n.T("Nothing secret was sent. If it is your server's, give its authority with --ca-file."))
 	}),
-	on(func(e *rfbclient.UnprotectedError) *Failure {
+	on(func(e *rfbclient.UnprotectedError) *Problem {
 		if e.Weak != nil {
-			return fails(ExitAuth, i18n.T("the encryption of this server is weak, and such a connection is not wanted")+": "+weaknessWords(e.Weak),
+			return fails(ExitAuth, i18n.T("the encryption of this server is weak, and such a connection is not wanted")+": "+Weakness(e.Weak),
 				i18n.T("Nothing secret was sent. Bring the server's TLS up to date, reach it through ssh, or allow it with --security any."))
 		}
 		reason := i18n.T("the server does not encrypt, and a connection in clear text is not wanted")
@@ -50,51 +50,51 @@ var sessionRules = []rule{
 		}
 		return fails(ExitAuth, reason, i18n.T("Nothing was sent. Turn on TLS at the server, reach it through ssh, or allow it with --security any."))
 	}),
-	on(func(e *rfbclient.ClientCertificateError) *Failure {
+	on(func(e *rfbclient.ClientCertificateError) *Problem {
 		reason := i18n.T("the server ended the connection after it asked for a client certificate, and there is none: it probably requires one")
 		if e.Sent {
 			reason = i18n.T("the server ended the connection after it got the client certificate: it probably does not accept it")
 		}
 		return fails(ExitAuth, reason, i18n.T("Give one with --client-cert and --client-key."))
 	}),
-	on(func(e *rfbclient.TLSError) *Failure {
-		return fails(ExitProtocol, phrase(e.Error()), i18n.T("Look at the server's certificate and TLS settings."))
+	on(func(e *rfbclient.TLSError) *Problem {
+		return fails(ExitProtocol, Phrase(e.Error()), i18n.T("Look at the server's certificate and TLS settings."))
 	}),
-	on(func(e *rfbclient.CredentialError) *Failure {
+	on(func(e *rfbclient.CredentialError) *Problem {
 		reason := i18n.T("the user name is too long for this server: at most %d bytes can be sent")
 		if e.Field == "password" {
 			reason = i18n.T("the password is too long for this server: at most %d bytes can be sent")
 		}
 		return fails(ExitAuth, fmt.Sprintf(reason, e.Max), i18n.T("Check what you typed."))
 	}),
-	on(func(e *rfbclient.UnsupportedError) *Failure {
-		return fails(ExitProtocol, phrase(e.What),
+	on(func(e *rfbclient.UnsupportedError) *Problem {
+		return fails(ExitProtocol, Phrase(e.What),
 			i18n.T("Check that this is the port of a VNC server; if it is, please report this."))
 	}),
-	on(func(e *rfbclient.ProtocolError) *Failure {
+	on(func(e *rfbclient.ProtocolError) *Problem {
 		return fails(ExitProtocol, said(i18n.T("the server breaks the protocol"), e.What),
 			i18n.T("Check that this is the port of a VNC server; if it is, please report this."))
 	}),
-	on(func(e *websocket.ProtocolError) *Failure {
+	on(func(e *websocket.ProtocolError) *Problem {
 		return fails(ExitProtocol, said(i18n.T("the server breaks the WebSocket protocol"), e.What),
 			i18n.T("Check that a VNC server is behind this WebSocket."))
 	}),
-	when(rfbclient.ErrTimeout, func(error) *Failure {
+	when(rfbclient.ErrTimeout, func(error) *Problem {
 		return fails(ExitUnreachable, i18n.T("the server does not answer"),
 			i18n.T("Check that this is the port of a VNC server, and that the server is not hung."))
 	}),
-	on(earlyFailure),
-	on(func(e *throwOutError) *Failure {
-		f := lostFailure(e.error)
+	on(earlyProblem),
+	on(func(e *ThrownOutError) *Problem {
+		f := lostProblem(e.Err)
 		return fails(f.Code, f.Reason, i18n.T("It did so as soon as the session had begun: somebody else may have taken it over, or it lets nobody in for long."))
 	}),
-	when(rfbclient.ErrLost, lostFailure),
-	when(rfbclient.ErrNotReading, lostFailure),
-	when(rfbclient.ErrClosed, func(error) *Failure { return fails(ExitCancelled, i18n.T("it was cancelled"), "") }),
+	when(rfbclient.ErrLost, lostProblem),
+	when(rfbclient.ErrNotReading, lostProblem),
+	when(rfbclient.ErrClosed, func(error) *Problem { return fails(ExitCancelled, i18n.T("it was cancelled"), "") }),
 }
 
-// refusalFailure says why a server lets nobody in who may have the right password.
-func refusalFailure(kind rfbclient.Refusal, reason string) *Failure {
+// refusalProblem says why a server lets nobody in who may have the right password.
+func refusalProblem(kind rfbclient.Refusal, reason string) *Problem {
 	what := said(i18n.T("the server refused the connection"), reason)
 	switch kind {
 	case rfbclient.RefusedBlocked:
@@ -107,9 +107,9 @@ func refusalFailure(kind rfbclient.Refusal, reason string) *Failure {
 	return fails(ExitUnreachable, what, i18n.T("Another viewer may be connected, or the server lets nobody in at the moment."))
 }
 
-// earlyFailure is the end of a connection on which no session has begun: nothing was
+// earlyProblem is the end of a connection on which no session has begun: nothing was
 // lost, then.
-func earlyFailure(e *rfbclient.EarlyEndError) *Failure {
+func earlyProblem(e *rfbclient.EarlyEndError) *Problem {
 	switch {
 	case e.Asked && !e.Exclusive:
 		return fails(ExitUnreachable, i18n.T("the server lets this viewer in, but ends the connection when the session should begin"),
@@ -123,14 +123,14 @@ func earlyFailure(e *rfbclient.EarlyEndError) *Failure {
 		i18n.T("Check that this is the port of a VNC server, and that it lets this computer in."))
 }
 
-func lostFailure(err error) *Failure {
-	if endOfLine(err) == endClosed {
-		return fails(ExitLost, phrase(err.Error()), i18n.T("The server was stopped, or somebody else has taken it over."))
+func lostProblem(err error) *Problem {
+	if ServerClosed(err) {
+		return fails(ExitLost, Phrase(err.Error()), i18n.T("The server was stopped, or somebody else has taken it over."))
 	}
-	return fails(ExitLost, phrase(err.Error()), i18n.T("The server was stopped, or the network failed."))
+	return fails(ExitLost, Phrase(err.Error()), i18n.T("The server was stopped, or the network failed."))
 }
 
-func securityFailure(e *rfbclient.UnsupportedSecurityError) *Failure {
+func securityProblem(e *rfbclient.UnsupportedSecurityError) *Problem {
 	if len(e.Forbidden) > 0 {
 		_, offered, _ := strings.Cut(e.Error(), "it has ")
 		return fails(ExitProtocol, said(i18n.T("the server offers no security type that is allowed; it has"), offered),
@@ -141,9 +141,9 @@ func securityFailure(e *rfbclient.UnsupportedSecurityError) *Failure {
 		i18n.T("Allow another security type at the server."))
 }
 
-// dialFailure knows why a socket cannot be opened.
-func dialFailure(err error) *Failure {
-	f := fails(ExitUnreachable, phrase(err.Error()), i18n.T("Check the address and that the server runs."))
+// dialProblem knows why a socket cannot be opened.
+func dialProblem(err error) *Problem {
+	f := fails(ExitUnreachable, Phrase(err.Error()), i18n.T("Check the address and that the server runs."))
 	var dns *net.DNSError
 	var timeout net.Error
 	var ws *websocket.DialError
@@ -164,7 +164,7 @@ func dialFailure(err error) *Failure {
 		f.Reason = i18n.T("you may not open it (permission denied)")
 		f.Advice = i18n.T("Check the socket's owner and permissions.")
 	case errors.As(err, &ws):
-		f.Code, f.Reason, f.Advice = webSocketCode(ws), phrase(ws.Reason), ws.Advice
+		f.Code, f.Reason, f.Advice = webSocketCode(ws), Phrase(ws.Reason), ws.Advice
 	case errors.As(err, &timeout) && timeout.Timeout():
 		f.Reason = i18n.T("the host does not answer (timed out)")
 		f.Advice = i18n.T("Check the address; a firewall may drop the connection.")
@@ -182,8 +182,8 @@ func webSocketCode(err *websocket.DialError) ExitCode {
 	return ExitUnreachable
 }
 
-// certificateReason says why a certificate is not trusted by itself.
-func certificateReason(c *rfbclient.Certificate) string {
+// CertificateReason says why a certificate is not trusted by itself.
+func CertificateReason(c *rfbclient.Certificate) string {
 	words := make([]string, 0, len(c.Problems))
 	for _, p := range c.Problems {
 		if p == rfbclient.OtherProblem {
@@ -202,13 +202,13 @@ func certificateProblem(p rfbclient.CertificateProblem, c *rfbclient.Certificate
 	case rfbclient.UnknownAuthority:
 		return i18n.T("it is not signed by an authority that this computer trusts")
 	case rfbclient.Expired:
-		return fmt.Sprintf(i18n.T("it expired on %s"), day(c.NotAfter))
+		return fmt.Sprintf(i18n.T("it expired on %s"), Day(c.NotAfter))
 	case rfbclient.NotYetValid:
-		return fmt.Sprintf(i18n.T("it is valid only from %s on"), day(c.NotBefore))
+		return fmt.Sprintf(i18n.T("it is valid only from %s on"), Day(c.NotBefore))
 	case rfbclient.NotForServers:
 		return i18n.T("it was not made for servers")
 	case rfbclient.Revoked:
-		return fmt.Sprintf(i18n.T("its authority revoked it on %s"), day(c.RevokedOn))
+		return fmt.Sprintf(i18n.T("its authority revoked it on %s"), Day(c.RevokedOn))
 	case rfbclient.WeakKey:
 		return fmt.Sprintf(i18n.T("its key is too weak (%s bits)"), c.Key)
 	case rfbclient.UnknownKey:
@@ -233,8 +233,27 @@ func wrongHost(c *rfbclient.Certificate) string {
 	return fmt.Sprintf(i18n.T("it does not name %s (the subject's common name does not count)"), c.Host)
 }
 
-// day writes a date as the user's language does.
-func day(t time.Time) string {
+// Day writes a date as the user's language does.
+func Day(t time.Time) string {
 	//: A date in Go's layout: 2 is the day, January or 1 the month, 2006 the year. Names of months are always English: use numbers.
 	return t.Format(i18n.T("2 January 2006"))
+}
+
+// rejectedProblem is an end right behind something that not all servers know.
+func rejectedProblem(e *rfbclient.RejectedError) *Problem {
+	if !errors.Is(e.Err, rfbclient.ErrLost) {
+		return nil
+	}
+	var reason string
+	switch e.Feature {
+	case rfbclient.FeatureDesktopSize:
+		reason = i18n.T("the server closed the connection when it was asked for another size")
+	case rfbclient.FeatureClipboard:
+		reason = i18n.T("the server closed the connection when it was sent copied text")
+	case rfbclient.FeaturePower:
+		reason = i18n.T("the server closed the connection when it was asked to shut down or to reboot")
+	default:
+		return nil
+	}
+	return fails(ExitLost, reason, i18n.T("The server was stopped, or does not know this. It is left out if that happens again."))
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package problem
 
 import (
 	"errors"
@@ -16,51 +16,51 @@ import (
 
 // guestRules say what libvirt, and the way to it, can be wrong with.
 var guestRules = []rule{
-	when(guest.ErrCancelled, func(error) *Failure {
+	when(guest.ErrCancelled, func(error) *Problem {
 		return fails(ExitCancelled, i18n.T("the question was not answered"), "")
 	}),
-	when(guest.ErrNoLibvirt, func(err error) *Failure {
+	when(guest.ErrNoLibvirt, func(err error) *Problem {
 		return fails(ExitNoLibvirt, notConnected(err), i18n.T("Install libvirt's client library (libvirt0)."))
 	}),
-	on(accessFailure),
-	on(func(e *guest.TunnelError) *Failure {
+	on(accessProblem),
+	on(func(e *guest.TunnelError) *Problem {
 		var ssh *guest.SSHError
 		if !errors.As(e, &ssh) {
 			return nil
 		}
-		return tunnelFailure(e, ssh)
+		return tunnelProblem(e, ssh)
 	}),
-	on(func(e *guest.ConnectError) *Failure {
+	on(func(e *guest.ConnectError) *Problem {
 		var ssh *guest.SSHError
 		if errors.As(e, &ssh) {
 			return fails(ExitNoLibvirt, sshReason(ssh), adviceOnSSH(ssh))
 		}
 		return fails(ExitNoLibvirt, notConnected(e), i18n.T("Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."))
 	}),
-	on(func(e *guest.AuthError) *Failure {
-		return fails(ExitAuth, fmt.Sprintf(i18n.T("no access to %s: %s"), shownURI(e.URI), phrase(guest.Words(e.Err))),
+	on(func(e *guest.AuthError) *Problem {
+		return fails(ExitAuth, fmt.Sprintf(i18n.T("no access to %s: %s"), ShownURI(e.URI), Phrase(guest.Words(e.Err))),
 			i18n.T("Check the user name and the password."))
 	}),
-	on(func(e *guest.ActionError) *Failure {
-		return fails(ExitNoDisplay, phrase(guest.Words(e.Err)),
+	on(func(e *guest.ActionError) *Problem {
+		return fails(ExitNoDisplay, Phrase(guest.Words(e.Err)),
 			i18n.T("It has no VNC display, and libvirt needs write access and a screen of the guest's for a picture."))
 	}),
-	on(func(e *guest.CallError) *Failure {
-		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("libvirt (%s) did not do it: %s"), shownURI(e.URI), phrase(guest.Words(e.Err))),
+	on(func(e *guest.CallError) *Problem {
+		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("libvirt (%s) did not do it: %s"), ShownURI(e.URI), Phrase(guest.Words(e.Err))),
 			i18n.T("Check that libvirt still runs there."))
 	}),
-	on(func(e *guest.LostError) *Failure {
-		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("the connection to %s was lost: %s"), shownURI(e.URI), e.Reason),
+	on(func(e *guest.LostError) *Problem {
+		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("the connection to %s was lost: %s"), ShownURI(e.URI), e.Reason),
 			i18n.T("Check that libvirt still runs there."))
 	}),
-	on(func(e *guest.NoGuestError) *Failure {
+	on(func(e *guest.NoGuestError) *Problem {
 		if address.IsIP(e.Text) {
 			return fails(ExitNoGuest, noGuestReason(e), fmt.Sprintf(i18n.T("The display of the host with this address is vnc://%s."), e.Text))
 		}
 		return fails(ExitNoGuest, noGuestReason(e), i18n.T("\"virsh list --all\" lists the guests; --wait waits for one to appear."))
 	}),
-	on(func(e *guest.DialError) *Failure {
-		f := dialFailure(e.Err)
+	on(func(e *guest.DialError) *Problem {
+		f := dialProblem(e.Err)
 		f.Reason = fmt.Sprintf("%s (%s)", f.Reason, e.Address)
 		return f
 	}),
@@ -68,42 +68,42 @@ var guestRules = []rule{
 
 // displayRules say why a guest's display cannot be used.
 var displayRules = []rule{
-	on(func(e *guest.NoDisplayError) *Failure {
+	on(func(e *guest.NoDisplayError) *Problem {
 		return fails(ExitNoDisplay, noDisplayReason(e), i18n.T("Add <graphics type='vnc' autoport='yes'/> to its devices (\"virsh edit\") and start it anew."))
 	}),
-	on(func(e *guest.NotReadyError) *Failure {
+	on(func(e *guest.NotReadyError) *Problem {
 		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the VNC display of the guest %q has no address yet"), e.Guest),
 			i18n.T("Look at its <graphics> element: \"virsh dumpxml\"."))
 	}),
-	on(func(e *guest.BadDisplayError) *Failure {
+	on(func(e *guest.BadDisplayError) *Problem {
 		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the description of the guest %q cannot be used: %s"), e.Guest, e.What),
 			i18n.T("Look at its <graphics> element: \"virsh dumpxml\"."))
 	}),
-	on(func(e *guest.NotRunningError) *Failure {
-		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the guest %q is not running (%s)"), e.Guest, stateName(e.State)),
+	on(func(e *guest.NotRunningError) *Problem {
+		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the guest %q is not running (%s)"), e.Guest, GuestState(e.State)),
 			i18n.T("Start it: \"virsh start\"."))
 	}),
-	on(func(e *guest.UnreachableError) *Failure {
+	on(func(e *guest.UnreachableError) *Problem {
 		if e.Direct {
 			return fails(ExitUnreachable, fmt.Sprintf(i18n.T("the display of the guest %q can only be reached on its own host (%s, %s), to which ssh leads, but it was to be reached directly"),
-				e.Guest, e.Where, shownURI(e.URI)), i18n.T("Leave out --direct."))
+				e.Guest, e.Where, ShownURI(e.URI)), i18n.T("Leave out --direct."))
 		}
-		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("the display of the guest %q can only be reached on its own host (%s, %s)"), e.Guest, e.Where, shownURI(e.URI)),
+		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("the display of the guest %q can only be reached on its own host (%s, %s)"), e.Guest, e.Where, ShownURI(e.URI)),
 			i18n.T("With a URI such as qemu+ssh://HOST/system it is reached through ssh, if it has an address or a socket."))
 	}),
-	on(func(e *guest.AttachError) *Failure {
-		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("libvirt cannot open the display of the guest %q: %s"), e.Guest, phrase(guest.Words(e.Err))),
+	on(func(e *guest.AttachError) *Problem {
+		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("libvirt cannot open the display of the guest %q: %s"), e.Guest, Phrase(guest.Words(e.Err))),
 			i18n.T("Passing a display needs write access to libvirt on this machine; without --attach its address is used."))
 	}),
 }
 
-// accessFailure says what a user lacks.
-func accessFailure(e *guest.AccessError) *Failure {
+// accessProblem says what a user lacks.
+func accessProblem(e *guest.AccessError) *Problem {
 	reason := i18n.T("no access to %s: %s")
 	if e.Write {
 		reason = i18n.T("this needs write access to %s, which was refused: %s")
 	}
-	f := fails(ExitAuth, fmt.Sprintf(reason, shownURI(e.URI), phrase(e.Said)), i18n.T("Ask the administrator of libvirt for access."))
+	f := fails(ExitAuth, fmt.Sprintf(reason, ShownURI(e.URI), Phrase(e.Said)), i18n.T("Ask the administrator of libvirt for access."))
 	if e.Group != "" {
 		f.Advice = fmt.Sprintf(i18n.T("Become a member of the group %q and log in again."), e.Group)
 	}
@@ -113,8 +113,8 @@ func accessFailure(e *guest.AccessError) *Failure {
 	return f
 }
 
-// shownURI names a connection to libvirt.
-func shownURI(uri string) string {
+// ShownURI names a connection to libvirt.
+func ShownURI(uri string) string {
 	if s := guest.ShownURI(uri); s != "" {
 		return s
 	}
@@ -125,22 +125,22 @@ func shownURI(uri string) string {
 func notConnected(err error) string {
 	var connect *guest.ConnectError
 	if !errors.As(err, &connect) {
-		return phrase(err.Error())
+		return Phrase(err.Error())
 	}
-	return fmt.Sprintf(i18n.T("cannot connect to %s: %s"), shownURI(connect.URI), phrase(guest.Words(connect.Err)))
+	return fmt.Sprintf(i18n.T("cannot connect to %s: %s"), ShownURI(connect.URI), Phrase(guest.Words(connect.Err)))
 }
 
 func noGuestReason(none *guest.NoGuestError) string {
 	var s string
 	switch none.By {
 	case guest.ByID:
-		s = fmt.Sprintf(i18n.T("there is no guest with the ID %q on %s"), none.Text, shownURI(none.URI))
+		s = fmt.Sprintf(i18n.T("there is no guest with the ID %q on %s"), none.Text, ShownURI(none.URI))
 	case guest.ByUUID:
-		s = fmt.Sprintf(i18n.T("there is no guest with the UUID %q on %s"), none.Text, shownURI(none.URI))
+		s = fmt.Sprintf(i18n.T("there is no guest with the UUID %q on %s"), none.Text, ShownURI(none.URI))
 	case guest.ByName:
-		s = fmt.Sprintf(i18n.T("there is no guest with the name %q on %s"), none.Text, shownURI(none.URI))
+		s = fmt.Sprintf(i18n.T("there is no guest with the name %q on %s"), none.Text, ShownURI(none.URI))
 	default:
-		s = fmt.Sprintf(i18n.T("there is no guest with the name, UUID or ID %q on %s"), none.Text, shownURI(none.URI))
+		s = fmt.Sprintf(i18n.T("there is no guest with the name, UUID or ID %q on %s"), none.Text, ShownURI(none.URI))
 	}
 	if len(none.Near) == 0 {
 		return s
@@ -163,8 +163,8 @@ func noDisplayReason(e *guest.NoDisplayError) string {
 	return fmt.Sprintf(i18n.T("the guest %q has no VNC display, only %s"), e.Guest, strings.Join(e.Others, ", "))
 }
 
-// tunnelFailure knows why a display is not reached through ssh.
-func tunnelFailure(tunnel *guest.TunnelError, ssh *guest.SSHError) *Failure {
+// tunnelProblem knows why a display is not reached through ssh.
+func tunnelProblem(tunnel *guest.TunnelError, ssh *guest.SSHError) *Problem {
 	reason := sshReason(ssh)
 	if tunnel.WasOpen {
 		return fails(ExitLost, fmt.Sprintf(i18n.T("the tunnel to the display of the guest %q has ended: %s"), tunnel.Guest, reason),

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package problem
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrNoAnswer is wrapped when a server asks something and nobody answers.
+var ErrNoAnswer = errors.New("it asks who you are, and there is nobody to answer")
+
+// A RecordError says that a recording is not complete.
+type RecordError struct{ Err error }
+
+func (e *RecordError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what happened.
+func (e *RecordError) Unwrap() error { return e.Err }
+
+// A TimeoutError says that something took longer than it was given.
+type TimeoutError struct {
+	Doing string // "wait for a change of the picture"
+	After time.Duration
+}
+
+func (e *TimeoutError) Error() string {
+	return fmt.Sprintf("it took longer than %v to %s", e.After, e.Doing)
+}
+
+// A ThrownOutError is the end of a session that had just begun.
+type ThrownOutError struct{ Err error }
+
+func (e *ThrownOutError) Error() string { return e.Err.Error() }
+
+// Unwrap returns how the connection ended.
+func (e *ThrownOutError) Unwrap() error { return e.Err }
