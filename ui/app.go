@@ -39,7 +39,7 @@ func (a *app) begin() error {
 	if a.options.Ask {
 		return a.askAddress(problem.ExitCancelled)
 	}
-	if a.options.asksForGuest() {
+	if a.options.AsksForGuest() {
 		return a.choose(a.options, nil, problem.ExitCancelled)
 	}
 	return a.open(a.options)
@@ -72,7 +72,7 @@ func (a *app) end(v *viewer, code problem.ExitCode) {
 		return
 	}
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
-	again := len(a.viewers) == 0 && code != problem.ExitOK && (a.options.Ask || a.options.asksForGuest() && !v.everShown && !v.options.NoDialogs)
+	again := len(a.viewers) == 0 && code != problem.ExitOK && (a.options.Ask || a.options.AsksForGuest() && !v.everShown && !v.options.NoDialogs)
 	if !again {
 		a.ended = append(a.ended, code)
 	}

@@ -315,7 +315,7 @@ func (c *chooser) connect() {
 	c.options.Connect = c.typed()
 	c.list.say(i18n.T("Connecting to libvirt…"), true)
 	c.pictures.SetActive(picturesAreCheap(c.options.Connect))
-	c.link = c.app.use(c.options.linkKey(), c)
+	c.link = c.app.use(linkKeyOf(c.options), c)
 }
 
 func (c *chooser) disconnect() {
@@ -349,7 +349,7 @@ func (c *chooser) choose() {
 
 // openTarget opens what was chosen and closes this window.
 func (c *chooser) openTarget(set func(o *Options)) {
-	o := c.options.forOther()
+	o := c.options.ForOther()
 	set(&o)
 	if err := c.app.open(o); err != nil {
 		c.complain(problem.Finished(problem.Explain("", err).Reason))

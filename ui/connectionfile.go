@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
@@ -16,7 +17,7 @@ import (
 // readFile reads the connection file that the options name and gives the options
 // with what it says, or with what is wrong with it. What was said on the command line
 // stays.
-func (o Options) readFile() Options {
+func readFile(o Options) Options {
 	var file *vvfile.File
 	var err error
 	if o.File == "-" {
@@ -25,7 +26,7 @@ func (o Options) readFile() Options {
 		file, err = vvfile.Open(o.File)
 	}
 	if err != nil {
-		o.broken = err
+		o.Broken = err
 		return o
 	}
 	for _, line := range file.Ignored {
@@ -36,7 +37,7 @@ func (o Options) readFile() Options {
 		o.Title = rfbclient.CleanText(file.Title, 120)
 	}
 	o.FullScreen = o.FullScreen || file.FullScreen != nil && *file.FullScreen
-	o.known = &knownCredentials{username: file.Username, password: file.Password}
+	o.Known = &config.Credentials{Username: file.Username, Password: file.Password}
 	o.Hotkeys = keyspec.Hotkeys{} // the usual ones are off, whether the file has others or not
 	for name, text := range file.Hotkeys {
 		hotkey, err := keyspec.ParseHotkey(text)

@@ -233,7 +233,7 @@ func (c *connectWindow) connect() {
 	if c.text() == "" {
 		return
 	}
-	o, err := c.target(c.app.options.forOther())
+	o, err := c.target(c.app.options.ForOther())
 	if err == nil {
 		err = c.app.open(o)
 	}
@@ -255,8 +255,8 @@ func (c *connectWindow) target(o Options) (Options, error) {
 	}
 	if isFile {
 		o.File = path
-		o = o.readFile()
-		return o, o.broken
+		o = readFile(o)
+		return o, o.Broken
 	}
 	// A host's name alone is an address here: there is nothing else that it can be.
 	if !address.LooksLike(text) && !strings.ContainsAny(text, "/ ") {

@@ -10,27 +10,11 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
-)
-
-// Protection is what a connection must be protected from.
-type Protection int
-
-// What a connection must be protected from.
-const (
-	// ProtectionAsk: as well as the server can; the user is asked before a
-	// connection through a network that is not encrypted, or to a server that nobody
-	// checks.
-	ProtectionAsk Protection = iota
-	// ProtectionAny: as well as the server can; nobody is asked.
-	ProtectionAny
-	// ProtectionEncrypted: from listeners.
-	ProtectionEncrypted
-	// ProtectionVerified: from somebody in between, too: the server shows who it is.
-	ProtectionVerified
 )
 
 // secure tells the display how to check the server, and what it may be content with.
@@ -47,13 +31,13 @@ func (v *viewer) demand(t target) (types []string, ask bool) {
 	types, ask = v.options.Security, !t.local
 	v.mustVerify = false
 	switch {
-	case types != nil, v.options.Protection == ProtectionAny:
+	case types != nil, v.options.Protection == config.ProtectionAny:
 		ask = false // the user has said it already
 	case t.tls:
 		return nil, ask // the client checks that server; what is said inside of TLS is protected
-	case v.options.Protection == ProtectionVerified:
+	case v.options.Protection == config.ProtectionVerified:
 		types = rfbclient.SecurityTypesThat(true)
-	case v.options.Protection == ProtectionEncrypted:
+	case v.options.Protection == config.ProtectionEncrypted:
 		types = rfbclient.SecurityTypesThat(false)
 	}
 	if types == nil && ask && v.knows(t.where, pins.SeenVerified) {
@@ -65,7 +49,7 @@ func (v *viewer) demand(t target) (types []string, ask bool) {
 
 // weakTLS says what is done about a server whose TLS is weak.
 func (v *viewer) weakTLS(t target) rfbclient.WeakTLS {
-	if t.local || v.options.Protection == ProtectionAny {
+	if t.local || v.options.Protection == config.ProtectionAny {
 		return rfbclient.AllowWeakTLS
 	}
 	return rfbclient.AskWeakTLS
@@ -176,7 +160,7 @@ func (v *viewer) allowed(where string, u *rfbclient.Unprotected) bool {
 	if u.Weak != nil { // a certificate was checked: what else is allowed says nothing of it
 		return v.knows(where, pins.AllowWeak) || v.knows(where, pins.AllowUnencrypted)
 	}
-	if u.Encrypted && (v.options.Protection == ProtectionEncrypted || v.knows(where, pins.AllowUnverified)) {
+	if u.Encrypted && (v.options.Protection == config.ProtectionEncrypted || v.knows(where, pins.AllowUnverified)) {
 		return true
 	}
 	return v.knows(where, pins.AllowUnencrypted)

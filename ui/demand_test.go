@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -30,23 +31,23 @@ func TestDemand(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		target target
-		demand Protection
+		demand config.Protection
 		named  []string
 		types  []string
 		asks   bool
 	}{
-		{"network", target{}, ProtectionAsk, nil, nil, true},
-		{"network, seen verified", target{where: known}, ProtectionAsk, nil, verified, true},
-		{"network, encrypted", target{}, ProtectionEncrypted, nil, encrypted, true},
-		{"network, verified", target{}, ProtectionVerified, nil, verified, true},
-		{"network, any", target{where: known}, ProtectionAny, nil, nil, false},
-		{"network, named", target{where: known}, ProtectionVerified, named, named, false},
-		{"this machine", target{local: true}, ProtectionAsk, nil, nil, false},
-		{"wss", target{tls: true, where: knownTLS}, ProtectionAsk, nil, nil, true},
-		{"wss, verified", target{tls: true}, ProtectionVerified, nil, nil, true},
-		{"wss, any", target{tls: true}, ProtectionAny, nil, nil, false},
-		{"wss, named", target{tls: true}, ProtectionAsk, named, named, false},
-		{"wss, this machine", target{tls: true, local: true}, ProtectionAsk, nil, nil, false},
+		{"network", target{}, config.ProtectionAsk, nil, nil, true},
+		{"network, seen verified", target{where: known}, config.ProtectionAsk, nil, verified, true},
+		{"network, encrypted", target{}, config.ProtectionEncrypted, nil, encrypted, true},
+		{"network, verified", target{}, config.ProtectionVerified, nil, verified, true},
+		{"network, any", target{where: known}, config.ProtectionAny, nil, nil, false},
+		{"network, named", target{where: known}, config.ProtectionVerified, named, named, false},
+		{"this machine", target{local: true}, config.ProtectionAsk, nil, nil, false},
+		{"wss", target{tls: true, where: knownTLS}, config.ProtectionAsk, nil, nil, true},
+		{"wss, verified", target{tls: true}, config.ProtectionVerified, nil, nil, true},
+		{"wss, any", target{tls: true}, config.ProtectionAny, nil, nil, false},
+		{"wss, named", target{tls: true}, config.ProtectionAsk, named, named, false},
+		{"wss, this machine", target{tls: true, local: true}, config.ProtectionAsk, nil, nil, false},
 	} {
 		v := &viewer{options: Options{Protection: tt.demand, Security: tt.named}}
 		types, asks := v.demand(tt.target)
@@ -66,9 +67,9 @@ func TestWeakTLS(t *testing.T) {
 		want    rfbclient.WeakTLS
 	}{
 		{"network", Options{}, target{}, rfbclient.AskWeakTLS},
-		{"network, any", Options{Protection: ProtectionAny}, target{}, rfbclient.AllowWeakTLS},
-		{"network, encrypted", Options{Protection: ProtectionEncrypted}, target{}, rfbclient.AskWeakTLS},
-		{"network, verified", Options{Protection: ProtectionVerified}, target{}, rfbclient.AskWeakTLS},
+		{"network, any", Options{Protection: config.ProtectionAny}, target{}, rfbclient.AllowWeakTLS},
+		{"network, encrypted", Options{Protection: config.ProtectionEncrypted}, target{}, rfbclient.AskWeakTLS},
+		{"network, verified", Options{Protection: config.ProtectionVerified}, target{}, rfbclient.AskWeakTLS},
 		{"network, named", Options{Security: []string{"X509Vnc"}}, target{}, rfbclient.AskWeakTLS},
 		{"this machine", Options{}, target{local: true}, rfbclient.AllowWeakTLS},
 	} {
@@ -91,7 +92,7 @@ func TestAllowedWeakness(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	v := &viewer{options: Options{Protection: ProtectionEncrypted}}
+	v := &viewer{options: Options{Protection: config.ProtectionEncrypted}}
 	weak := &rfbclient.Unprotected{Encrypted: true, Weak: &rfbclient.TLSWeakness{}}
 	for where, want := range map[string]bool{"weak:1": true, "clear:1": true, "unverified:1": false, "new:1": false} {
 		if v.allowed(where, weak) != want {

@@ -107,7 +107,7 @@ func (s *guestSource) after(pause time.Duration, f func()) {
 func (s *guestSource) find() {
 	o := s.v.options
 	s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), problem.Sentence(s.name())), o.Connect)
-	s.link = s.v.app.use(o.linkKey(), s)
+	s.link = s.v.app.use(linkKeyOf(o), s)
 	s.after(openPatience, func() {
 		if s.conn() == nil && s.guest == nil && !s.v.ending {
 			s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), problem.Sentence(s.name())),
@@ -133,7 +133,7 @@ func (s *guestSource) again() {
 	if s.conn() == nil && s.link != nil && !slices.Contains(s.v.app.links, s.link) {
 		s.link.leave(s)
 		s.v.wait(fmt.Sprintf(i18n.T("Looking for %s"), problem.Sentence(s.name())), s.v.options.Connect)
-		s.link = s.v.app.use(s.v.options.linkKey(), s)
+		s.link = s.v.app.use(linkKeyOf(s.v.options), s)
 		return
 	}
 	s.reach()

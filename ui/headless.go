@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/script"
@@ -40,7 +41,7 @@ func runHeadless(o Options) problem.ExitCode {
 		},
 		Trusted:     v.pinned,
 		Allowed:     v.allowed,
-		Credentials: o.known.headless(),
+		Credentials: known(o.Known),
 		Record:      o.Record,
 		Steps:       o.Steps,
 		Timeout:     o.Timeout,
@@ -58,14 +59,28 @@ func runHeadless(o Options) problem.ExitCode {
 	return complain(problem.Explain(tried, err))
 }
 
+// known gives the answer where nobody can be asked; nil if nothing is known.
+func known(k *config.Credentials) func(rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
+	if k == nil {
+		return nil
+	}
+	return func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
+		answer, ok := k.Answer(request)
+		if !ok {
+			return answer, problem.ErrNoAnswer
+		}
+		return answer, nil
+	}
+}
+
 // stepTried says what a step has tried.
-func stepTried(step script.Step) string {
+func stepTried(step config.Step) string {
 	switch step := step.(type) {
 	case script.Screenshot:
 		return fmt.Sprintf(i18n.T("Cannot save a picture as %s"), problem.Sentence(step.File))
 	case script.Type:
 		return i18n.T("Cannot type the text")
-	case script.SendKey:
+	case config.SendKey:
 		return i18n.T("Cannot send the keys")
 	}
 	return i18n.T("Cannot wait any longer")

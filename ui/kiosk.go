@@ -19,7 +19,7 @@ import (
 
 // staysForever says whether the window is a kiosk's that outlives its connection.
 func (v *viewer) staysForever() bool {
-	return v.options.Kiosk && !v.options.KioskQuits && v.options.broken == nil
+	return v.options.Kiosk && !v.options.KioskQuits && v.options.Broken == nil
 }
 
 // endsWithSession says whether the window is a kiosk's that ends with it.

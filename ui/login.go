@@ -67,13 +67,13 @@ func secretName(s source) string {
 // ask is called when the server asks.
 func (l *login) ask(request rfbclient.CredentialRequest) {
 	l.turn++
-	if answer, ok := l.v.options.known.answer(request); ok && !l.optionsWrong {
+	if answer, ok := l.v.options.Known.Answer(request); ok && !l.optionsWrong {
 		l.from = fromOptions
 		l.v.display.SetCredentials(answer)
 		return
 	}
-	if known := l.v.options.known; known != nil && l.name == "" {
-		l.name = known.username
+	if known := l.v.options.Known; known != nil && l.name == "" {
+		l.name = known.Username
 	}
 	if l.fromMemory(request) {
 		return

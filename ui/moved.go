@@ -106,5 +106,5 @@ func (s *guestSource) follow(uri string) {
 	s.link.leave(s)
 	s.v.options.Connect = uri
 	s.v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), problem.Sentence(s.name())), uri)
-	s.link = s.v.app.use(s.v.options.linkKey(), s)
+	s.link = s.v.app.use(linkKeyOf(s.v.options), s)
 }

@@ -3,10 +3,11 @@
 package ui
 
 import (
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/settings"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
-	"github.com/govnc/virt-viewer/widget"
+	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // preferencePage is a page of the preferences dialog.
@@ -69,12 +70,12 @@ func preferences() []preference {
 			label: i18n.Mark("Picture _quality"),
 			help:  i18n.Mark("What was drawn with losses is mended when nothing moves."),
 			apply: func(w *window, value any) { w.setQuality(value.(string)) },
-			given: func(o Options) bool { return o.Quality != QualityAuto }},
+			given: func(o Options) bool { return o.Quality != config.QualityAuto }},
 		{key: "depth", page: pagePicture, usual: "auto", choices: depthChoices(),
 			label: i18n.Mark("Co_lours"),
 			help:  i18n.Mark("Fewer spare a slow line. They hold from the next connection on."),
 			apply: func(w *window, value any) { w.setDepth(value.(string)) },
-			given: func(o Options) bool { return o.Depth != widget.DepthDefault }},
+			given: func(o Options) bool { return o.Depth != rfbclient.DepthDefault }},
 		{key: "smoothing", page: pagePicture, usual: true,
 			label: i18n.Mark("_Smooth the picture where it is scaled"),
 			apply: func(w *window, value any) { w.setProperty("smoothing", value) }},

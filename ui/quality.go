@@ -5,6 +5,7 @@ package ui
 import (
 	"strconv"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 )
 
@@ -35,12 +36,12 @@ func (w *window) setQuality(quality string) {
 	w.area.update(w)
 }
 
-// quality gives the choice that the command line makes.
-func (o Options) quality() string {
+// qualityOf gives the choice that the options make.
+func qualityOf(o Options) string {
 	switch o.Quality {
-	case QualityAuto:
+	case config.QualityAuto:
 		return qualityAuto
-	case QualityLossless:
+	case config.QualityLossless:
 		return qualityLossless
 	}
 	return strconv.Itoa(o.Quality)

@@ -45,10 +45,10 @@ const ApplicationID = "io.github.govnc.VirtViewer"
 // first thread, after i18n.Init, and only once.
 func Run(o Options) problem.ExitCode {
 	if o.File != "" {
-		o = o.readFile()
+		o = readFile(o)
 	}
-	if len(o.Steps) > 0 && o.broken != nil {
-		return complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), o.File), o.broken))
+	if len(o.Steps) > 0 && o.Broken != nil {
+		return complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), o.File), o.Broken))
 	}
 	if len(o.Steps) > 0 {
 		return runHeadless(o)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 )
 
@@ -72,7 +73,7 @@ func (w *window) applyView() {
 func (w *window) setZoom(percent int) {
 	w.holdResize()
 	w.ownZoom = false
-	w.zoom = max(MinZoom, min(percent, MaxZoom))
+	w.zoom = max(config.MinZoom, min(percent, config.MaxZoom))
 	w.zoomed = w.view != viewFixed && (w.fullScreen || w.maximized || !w.hasRoom())
 	w.applyView()
 	w.fitDesktop()
@@ -84,7 +85,7 @@ func (w *window) setZoom(percent int) {
 // read and is sharp. Once that has no room it is one, and stays so.
 func (w *window) ownZoomFits() {
 	before := w.zoom
-	w.zoom = min(100*int(w.v.display.Density()), MaxZoom)
+	w.zoom = min(100*int(w.v.display.Density()), config.MaxZoom)
 	if !w.hasRoom() {
 		w.zoom, w.ownZoom = 100, false
 	}

@@ -58,7 +58,7 @@ func newViewer(a *app, o Options) (*viewer, error) {
 	properties.GrabPointer = true
 	properties.LossyEncoding = true
 	properties.Audio = true
-	o.configure(&properties)
+	configure(&properties, o)
 	if o.Recording != nil {
 		replayOptions(&properties)
 		display.SetReplay(true)
@@ -100,8 +100,8 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		Disconnected: v.disconnected,
 	})
 	switch {
-	case o.broken != nil:
-		v.source = &brokenSource{v, o.File, o.broken}
+	case o.Broken != nil:
+		v.source = &brokenSource{v, o.File, o.Broken}
 	case o.Recording != nil:
 		v.source = newReplaySource(v, o.RecordingFile, o.Recording)
 	case o.Address != nil:

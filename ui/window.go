@@ -94,7 +94,7 @@ const (
 
 func newWindow(v *viewer) (*window, error) {
 	w := &window{v: v, log: v.say, zoom: 100, view: viewFit, autoResize: !v.options.KeepSize, clipboard: clipboardBoth,
-		quality: v.options.quality(), viewOnly: v.options.ViewOnly, volume: 1, typeLayout: "us", releaseKeys: "Ctrl+Alt"}
+		quality: qualityOf(v.options), viewOnly: v.options.ViewOnly, volume: 1, typeLayout: "us", releaseKeys: "Ctrl+Alt"}
 	if zoom := v.options.Zoom; zoom != 0 && zoom != 100 {
 		w.zoom = zoom
 	} else {

@@ -64,16 +64,16 @@ func encoder(name string) (func(io.Writer, image.Image) error, error) {
 }
 
 // save writes a picture to its file. Nobody sees half of it there.
-func (p Screenshot) save(o Options, m image.Image) error {
-	encode, err := encoder(p.File)
+func save(o Options, file string, m image.Image) error {
+	encode, err := encoder(file)
 	if err != nil {
 		return err
 	}
-	if p.File == "-" {
+	if file == "-" {
 		w := bufio.NewWriter(o.Out)
 		return errors.Join(encode(w, m), w.Flush())
 	}
-	part := filepath.Join(filepath.Dir(p.File), fmt.Sprintf(".%s.%d", filepath.Base(p.File), os.Getpid()))
+	part := filepath.Join(filepath.Dir(file), fmt.Sprintf(".%s.%d", filepath.Base(file), os.Getpid()))
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (p Screenshot) save(o Options, m image.Image) error {
 	w := bufio.NewWriter(f)
 	err = errors.Join(encode(w, m), w.Flush(), f.Close())
 	if err == nil {
-		err = os.Rename(part, p.File)
+		err = os.Rename(part, file)
 	}
 	if err != nil {
 		os.Remove(part)
@@ -106,7 +106,7 @@ func shootThroughLibvirt(ctx context.Context, o Options, p *place) error {
 		if err != nil {
 			return &StepError{step, err}
 		}
-		if err := step.(Screenshot).save(o, m); err != nil {
+		if err := save(o, step.(Screenshot).File, m); err != nil {
 			return &StepError{step, err}
 		}
 	}

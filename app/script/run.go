@@ -125,7 +125,7 @@ func work(ctx context.Context, o Options, p *place, r *recording) error {
 	defer s.close()
 	for _, step := range o.Steps {
 		o.Say("%v", step)
-		if err := step.do(ctx, s); err != nil {
+		if err := s.do(ctx, step); err != nil {
 			return &StepError{step, err}
 		}
 	}

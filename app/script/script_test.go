@@ -48,7 +48,7 @@ func chord(t *testing.T, text string) Step {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return SendKey{list}
+	return SendKey{Keys: list}
 }
 
 func load(t *testing.T, data []byte) image.Image {
@@ -127,7 +127,7 @@ func TestLastKeysArrive(t *testing.T) {
 	}()
 	at := listener.Addr().(*net.TCPAddr)
 	a := address.Address{Host: at.IP.String(), Port: at.Port}
-	if err := Run(context.Background(), Options{Address: &a, Steps: []Step{SendKey{[]uint32{'k'}}}, Timeout: servers.Patience, Say: t.Logf}); err != nil {
+	if err := Run(context.Background(), Options{Address: &a, Steps: []Step{SendKey{Keys: []uint32{'k'}}}, Timeout: servers.Patience, Say: t.Logf}); err != nil {
 		t.Fatal(err)
 	}
 	if all := <-received; !bytes.Contains(all, []byte("\x04\x01\x00\x00\x00\x00\x00k")) || !bytes.Contains(all, []byte("\x04\x00\x00\x00\x00\x00\x00k")) {
@@ -145,8 +145,8 @@ func TestScreenshot(t *testing.T) {
 	var out bytes.Buffer
 	a := address.Address{Host: q.Host, Port: q.Port}
 	err := Run(context.Background(), Options{Address: &a, Out: &out, Timeout: servers.Patience, Steps: []Step{
-		WaitForStill{time.Second / 2}, Screenshot{text},
-		Type{Text: "3"}, WaitForChange{}, WaitForStill{time.Second / 2}, Screenshot{graphics}, Screenshot{lossy}, Screenshot{"-"},
+		WaitForStill{For: time.Second / 2}, Screenshot{File: text},
+		Type{Text: "3"}, WaitForChange{}, WaitForStill{For: time.Second / 2}, Screenshot{File: graphics}, Screenshot{File: lossy}, Screenshot{File: "-"},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -177,7 +177,7 @@ func TestScreenshot(t *testing.T) {
 		t.Errorf("left: %v, %v", left, err)
 	}
 	var file *os.PathError
-	if err := runSteps(t, q, Screenshot{filepath.Join(dir, "none", "x.png")}); !errors.As(err, &file) {
+	if err := runSteps(t, q, Screenshot{File: filepath.Join(dir, "none", "x.png")}); !errors.As(err, &file) {
 		t.Errorf("into no directory: %v", err)
 	}
 }
@@ -194,7 +194,7 @@ func TestWaits(t *testing.T) {
 	}
 	a := address.Address{Host: q.Host, Port: q.Port}
 	err := Run(context.Background(), Options{Address: &a, Timeout: 3 * time.Second, Steps: []Step{
-		Type{Text: "3"}, WaitForChange{}, Type{Text: "a"}, WaitForChange{}, WaitForStill{time.Second},
+		Type{Text: "3"}, WaitForChange{}, Type{Text: "a"}, WaitForChange{}, WaitForStill{For: time.Second},
 	}})
 	if !errors.As(err, &timeout) || timeout.After != 3*time.Second {
 		t.Errorf("a guest that moves: %v", err)

@@ -8,43 +8,50 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 )
 
-// A Step is something to do with a display. Its String follows "cannot".
-type Step interface {
-	do(ctx context.Context, s *session) error
-	String() string
+// Steps are named here as they are in package config.
+type (
+	Step          = config.Step
+	Screenshot    = config.Screenshot
+	Type          = config.Type
+	SendKey       = config.SendKey
+	Pause         = config.Pause
+	WaitForChange = config.WaitForChange
+	WaitForStill  = config.WaitForStill
+)
+
+// do does one step.
+func (s *session) do(ctx context.Context, step Step) error {
+	switch p := step.(type) {
+	case Screenshot:
+		return s.shoot(ctx, p)
+	case Type:
+		return s.typeText(ctx, p)
+	case SendKey:
+		return s.sendKey(ctx, p)
+	case Pause:
+		return s.wait(ctx, p.For)
+	case WaitForChange:
+		return s.waitForChange(ctx, p)
+	case WaitForStill:
+		return s.waitForStill(ctx, p)
+	}
+	return fmt.Errorf("%T is no step that is known", step)
 }
 
-// Screenshot saves the picture as it is now, without the pointer.
-type Screenshot struct {
-	File string // its ending says how: .png, .jpg, .jpeg; "-" is PNG to Options.Out
-}
-
-func (p Screenshot) String() string { return fmt.Sprintf("save a picture as %q", p.File) }
-
-func (p Screenshot) do(ctx context.Context, s *session) error {
+func (s *session) shoot(ctx context.Context, p Screenshot) error {
 	if err := s.refresh(ctx); err != nil {
 		return err
 	}
-	return p.save(s.o, s.picture.image())
+	return save(s.o, p.File, s.picture.image())
 }
 
-// Type types text.
-type Type struct {
-	Text   string
-	Layout string // the guest's keyboard layout as XKB names it; "" is "us"
-	// Interval is the time from one key event to the next; 0 is keys.Interval.
-	Interval time.Duration
-}
-
-// String does not tell the text: it may be a password.
-func (Type) String() string { return "type the text" }
-
-func (p Type) do(ctx context.Context, s *session) error {
+func (s *session) typeText(ctx context.Context, p Type) error {
 	name := p.Layout
 	if name == "" {
 		name = "us"
@@ -76,14 +83,7 @@ func (p Type) do(ctx context.Context, s *session) error {
 	}
 }
 
-// SendKey presses keys together.
-type SendKey struct {
-	Keys []uint32 // keysyms, see keys.ParseChord
-}
-
-func (SendKey) String() string { return "send the keys" }
-
-func (p SendKey) do(ctx context.Context, s *session) error {
+func (s *session) sendKey(ctx context.Context, p SendKey) error {
 	list := keys.Chord(p.Keys)
 	if err := keys.Sendable(list, s.client.TakesScancodes()); err != nil {
 		return err
@@ -110,22 +110,7 @@ func (s *session) wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Pause lets time pass.
-type Pause struct{ For time.Duration }
-
-func (p Pause) String() string { return fmt.Sprintf("wait for %v", p.For) }
-
-func (p Pause) do(ctx context.Context, s *session) error { return s.wait(ctx, p.For) }
-
-// WaitForChange waits until the picture is another one than before the last key, or
-// at first than when the session began.
-type WaitForChange struct {
-	Within time.Duration // 0: as long as it takes
-}
-
-func (WaitForChange) String() string { return "wait for a change of the picture" }
-
-func (p WaitForChange) do(ctx context.Context, s *session) error {
+func (s *session) waitForChange(ctx context.Context, p WaitForChange) error {
 	c := change{from: s.before}
 	begun := time.Now()
 	for {
@@ -161,14 +146,7 @@ func (s *session) nextOr(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-// WaitForStill waits until the picture has not changed for a while.
-type WaitForStill struct{ For time.Duration }
-
-func (p WaitForStill) String() string {
-	return fmt.Sprintf("wait until the picture has not changed for %v", p.For)
-}
-
-func (p WaitForStill) do(ctx context.Context, s *session) error {
+func (s *session) waitForStill(ctx context.Context, p WaitForStill) error {
 	c := change{from: s.picture.copy()}
 	still := time.Now() // since when
 	for {

@@ -5,8 +5,8 @@ package main
 import (
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
-	"github.com/govnc/virt-viewer/ui"
 )
 
 // foreign is an option that is somebody else's.
@@ -26,7 +26,7 @@ func addForeign(flags *pflag.FlagSet, name, value, usage string, set func(value 
 }
 
 // gtkFlags are the options of every program that uses GTK; they are passed on.
-func gtkFlags(o *ui.Options) *pflag.FlagSet {
+func gtkFlags(o *config.Options) *pflag.FlagSet {
 	flags := newFlagSet()
 	for _, f := range []struct{ name, value, usage string }{
 		{"display", "DISPLAY", i18n.Mark("the X display to use")},

@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui"
 )
 
 // guestFlags are the options about guests of libvirt.
@@ -19,7 +19,7 @@ type guestFlags struct {
 	flags          *pflag.FlagSet
 }
 
-func (g *guestFlags) add(flags *pflag.FlagSet, o *ui.Options) {
+func (g *guestFlags) add(flags *pflag.FlagSet, o *config.Options) {
 	g.flags = flags
 	flags.StringVarP(&o.Connect, "connect", "c", "", i18n.T("connect to the libvirt at `URI`"))
 	flags.BoolVar(&g.id, "id", false, i18n.T("GUEST is an ID"))
@@ -38,7 +38,7 @@ func (g *guestFlags) any() bool {
 }
 
 // needsName gives the option that makes no sense without a guest's name, or "".
-func (g *guestFlags) needsName(o *ui.Options) string {
+func (g *guestFlags) needsName(o *config.Options) string {
 	for _, f := range []struct {
 		given bool
 		name  string
@@ -51,7 +51,7 @@ func (g *guestFlags) needsName(o *ui.Options) string {
 }
 
 // check takes over how the guest is to be looked up.
-func (g *guestFlags) check(o *ui.Options) error {
+func (g *guestFlags) check(o *config.Options) error {
 	o.StayOnStop = g.flags != nil && !g.quitOnStop
 	chosen := 0
 	for _, c := range []struct {

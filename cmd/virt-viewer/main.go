@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -59,7 +60,7 @@ func (c *command) warn(format string, args ...any) {
 }
 
 // parse reads the command line. done says that there is nothing more to do.
-func (c *command) parse(args []string) (o ui.Options, done bool, err error) {
+func (c *command) parse(args []string) (o config.Options, done bool, err error) {
 	flags := newFlagSet()
 	var chosen guestFlags
 	if !c.remote() {
@@ -98,8 +99,8 @@ func (c *command) parse(args []string) (o ui.Options, done bool, err error) {
 		return o, true, nil
 	}
 	o.Verbose = o.Verbose || o.Debug
-	if o.Zoom < ui.MinZoom || o.Zoom > ui.MaxZoom {
-		c.warn(i18n.T("--zoom takes %d to %d; 100 is used"), ui.MinZoom, ui.MaxZoom)
+	if o.Zoom < config.MinZoom || o.Zoom > config.MaxZoom {
+		c.warn(i18n.T("--zoom takes %d to %d; 100 is used"), config.MinZoom, config.MaxZoom)
 		o.Zoom = 100
 	}
 	for _, check := range []func() error{finish, func() error { return checkSecurity(&o) }, func() error { return password.give(&o) }, func() error { return chosen.check(&o) }} {
@@ -121,12 +122,12 @@ func newFlagSet() *pflag.FlagSet {
 func version11(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
 // protections are the words of --security that are no types.
-var protections = map[string]ui.Protection{
-	"any": ui.ProtectionAny, "encrypted": ui.ProtectionEncrypted, "verified": ui.ProtectionVerified,
+var protections = map[string]config.Protection{
+	"any": config.ProtectionAny, "encrypted": config.ProtectionEncrypted, "verified": config.ProtectionVerified,
 }
 
 // checkSecurity says which of the options about security are wrong.
-func checkSecurity(o *ui.Options) error {
+func checkSecurity(o *config.Options) error {
 	known := rfbclient.SecurityTypes()
 	if len(o.Security) == 1 {
 		if p, found := protections[strings.ToLower(o.Security[0])]; found {

@@ -12,17 +12,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/config/keyspec"
-	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/guest"
-	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/widget"
+	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // options are what a command line without any gives.
-func options(change func(o *ui.Options)) ui.Options {
-	o := ui.Options{Zoom: 100, Depth: widget.DepthDefault, Version: version}
+func options(change func(o *config.Options)) config.Options {
+	o := config.Options{Zoom: 100, Depth: rfbclient.DepthDefault, Version: version}
 	change(&o)
 	return o
 }
@@ -38,76 +37,76 @@ func TestParse(t *testing.T) {
 	chord, _ := keyspec.ParseHotkey("ctrl+alt")
 	for _, tt := range []struct {
 		line string // of words without spaces; %20 is one
-		want func(o *ui.Options)
+		want func(o *config.Options)
 		said string // on stderr
 	}{
-		{"virt-viewer web1", func(o *ui.Options) { o.Guest = "web1" }, ""},
-		{"virt-viewer -c qemu:///system --uuid -w -r -a -d x", func(o *ui.Options) {
+		{"virt-viewer web1", func(o *config.Options) { o.Guest = "web1" }, ""},
+		{"virt-viewer -c qemu:///system --uuid -w -r -a -d x", func(o *config.Options) {
 			o.Connect, o.Guest, o.By, o.Wait, o.Reconnect, o.Attach, o.Direct = "qemu:///system", "x", guest.ByUUID, true, true, true, true
 		}, ""},
-		{"virt-viewer --connect=qemu:///system --domain-name 7", func(o *ui.Options) {
+		{"virt-viewer --connect=qemu:///system --domain-name 7", func(o *config.Options) {
 			o.Connect, o.Guest, o.By = "qemu:///system", "7", guest.ByName
 		}, ""},
-		{"virt-viewer --id 7", func(o *ui.Options) { o.Guest, o.By = "7", guest.ByID }, ""},
-		{"virt-viewer -c qemu:///system localhost:0", func(o *ui.Options) { o.Connect, o.Guest = "qemu:///system", "localhost:0" }, ""},
-		{"virt-viewer -z 50 -f -v :0", func(o *ui.Options) { o.Zoom, o.FullScreen, o.Verbose, o.Address = 50, true, true, local }, ""},
-		{"virt-viewer --zoom=500 :0", func(o *ui.Options) { o.Address = local }, "--zoom takes 10 to 400; 100 is used"},
-		{"virt-viewer --debug :0", func(o *ui.Options) { o.Verbose, o.Debug, o.Address = true, true, local }, ""},
-		{"virt-viewer --gtk-vnc-debug :0", func(o *ui.Options) { o.Verbose, o.Debug, o.Address = true, true, local }, ""},
-		{"virt-viewer --auto-resize never --cursor local -s :0", func(o *ui.Options) {
+		{"virt-viewer --id 7", func(o *config.Options) { o.Guest, o.By = "7", guest.ByID }, ""},
+		{"virt-viewer -c qemu:///system localhost:0", func(o *config.Options) { o.Connect, o.Guest = "qemu:///system", "localhost:0" }, ""},
+		{"virt-viewer -z 50 -f -v :0", func(o *config.Options) { o.Zoom, o.FullScreen, o.Verbose, o.Address = 50, true, true, local }, ""},
+		{"virt-viewer --zoom=500 :0", func(o *config.Options) { o.Address = local }, "--zoom takes 10 to 400; 100 is used"},
+		{"virt-viewer --debug :0", func(o *config.Options) { o.Verbose, o.Debug, o.Address = true, true, local }, ""},
+		{"virt-viewer --gtk-vnc-debug :0", func(o *config.Options) { o.Verbose, o.Debug, o.Address = true, true, local }, ""},
+		{"virt-viewer --auto-resize never --cursor local -s :0", func(o *config.Options) {
 			o.KeepSize, o.LocalPointer, o.Address = true, true, local
 		}, ""},
-		{"virt-viewer --auto-resize=always --cursor=auto :0", func(o *ui.Options) { o.Address = local }, ""},
-		{"virt-viewer -k --kiosk-quit on-disconnect :0", func(o *ui.Options) { o.Kiosk, o.KioskQuits, o.Address = true, true, local }, ""},
-		{"virt-viewer -k --kiosk-quit=never :0", func(o *ui.Options) { o.Kiosk, o.Address = true, local }, ""},
-		{"virt-viewer --hotkeys=toggle-fullscreen=shift+f11,release-cursor=ctrl+alt :0", func(o *ui.Options) {
+		{"virt-viewer --auto-resize=always --cursor=auto :0", func(o *config.Options) { o.Address = local }, ""},
+		{"virt-viewer -k --kiosk-quit on-disconnect :0", func(o *config.Options) { o.Kiosk, o.KioskQuits, o.Address = true, true, local }, ""},
+		{"virt-viewer -k --kiosk-quit=never :0", func(o *config.Options) { o.Kiosk, o.Address = true, local }, ""},
+		{"virt-viewer --hotkeys=toggle-fullscreen=shift+f11,release-cursor=ctrl+alt :0", func(o *config.Options) {
 			o.Hotkeys, o.Address = keyspec.Hotkeys{"toggle-fullscreen": f11, "release-cursor": chord}, local
 		}, ""},
-		{"virt-viewer -H usb-device-reset=shift+f11,screenshot=shift+f11 :0", func(o *ui.Options) {
+		{"virt-viewer -H usb-device-reset=shift+f11,screenshot=shift+f11 :0", func(o *config.Options) {
 			o.Hotkeys, o.Address = keyspec.Hotkeys{"usb-device-reset": f11, "screenshot": f11}, local
 		}, ""},
-		{"virt-viewer -H fly=shift+f11 :0", func(o *ui.Options) {
+		{"virt-viewer -H fly=shift+f11 :0", func(o *config.Options) {
 			o.Hotkeys, o.Address = keyspec.Hotkeys{"fly": f11}, local
 		}, "Unknown hotkey name fly"},
-		{"virt-viewer -H zoom-in :0", func(o *ui.Options) {
+		{"virt-viewer -H zoom-in :0", func(o *config.Options) {
 			o.Hotkeys, o.Address = keyspec.Hotkeys{}, local
 		}, "Missing value for hotkey 'zoom-in'"},
-		{"virt-viewer -K Super_L=,1=Shift_L+F1 :0", func(o *ui.Options) {
+		{"virt-viewer -K Super_L=,1=Shift_L+F1 :0", func(o *config.Options) {
 			o.Keymap, o.Address = keyspec.Keymap{0xffeb: nil, '1': {0xffe1, 0xffbe}}, local
 		}, ""},
-		{"virt-viewer --keymap=nokey=a :0", func(o *ui.Options) {
+		{"virt-viewer --keymap=nokey=a :0", func(o *config.Options) {
 			o.Keymap, o.Address = keyspec.Keymap{}, local
 		}, "Unable to lookup 'nokey' key"},
-		{"virt-viewer --depth server :0", func(o *ui.Options) { o.Depth, o.Address = widget.DepthServer, local }, ""},
-		{"virt-viewer --exclusive --view-only --no-dialogs --quality low --depth medium :0", func(o *ui.Options) {
-			o.Exclusive, o.ViewOnly, o.NoDialogs, o.Quality, o.Depth, o.Address = true, true, true, 2, widget.DepthMedium, local
+		{"virt-viewer --depth server :0", func(o *config.Options) { o.Depth, o.Address = rfbclient.DepthServer, local }, ""},
+		{"virt-viewer --exclusive --view-only --no-dialogs --quality low --depth medium :0", func(o *config.Options) {
+			o.Exclusive, o.ViewOnly, o.NoDialogs, o.Quality, o.Depth, o.Address = true, true, true, 2, rfbclient.DepthMedium, local
 		}, ""},
-		{"virt-viewer --quality=lossless :0", func(o *ui.Options) { o.Quality, o.Address = ui.QualityLossless, local }, ""},
-		{"virt-viewer --display :7 --g-fatal-warnings --gtk-debug=tree :0", func(o *ui.Options) {
+		{"virt-viewer --quality=lossless :0", func(o *config.Options) { o.Quality, o.Address = config.QualityLossless, local }, ""},
+		{"virt-viewer --display :7 --g-fatal-warnings --gtk-debug=tree :0", func(o *config.Options) {
 			o.GTK, o.Address = []string{"--display=:7", "--g-fatal-warnings", "--gtk-debug=tree"}, local
 		}, ""},
-		{"virt-viewer --spice-ca-file /x --spice-disable-audio :0", func(o *ui.Options) { o.Address = local },
+		{"virt-viewer --spice-ca-file /x --spice-disable-audio :0", func(o *config.Options) { o.Address = local },
 			"virt-viewer: --spice-ca-file is for SPICE displays and has no effect: this program shows VNC displays\n" +
 				"virt-viewer: --spice-disable-audio is for SPICE displays and has no effect: this program shows VNC displays\n"},
-		{"virt-viewer " + escaped, func(o *ui.Options) { o.File = file }, ""},
-		{"virt-viewer -", func(o *ui.Options) { o.File = "-" }, ""},
-		{"virt-viewer lost.vv", func(o *ui.Options) { o.Guest = "lost.vv" }, ""},
-		{"virt-viewer -- -x", func(o *ui.Options) { o.Guest = "-x" }, ""},
-		{"virt-viewer", func(o *ui.Options) {}, ""},
-		{"virt-viewer --quit-on-stop x", func(o *ui.Options) { o.Guest = "x" }, ""},
-		{"virt-viewer --quit-on-stop=false x", func(o *ui.Options) { o.Guest, o.StayOnStop = "x", true }, ""},
-		{"virt-viewer -c qemu:///system", func(o *ui.Options) { o.Connect = "qemu:///system" }, ""},
-		{"remote-viewer", func(o *ui.Options) { o.Ask = true }, ""},
-		{"remote-viewer -t A%20title vnc://localhost", func(o *ui.Options) { o.Title, o.Address = "A title", local }, ""},
-		{"remote-viewer " + escaped, func(o *ui.Options) { o.File = file }, ""},
-		{"remote-viewer file://" + escaped, func(o *ui.Options) { o.File = file }, ""},
-		{"remote-viewer -", func(o *ui.Options) { o.File = "-" }, ""},
-		{"remote-viewer lost.vv", func(o *ui.Options) { o.File = "lost.vv" }, ""},
-		{"remote-viewer 192.168.1.5", func(o *ui.Options) { o.Address = &address.Address{Host: "192.168.1.5", Port: 5900} }, ""},
-		{"virt-viewer 192.168.1.5", func(o *ui.Options) { o.Guest = "192.168.1.5" }, ""}, // a guest may be called so
-		{"virt-viewer host:5901", func(o *ui.Options) { o.Address = &address.Address{Host: "host", Port: 5901} }, ""},
-		{"virt-viewer --domain-name web:1", func(o *ui.Options) { o.Guest, o.By = "web:1", guest.ByName }, ""},
-		{"/usr/bin/remote-viewer :0", func(o *ui.Options) { o.Address = local }, ""},
+		{"virt-viewer " + escaped, func(o *config.Options) { o.File = file }, ""},
+		{"virt-viewer -", func(o *config.Options) { o.File = "-" }, ""},
+		{"virt-viewer lost.vv", func(o *config.Options) { o.Guest = "lost.vv" }, ""},
+		{"virt-viewer -- -x", func(o *config.Options) { o.Guest = "-x" }, ""},
+		{"virt-viewer", func(o *config.Options) {}, ""},
+		{"virt-viewer --quit-on-stop x", func(o *config.Options) { o.Guest = "x" }, ""},
+		{"virt-viewer --quit-on-stop=false x", func(o *config.Options) { o.Guest, o.StayOnStop = "x", true }, ""},
+		{"virt-viewer -c qemu:///system", func(o *config.Options) { o.Connect = "qemu:///system" }, ""},
+		{"remote-viewer", func(o *config.Options) { o.Ask = true }, ""},
+		{"remote-viewer -t A%20title vnc://localhost", func(o *config.Options) { o.Title, o.Address = "A title", local }, ""},
+		{"remote-viewer " + escaped, func(o *config.Options) { o.File = file }, ""},
+		{"remote-viewer file://" + escaped, func(o *config.Options) { o.File = file }, ""},
+		{"remote-viewer -", func(o *config.Options) { o.File = "-" }, ""},
+		{"remote-viewer lost.vv", func(o *config.Options) { o.File = "lost.vv" }, ""},
+		{"remote-viewer 192.168.1.5", func(o *config.Options) { o.Address = &address.Address{Host: "192.168.1.5", Port: 5900} }, ""},
+		{"virt-viewer 192.168.1.5", func(o *config.Options) { o.Guest = "192.168.1.5" }, ""}, // a guest may be called so
+		{"virt-viewer host:5901", func(o *config.Options) { o.Address = &address.Address{Host: "host", Port: 5901} }, ""},
+		{"virt-viewer --domain-name web:1", func(o *config.Options) { o.Guest, o.By = "web:1", guest.ByName }, ""},
+		{"/usr/bin/remote-viewer :0", func(o *config.Options) { o.Address = local }, ""},
 	} {
 		var out, said bytes.Buffer
 		got, done, err := parseLine(tt.line, &out, &said)
@@ -124,27 +123,27 @@ func TestParse(t *testing.T) {
 // TestOptionalValues: an option that can do without a value takes one as a word of its
 // own, too, and nothing that is not one.
 func TestOptionalValues(t *testing.T) {
-	change, still := script.WaitForChange{}, script.WaitForStill{For: stillByDefault}
-	within := func(s float64) script.Step {
-		return script.WaitForChange{Within: time.Duration(s * float64(time.Second))}
+	change, still := config.WaitForChange{}, config.WaitForStill{For: stillByDefault}
+	within := func(s float64) config.Step {
+		return config.WaitForChange{Within: time.Duration(s * float64(time.Second))}
 	}
 	for _, tt := range []struct {
 		line  string
 		guest string
-		steps []script.Step
+		steps []config.Step
 	}{
-		{"virt-viewer web1 --wait-for-change 8", "web1", []script.Step{within(8)}},
-		{"virt-viewer --wait-for-change 0.5 web1", "web1", []script.Step{within(0.5)}},
-		{"virt-viewer --wait-for-change=8 9", "9", []script.Step{within(8)}},
-		{"virt-viewer --wait-for-change web1", "web1", []script.Step{change}},
-		{"virt-viewer web1 --wait-for-change", "web1", []script.Step{change}},
-		{"virt-viewer --wait-for-change -- 8", "8", []script.Step{change}},
+		{"virt-viewer web1 --wait-for-change 8", "web1", []config.Step{within(8)}},
+		{"virt-viewer --wait-for-change 0.5 web1", "web1", []config.Step{within(0.5)}},
+		{"virt-viewer --wait-for-change=8 9", "9", []config.Step{within(8)}},
+		{"virt-viewer --wait-for-change web1", "web1", []config.Step{change}},
+		{"virt-viewer web1 --wait-for-change", "web1", []config.Step{change}},
+		{"virt-viewer --wait-for-change -- 8", "8", []config.Step{change}},
 		{"virt-viewer --wait-for-still 3 --wait-for-still --pause 1 web1", "web1",
-			[]script.Step{script.WaitForStill{For: 3 * time.Second}, still, script.Pause{For: time.Second}}},
-		{"virt-viewer -vc test:///default --wait-for-still web1", "web1", []script.Step{still}},
-		{"virt-viewer --type --wait-for-change 8", "8", []script.Step{script.Type{Text: "--wait-for-change"}}},
-		{"virt-viewer -t --wait-for-change 8 --pause 1", "8", []script.Step{script.Pause{For: time.Second}}},
-		{"virt-viewer -f 8 --wait-for-still", "8", []script.Step{still}},
+			[]config.Step{config.WaitForStill{For: 3 * time.Second}, still, config.Pause{For: time.Second}}},
+		{"virt-viewer -vc test:///default --wait-for-still web1", "web1", []config.Step{still}},
+		{"virt-viewer --type --wait-for-change 8", "8", []config.Step{config.Type{Text: "--wait-for-change"}}},
+		{"virt-viewer -t --wait-for-change 8 --pause 1", "8", []config.Step{config.Pause{For: time.Second}}},
+		{"virt-viewer -f 8 --wait-for-still", "8", []config.Step{still}},
 	} {
 		var out, said bytes.Buffer
 		o, _, err := parseLine(tt.line, &out, &said)
@@ -154,7 +153,7 @@ func TestOptionalValues(t *testing.T) {
 	}
 }
 
-func parseLine(line string, out, said *bytes.Buffer) (ui.Options, bool, error) {
+func parseLine(line string, out, said *bytes.Buffer) (config.Options, bool, error) {
 	words := strings.Fields(line)
 	for i := range words {
 		words[i] = strings.ReplaceAll(words[i], "%20", " ")

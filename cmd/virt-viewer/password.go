@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/login/secrets"
-	"github.com/govnc/virt-viewer/ui"
 )
 
 // passwordFlags say where the password is. There is none for the password itself:
@@ -36,7 +36,7 @@ func addPassword(flags *pflag.FlagSet) passwordFlags {
 
 // give reads the password, and takes one out of the environment in any case: what is
 // started from here must not have it.
-func (p passwordFlags) give(o *ui.Options) error {
+func (p passwordFlags) give(o *config.Options) error {
 	username, password := secrets.FromEnvironment()
 	if *p.user != "" {
 		username = *p.user

@@ -14,13 +14,13 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/recorder/fbs"
-	"github.com/govnc/virt-viewer/ui"
 )
 
 // stepFlag is an option that is a step: their order on the command line counts, and
@@ -40,9 +40,9 @@ const (
 )
 
 // addSteps adds the options that work without a window.
-func addSteps(flags *pflag.FlagSet, o *ui.Options) {
+func addSteps(flags *pflag.FlagSet, o *config.Options) {
 	guestLayout, typeDelay := "", time.Duration(0)
-	step := func(name, usage, noValue string, add func(value string) (script.Step, error)) {
+	step := func(name, usage, noValue string, add func(value string) (config.Step, error)) {
 		flags.Var(stepFlag{func(value string) error {
 			s, err := add(value)
 			if s != nil && err == nil {
@@ -53,26 +53,26 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 		flags.Lookup(name).NoOptDefVal = noValue
 	}
 	step("screenshot", i18n.T("save a picture as `FILE`.png or .jpg, - for standard output, without a window"), "",
-		func(value string) (script.Step, error) {
-			return script.Screenshot{File: value}, script.CheckFile(value)
+		func(value string) (config.Step, error) {
+			return config.Screenshot{File: value}, script.CheckFile(value)
 		})
 	step("type", i18n.T("type a `TEXT`, without a window"), "",
-		func(value string) (script.Step, error) {
-			return script.Type{Text: value, Layout: guestLayout, Interval: typeDelay}, nil
+		func(value string) (config.Step, error) {
+			return config.Type{Text: value, Layout: guestLayout, Interval: typeDelay}, nil
 		})
 	step("type-file", i18n.T("type the text in a `FILE`, - for standard input, without a window"), "",
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			text, err := readText(value)
-			return script.Type{Text: text, Layout: guestLayout, Interval: typeDelay}, err
+			return config.Type{Text: text, Layout: guestLayout, Interval: typeDelay}, err
 		})
 	step("type-layout", i18n.T("the guest's keyboard `LAYOUT` for the texts that follow, as XKB names it: us, de(nodeadkeys)"), "",
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			guestLayout = value
 			_, err := layout.Find(value)
 			return nil, err
 		})
 	step("type-delay", i18n.T("wait some `MILLISECONDS` between the key events of the texts that follow: 10, or QEMU's key-delay-ms"), "",
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			n, err := strconv.Atoi(value)
 			if typeDelay = time.Duration(n) * time.Millisecond; err != nil || typeDelay < keys.MinInterval || typeDelay > keys.MaxInterval {
 				return nil, fmt.Errorf(i18n.T("%q is not a number of milliseconds from 1 to 1000"), value)
@@ -80,35 +80,35 @@ func addSteps(flags *pflag.FlagSet, o *ui.Options) {
 			return nil, nil
 		})
 	step("send-key", i18n.T("press `KEYS` together, such as ctrl+alt+delete, without a window"), "",
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			keysyms, err := keys.ParseChord(value)
-			return script.SendKey{Keys: keysyms}, err
+			return config.SendKey{Keys: keysyms}, err
 		})
 	step("wait-for-change", i18n.T("wait until the picture is another than before the last key, at most `SECONDS`"), anyTime,
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			if value == anyTime {
-				return script.WaitForChange{}, nil
+				return config.WaitForChange{}, nil
 			}
 			d, err := seconds(value)
-			return script.WaitForChange{Within: d}, err
+			return config.WaitForChange{Within: d}, err
 		})
 	step("wait-for-still", i18n.T("wait until the picture has not changed for some `SECONDS`"), stillByDefault.String(),
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			if value == stillByDefault.String() {
-				return script.WaitForStill{For: stillByDefault}, nil
+				return config.WaitForStill{For: stillByDefault}, nil
 			}
 			d, err := seconds(value)
-			return script.WaitForStill{For: d}, err
+			return config.WaitForStill{For: d}, err
 		})
 	step("pause", i18n.T("let some `SECONDS` pass"), "",
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			d, err := seconds(value)
-			return script.Pause{For: d}, err
+			return config.Pause{For: d}, err
 		})
 	step("record-for", i18n.T("record for some `SECONDS`, without a window"), "",
-		func(value string) (script.Step, error) {
+		func(value string) (config.Step, error) {
 			d, err := seconds(value)
-			return script.Pause{For: d}, err
+			return config.Pause{For: d}, err
 		})
 	flags.Var(stepFlag{func(value string) error {
 		o.Record = value
@@ -137,7 +137,7 @@ func isRecording(name string) bool {
 	return strings.EqualFold(filepath.Ext(name), ".fbs") && err == nil && info.Mode().IsRegular()
 }
 
-func openRecording(o *ui.Options, name string) error {
+func openRecording(o *config.Options, name string) error {
 	if len(o.Steps) > 0 {
 		return errors.New(i18n.T("a recorded session takes no keys and no other steps; --record alone converts it"))
 	}

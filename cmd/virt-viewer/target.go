@@ -10,14 +10,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
-	"github.com/govnc/virt-viewer/ui"
 )
 
 // target reads what to show. An argument that looks like an address or a connection
 // file is one, unless the options are about guests.
-func (c *command) target(o *ui.Options, g *guestFlags, args []string) error {
+func (c *command) target(o *config.Options, g *guestFlags, args []string) error {
 	switch {
 	case len(args) == 2 && !c.remote() && slices.ContainsFunc(args, isLibvirtURI):
 		return errors.New(i18n.T("the URI of a libvirt is given with -c: \"virt-viewer -c URI GUEST\""))

@@ -9,10 +9,11 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui"
-	"github.com/govnc/virt-viewer/widget"
 )
 
 // word is one of the values that an option may have, and what it means.
@@ -22,8 +23,8 @@ type word[T any] struct {
 }
 
 var (
-	qualities = []word[int]{{"auto", ui.QualityAuto}, {"lossless", ui.QualityLossless}, {"low", 2}, {"medium", 5}, {"high", 8}}
-	depths    = []word[widget.Depth]{{"auto", widget.DepthDefault}, {"server", widget.DepthServer}, {"full", widget.DepthFull}, {"medium", widget.DepthMedium}, {"low", widget.DepthLow}, {"ultra-low", widget.DepthUltraLow}}
+	qualities = []word[int]{{"auto", config.QualityAuto}, {"lossless", config.QualityLossless}, {"low", 2}, {"medium", 5}, {"high", 8}}
+	depths    = []word[rfbclient.Depth]{{"auto", rfbclient.DepthDefault}, {"server", rfbclient.DepthServer}, {"full", rfbclient.DepthFull}, {"medium", rfbclient.DepthMedium}, {"low", rfbclient.DepthLow}, {"ultra-low", rfbclient.DepthUltraLow}}
 )
 
 // choose gives what the word means that an option was given.
@@ -41,7 +42,7 @@ func choose[T any](option, given string, words []word[T]) (T, error) {
 
 // addWindow adds the options about the window and what it shows. finish takes their
 // values over and says what is wrong with them.
-func (c *command) addWindow(flags *pflag.FlagSet, o *ui.Options) (finish func() error) {
+func (c *command) addWindow(flags *pflag.FlagSet, o *config.Options) (finish func() error) {
 	flags.StringVarP(&o.Title, "title", "t", "", i18n.T("the window's `TITLE`"))
 	hotkeys := flags.StringP("hotkeys", "H", "", i18n.T("keys for actions, also while the guest has the keyboard: `ACTION=KEY[+KEY][,...]`"))
 	keymap := flags.StringP("keymap", "K", "", i18n.T("send other keys, or none: `KEY=[KEY[+KEY]][,...]`"))
@@ -77,7 +78,7 @@ func (c *command) addWindow(flags *pflag.FlagSet, o *ui.Options) (finish func() 
 
 // takeHotkeys reads --hotkeys. What cannot be used is said, and no more: kiosks must
 // come up.
-func (c *command) takeHotkeys(o *ui.Options, text string) {
+func (c *command) takeHotkeys(o *config.Options, text string) {
 	hotkeys, wrong := keyspec.ParseHotkeys(text)
 	c.warnAll(wrong)
 	c.warnAll(ui.UnknownHotkeys(hotkeys))
@@ -91,7 +92,7 @@ func (c *command) warnAll(lines []string) {
 }
 
 // takeChoices reads the options that are one of several words.
-func (c *command) takeChoices(o *ui.Options, resize, cursor, quit, quality, depth string) error {
+func (c *command) takeChoices(o *config.Options, resize, cursor, quit, quality, depth string) error {
 	switch resize {
 	case "always", "never":
 		o.KeepSize = resize == "never"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package config
 
 import (
 	"testing"
@@ -15,18 +15,18 @@ func TestKnownCredentials(t *testing.T) {
 	both := rfbclient.CredentialRequest{Username: true, Password: true}
 	for _, tt := range []struct {
 		name    string
-		known   *knownCredentials
+		known   *Credentials
 		request rfbclient.CredentialRequest
 		want    string // the name
 		ok      bool
 	}{
 		{"nothing", nil, optional, "", false},
-		{"a password, name optional", &knownCredentials{"", []byte("p")}, optional, "", true},
-		{"both, name optional", &knownCredentials{"alice", []byte("p")}, optional, "alice", true},
-		{"a name, name optional", &knownCredentials{"alice", nil}, optional, "", false},
-		{"a password, name needed", &knownCredentials{"", []byte("p")}, both, loginName(), true},
+		{"a password, name optional", &Credentials{"", []byte("p")}, optional, "", true},
+		{"both, name optional", &Credentials{"alice", []byte("p")}, optional, "alice", true},
+		{"a name, name optional", &Credentials{"alice", nil}, optional, "", false},
+		{"a password, name needed", &Credentials{"", []byte("p")}, both, LoginName(), true},
 	} {
-		got, ok := tt.known.answer(tt.request)
+		got, ok := tt.known.Answer(tt.request)
 		if ok != tt.ok || ok && (got.Username != tt.want || string(got.Password) != "p") {
 			t.Errorf("%s: %q, %q, %v", tt.name, got.Username, got.Password, ok)
 		}
