@@ -20,6 +20,7 @@ type ending int
 
 const (
 	endBroken    ending = iota // the network failed
+	endReset                   // it was reset: by the network, or by a server that has thrown this window out
 	endUnreached               // nobody was reached, which may be so for a while only
 	endGone                    // nobody listens on this machine any more: no network can be the reason
 	endClosed                  // the server closed it in good order
@@ -52,10 +53,13 @@ const (
 )
 
 // steps is the table. Who has closed the connection may want somebody else in this
-// window's place: to connect again without a question would throw that one out.
+// window's place: to connect again without a question would throw that one out. A reset
+// says nothing of who has made it. In a session that had lasted it is the network's; in
+// one that had just begun it may as well be the server's, which has somebody else now.
 var steps = [endings][progresses]step{
 	//             neverBegun notAgain   brief      briefAgain lasted
 	endBroken:    {stepEnd, stepRetry, stepRetry, stepAsk, stepRetry},
+	endReset:     {stepEnd, stepRetry, stepAsk, stepAsk, stepRetry},
 	endUnreached: {stepEnd, stepRetry, stepRetry, stepAsk, stepRetry},
 	endGone:      {stepEnd, stepAsk, stepAsk, stepAsk, stepAsk},
 	endClosed:    {stepEnd, stepRetry, stepAsk, stepAsk, stepAsk},
@@ -105,10 +109,12 @@ func endingOf(err error, here bool) ending {
 		return endBroken
 	case !errors.Is(err, rfbclient.ErrLost):
 		return endFault
-	case problem.NetworkFailed(err):
-		return endBroken
 	case problem.RejectedEarly(err):
 		return endRejected
+	case problem.WasReset(err):
+		return endReset
+	case problem.NetworkFailed(err):
+		return endBroken
 	}
 	return endClosed
 }

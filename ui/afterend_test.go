@@ -30,7 +30,10 @@ func TestEndingOf(t *testing.T) {
 		{rfbclient.ErrLost, false, endClosed},
 		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &websocket.CloseError{Code: 1001}), false, endClosed},
 		{&rfbclient.EarlyEndError{Err: rfbclient.ErrLost}, false, endClosed},
-		{fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET), false, endBroken},
+		{fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET), false, endReset},
+		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &net.OpError{Op: "write", Err: os.NewSyscallError("write", syscall.EPIPE)}), false, endReset},
+		{&rfbclient.RejectedError{Feature: rfbclient.FeatureEncodings, Err: fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET)}, false, endRejected},
+		{&rfbclient.RejectedError{Feature: rfbclient.FeatureDesktopSize, Err: fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET)}, false, endReset},
 		{fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ETIMEDOUT), false, endBroken},
 		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &guest.TunnelError{WasOpen: true, Err: &guest.SSHError{Err: errors.New("gone")}}), false, endBroken},
 		{&rfbclient.RejectedError{Feature: rfbclient.FeatureEncodings, Err: rfbclient.ErrLost}, false, endRejected},
@@ -70,6 +73,12 @@ func TestNextStep(t *testing.T) {
 		{"a network fails", endBroken, lasted, manners{}, stepRetry},
 		{"and again, as soon as there is a session", endBroken, brief, manners{}, stepRetry},
 		{"and once more: somebody takes the server over each time", endBroken, briefAgain, manners{}, stepAsk},
+		{"the line is reset in mid-session", endReset, lasted, manners{}, stepRetry},
+		{"and before there is a session again", endReset, notAgain, manners{}, stepRetry},
+		{"the line is reset as soon as there is a session: somebody may have taken the server over", endReset, brief, manners{}, stepAsk},
+		{"and once more", endReset, briefAgain, manners{}, stepAsk},
+		{"a script, and the line is reset at once", endReset, brief, manners{nobody: true, reconnect: true}, stepEnd},
+		{"a kiosk, and the line is reset at once", endReset, brief, manners{kiosk: true}, stepRetry},
 		{"the host is still down", endUnreached, notAgain, manners{}, stepRetry},
 		{"nobody was ever there", endUnreached, neverBegun, manners{}, stepEnd},
 		{"the server closes", endClosed, lasted, manners{}, stepAsk},
@@ -110,8 +119,10 @@ func TestNothingStaysIsRetried(t *testing.T) {
 					t.Errorf("ending %d, progress %d, %+v is tried again", how, came, m)
 				}
 			}
-			if came != notAgain && came != lasted && nextStep(endClosed, came, m) == stepRetry {
-				t.Errorf("a server that closes at progress %d, %+v is tried again", came, m)
+			for _, how := range []ending{endClosed, endReset} {
+				if came != notAgain && came != lasted && nextStep(how, came, m) == stepRetry {
+					t.Errorf("ending %d, progress %d, %+v is tried again", how, came, m)
+				}
 			}
 		}
 	}

@@ -309,16 +309,26 @@ func (v *viewer) fail(f *problem.Problem) {
 	v.login.end()
 	v.display.Close()
 	v.retry.stop()
-	v.window.showCondition(condition{heading: i18n.T("Disconnected"), detail: f.Reason, close: i18n.T("_Close")})
+	heading := i18n.T("Disconnected")
+	if !v.everShown {
+		heading = i18n.T("Not connected")
+	}
+	v.window.showCondition(condition{heading: heading, detail: f.Reason, close: i18n.T("_Close")})
 	if v.options.NoDialogs || v.options.Kiosk {
 		v.quit(f.Code)
 		return
 	}
 	var again func()
-	if v.everShown && v.options.Recording == nil {
+	if v.canBeTriedAgain(f) {
 		again = v.connectAfterFailure
 	}
 	v.window.showFailure(f, func() { v.quit(f.Code) }, again)
+}
+
+// canBeTriedAgain says whether a failure may be over when it is tried again: that of a
+// connection may, whether or not there was a session; that of a file was read already.
+func (v *viewer) canBeTriedAgain(f *problem.Problem) bool {
+	return v.options.Recording == nil && v.options.Broken == nil && f.Code != problem.ExitNotWritten
 }
 
 // connectAfterFailure goes on after a failure that would have ended the viewer.

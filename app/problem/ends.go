@@ -23,6 +23,12 @@ func NetworkFailed(err error) bool {
 	return errors.As(err, &number) || errors.As(err, &tunnel)
 }
 
+// WasReset says whether the connection has ended by a reset, which a network may have
+// sent or a server: one that closes with something unread, or does not wait.
+func WasReset(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}
+
 // RejectedEarly says whether a server has ended a session, of which nothing was seen, at
 // what it was told first. That is tried again by itself, without what was learnt of it
 // (avoid.go). An end behind something later may as well be that of a session taken over:

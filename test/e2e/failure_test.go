@@ -119,8 +119,8 @@ func TestServerStops(t *testing.T) {
 	v.waitSession(title)
 	v.waitSaid("the guest follows the window's size from now on") // nothing is on its way then
 	q.End()
-	// QEMU that is killed with something unread resets the connection: that is tried
-	// again, and nobody listens any more.
+	// QEMU that is killed with something unread resets the connection; in a session that
+	// had lasted that is tried again, and nobody listens any more.
 	ends := func(n int) {
 		t.Helper()
 		servers.Wait(t, fmt.Sprintf("end %d", n), func() bool {

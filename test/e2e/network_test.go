@@ -143,6 +143,7 @@ func TestLineIsCut(t *testing.T) {
 	v.answer(1, "secret1")
 	v.waitSession(title)
 	v.waitPicture(func() image.Image { return q.Screen(t) })
+	v.lasts()
 	began := time.Now()
 	r.cut()
 	v.waitSaidTimes("initialized", 2)

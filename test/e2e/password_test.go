@@ -82,6 +82,7 @@ func TestPasswordOfBefore(t *testing.T) {
 	v.answer(1, "secret1")
 	v.waitSession(title)
 
+	v.lasts()
 	q.QMP(t, "set_password", map[string]any{"protocol": "vnc", "password": "another"})
 	r.cut()
 	v.answer(2, "another")
@@ -89,7 +90,7 @@ func TestPasswordOfBefore(t *testing.T) {
 
 	clear := servers.StartQEMU(t, servers.QEMUOptions{Password: "another"})
 	r.lead(clear.Address())
-	v.waitSaid("The server has ended the connection") // as soon as two sessions had begun
+	v.waitSaid("The server has ended the connection") // as soon as the session had begun
 	v.press("alt+a", "asking the user", 3)
 	if n := strings.Count(v.Output(), "the password is the one of before"); n != 1 {
 		t.Errorf("it was given %d times", n)

@@ -5,8 +5,11 @@ package e2e
 import (
 	"encoding/binary"
 	"fmt"
+	"image"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -199,6 +202,14 @@ func (s *scriptedServer) sees(v *viewer) {
 	})
 }
 
+// lasts waits until the session has lasted: until then a reset may be a server's that
+// has thrown this window out (steady in the table of what follows an end).
+func (v *viewer) lasts() {
+	v.t.Helper()
+	v.waitSaid("initialized")
+	time.Sleep(10*time.Second + 500*time.Millisecond)
+}
+
 // TestAnotherMachine: a port that was cut is another machine's when it is connected to
 // again. Nothing gets there before the user has said so.
 func TestAnotherMachine(t *testing.T) {
@@ -207,6 +218,7 @@ func TestAnotherMachine(t *testing.T) {
 	v := open(t, "vnc://"+s.address)
 	v.waitSession("web1")
 	s.sees(v)
+	v.lasts()
 	s.change(func() { s.name, s.keys = "db1", nil })
 	s.each(reset)
 	v.waitSaid(`This looks like another machine: "db1" instead of "web1"`)
@@ -235,6 +247,7 @@ func TestAnotherMachineNobodyAsks(t *testing.T) {
 	s := startScripted(t, "web1")
 	v := open(t, "--no-dialogs", "--reconnect", "vnc://"+s.address)
 	v.waitSession("web1")
+	v.lasts()
 	s.change(func() { s.name = "db1" })
 	s.each(reset)
 	v.wantExit(9, `This looks like another machine: "db1" instead of "web1"`)
@@ -270,20 +283,28 @@ func TestTakenOver(t *testing.T) {
 	second.wantExit(9, "The server has ended the connection", "somebody else may have taken it over")
 }
 
-// TestThrownOutByReset: the same where the line is reset.
+// TestThrownOutByReset: the same where the line is reset as soon as the session has begun.
+// One that had lasted is connected to again.
 func TestThrownOutByReset(t *testing.T) {
 	t.Parallel()
 	s := startScripted(t, "one")
 	v := open(t, "vnc://"+s.address)
-	for range 2 {
-		n := s.count() + 1
-		servers.Wait(t, "a session", func() bool { return s.count() >= n })
-		v.waitSaidTimes("initialized", n)
-		s.each(reset)
-	}
+	v.waitSession("one")
+	s.sees(v) // and has painted
+	s.each(reset)
 	v.waitSaid("The server has ended the connection")
-	if n := s.count(); n != 2 {
+	time.Sleep(2 * time.Second) // several pauses after which it was tried again
+	if n := s.count(); n != 1 {
 		t.Errorf("%d sessions", n)
+	}
+	v.press("alt+a", "initialized", 2)
+	s.sees(v)
+	v.lasts()
+	s.each(reset)
+	v.waitSaidTimes("initialized", 3)
+	s.sees(v)
+	if n := strings.Count(v.Output(), "The server has ended the connection"); n != 1 {
+		t.Errorf("it asks %d times:\n%s", n, v.Output())
 	}
 }
 
@@ -309,7 +330,7 @@ func TestSomebodyHasItAlone(t *testing.T) {
 	})
 	s.sees(v)
 	s.each(reset)
-	v.waitSaidTimes("initialized", 2)
+	v.press("alt+a", "initialized", 2)
 	s.change(func() {
 		if s.unshared != 1 {
 			t.Errorf("%d sessions were asked for alone after the one", s.unshared)
@@ -349,6 +370,43 @@ func TestFaultInSession(t *testing.T) {
 	v.wantExit(8)
 }
 
+// TestFirstConnectionAgain: a connection that never was can be tried again in the dialog
+// that says why, as one can that was lost.
+func TestFirstConnectionAgain(t *testing.T) {
+	t.Parallel()
+	port := servers.FreePort(t, "127.0.0.1")
+	v := open(t, fmt.Sprintf("vnc://127.0.0.1:%d", port))
+	v.screen.WaitActive(t, failureDialog)
+	v.save("first.png", v.screen.Picture(t))
+	v.press("alt+a", "nobody listens there", 2)
+	q := servers.StartQEMU(t, servers.QEMUOptions{Port: port, Password: "secret1"})
+	v.press("alt+a", "asking the user", 1)
+	for n := 1; n <= 3; n++ {
+		v.answer(n, "wrong")
+	}
+	v.screen.WaitActive(t, failureDialog)
+	v.press("alt+a", "asking the user", 4)
+	v.answer(4, "secret1")
+	v.waitSession(title)
+	v.waitPicture(func() image.Image { return q.Screen(t) })
+	v.keys("z")
+	q.WaitDebug(t, "K 2c\n")
+}
+
+// TestFirstLibvirtAgain: the same for a libvirt that was not there.
+func TestFirstLibvirtAgain(t *testing.T) {
+	t.Parallel()
+	q := servers.StartQEMU(t, servers.QEMUOptions{})
+	file := filepath.Join(t.TempDir(), "node.xml")
+	v := open(t, "-c", "test://"+file, "web1")
+	v.screen.WaitActive(t, failureDialog)
+	if err := os.Link(strings.TrimPrefix(writeNodes(t, q.Port), "test://"), file); err != nil {
+		t.Fatal(err)
+	}
+	v.press("alt+a", "initialized", 1)
+	v.waitPicture(func() image.Image { return q.Screen(t) })
+}
+
 // TestPortIsGone: a port that was there for one connection, as virtctl's is, is not
 // waited for without a word.
 func TestPortIsGone(t *testing.T) {
@@ -369,6 +427,7 @@ func TestPortIsGone(t *testing.T) {
 	}()
 	v := open(t, "vnc://"+l.Addr().String())
 	v.waitSession("vm")
+	v.lasts()
 	reset(<-lines)
 	v.waitSaid(fmt.Sprintf("Nobody listens at vnc://%s any more", l.Addr()))
 	v.closes("alt+c")
