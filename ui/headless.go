@@ -42,11 +42,15 @@ func runHeadless(o Options) problem.ExitCode {
 		Trusted:     v.pinned,
 		Allowed:     v.allowed,
 		Credentials: known(o.Known),
-		Record:      o.Record,
-		Steps:       o.Steps,
-		Timeout:     o.Timeout,
-		Out:         os.Stdout,
-		Say:         v.say,
+		Exclusive:   o.Exclusive,
+		Depth:       o.Depth,
+		// Pictures are saved as they are, unless a quality was named.
+		Quality: max(0, o.Quality),
+		Record:  o.Record,
+		Steps:   o.Steps,
+		Timeout: o.Timeout,
+		Out:     os.Stdout,
+		Say:     v.say,
 	})
 	if err == nil {
 		return problem.ExitOK

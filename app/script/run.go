@@ -42,6 +42,13 @@ type Options struct {
 	// Credentials answers the server's question who this is. Nil: with problem.ErrNoAnswer.
 	Credentials func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error)
 
+	// Exclusive asks the server to disconnect others; else they stay.
+	Exclusive bool
+	// Depth is in how many colours the server sends its desktop.
+	Depth rfbclient.Depth
+	// Quality, 1 to 9, allows the server pictures with losses; 0: without losses.
+	Quality int
+
 	// Record is the file of a recording of all that happens; "" for none.
 	Record string
 	// Steps are done one after the other.

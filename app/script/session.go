@@ -38,7 +38,8 @@ const (
 // connect begins a session and waits for its first picture.
 func connect(ctx context.Context, o Options, p *place, r *recording) (*session, error) {
 	s := &session{o: o, place: p, record: r, woken: make(chan struct{}, 1)}
-	config := rfbclient.Config{Dial: p.dial, Avoid: p.avoid.Features(), Wake: func() { s.woken <- struct{}{} }}
+	config := rfbclient.Config{Dial: p.dial, Avoid: p.avoid.Features(), Wake: func() { s.woken <- struct{}{} },
+		Exclusive: o.Exclusive, Depth: o.Depth, JPEGQuality: o.Quality}
 	if o.Security != nil {
 		config.TLS, config.SecurityTypes, config.AskUnprotected = o.Security(p.where, p.host, p.local)
 	}

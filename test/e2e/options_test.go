@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -184,4 +185,21 @@ func TestRefusedScreen(t *testing.T) {
 	v.wantExit(2, "refuses this program", "xhost")
 	v = &viewer{servers.Start(t, []string{"DISPLAY=", "WAYLAND_DISPLAY="}, program, "--display="+display, "vnc://127.0.0.1:1"), t, nil}
 	v.wantExit(2, "refuses this program", display)
+}
+
+// TestStepsAskServer: what the options ask of a server holds without a window, too.
+func TestStepsAskServer(t *testing.T) {
+	t.Parallel()
+	s := servers.StartFake(t, servers.Fake{})
+	script(t, "--exclusive", "--depth=low", "--quality=low", "--screenshot="+filepath.Join(t.TempDir(), "x.png"), "vnc://"+s.Address()).wantExit(0)
+	if shared := s.Shared(); !slices.Equal(shared, []bool{false}) {
+		t.Errorf("the shared flags were %v", shared)
+	}
+	if formats := s.Formats(); len(formats) != 1 || formats[0].Bits != 8 {
+		t.Errorf("it was asked for the formats %+v", formats)
+	}
+	asked := s.Messages(servers.SetEncodings)
+	if len(asked) == 0 || !bytes.Contains(asked[0], []byte{0xff, 0xff, 0xff, 0xe2}) { // -30, level 2
+		t.Errorf("it was not asked for low quality: %x", asked)
+	}
 }

@@ -103,6 +103,7 @@ type FakeServer struct {
 
 	mu       sync.Mutex // guards all below
 	sessions int
+	shared   []bool // whether the clients let others stay (RFB 7.3.1)
 	messages [][]byte
 	formats  []PixelFormat // that it was asked for
 	conns    []net.Conn
@@ -167,6 +168,12 @@ func (s *FakeServer) Sessions() (n int) {
 	return n
 }
 
+// Shared says of each session whether its client lets others stay.
+func (s *FakeServer) Shared() (list []bool) {
+	s.locked(func() { list = slices.Clone(s.shared) })
+	return list
+}
+
 // Messages gives what clients have sent of a type, in all sessions.
 func (s *FakeServer) Messages(kind byte) (list [][]byte) {
 	s.locked(func() {
@@ -217,8 +224,7 @@ func (s *FakeServer) serve(conn net.Conn) error {
 	}{
 		{[]byte(s.Version), 12},
 		{[]byte{1, 1}, 1}, // the security types
-		{make([]byte, 4), 1},
-		{init, 0},
+		{make([]byte, 4), 0},
 	} {
 		if _, err := conn.Write(step.says); err != nil {
 			return err
@@ -227,7 +233,17 @@ func (s *FakeServer) serve(conn net.Conn) error {
 			return err
 		}
 	}
-	s.locked(func() { s.sessions++ })
+	clientInit, err := read(1)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.Write(init); err != nil {
+		return err
+	}
+	s.locked(func() {
+		s.sessions++
+		s.shared = append(s.shared, clientInit[0] != 0)
+	})
 	format := s.Format
 	sizes := s.Resizable // the client is to be told of them
 	for {
