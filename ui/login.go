@@ -116,7 +116,7 @@ func (l *login) fromMemory(request rfbclient.CredentialRequest) bool {
 func (l *login) fromKeyring(request rfbclient.CredentialRequest, kept keyring.Login, found bool, err error) {
 	switch now := protectionOf(request.Security, l.v.target); {
 	case err != nil && !errors.Is(err, keyring.ErrNone):
-		l.v.say("%v", err)
+		l.sayKeyring(err)
 	case found && weaker(now, kept.Protection):
 		l.v.say("the keyring's password was for a connection that is %s, and this one is %s: it is not used", kept.Protection, now)
 	case found && (!request.Username || request.UsernameOptional || kept.Username != ""):
@@ -225,28 +225,8 @@ func (l *login) succeeded() {
 	l.wrong, l.reason, l.from, l.keyringAsked = 0, "", fromNobody, false
 	if l.remember {
 		l.remember = false
-		l.keepInKeyring(l.proven)
+		l.keepInKeyring(l.proven, false)
 	}
-}
-
-// keepInKeyring keeps what was proven for the next time.
-func (l *login) keepInKeyring(p *proven) {
-	server := p.terms.server
-	login := keyring.Login{Username: p.Username, Password: bytes.Clone(p.Password), Protection: p.terms.protection}
-	label := fmt.Sprintf(i18n.T("VNC display of %s"), rfbclient.CleanText(l.v.source.name(), 80))
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), keyringPatience)
-		defer cancel()
-		err := keyring.Save(ctx, server, label, login)
-		clear(login.Password)
-		onMainLoop(func() {
-			if err != nil {
-				l.v.window.tell(i18n.T("The password is not kept"), rfbclient.CleanText(err.Error(), 200)+".")
-				return
-			}
-			l.v.say("the password is kept in the keyring")
-		})
-	}()
 }
 
 // again begins anew, as if nothing had been answered wrong.
@@ -294,7 +274,7 @@ func (l *login) forgetInKeyring() {
 		err := keyring.Forget(ctx, server)
 		onMainLoop(func() {
 			if err != nil {
-				l.v.say("%v", err)
+				l.sayKeyring(err)
 				return
 			}
 			l.v.say("the keyring has forgotten the password")

@@ -114,16 +114,3 @@ func (w *window) doPower(a powerAction) {
 			}
 		})
 }
-
-// tell shows a message that ends nothing.
-func (w *window) tell(heading, text string) {
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_INFO, gtk.BUTTONS_CLOSE, "%s", laidOut(heading))
-	dialog.FormatSecondaryText("%s", laidOut(text))
-	dialog.SetTitle(i18n.T("Virt Viewer"))
-	w.prepareDialog(&dialog.Dialog)
-	dialog.Connect("response", func() {
-		dialog.Destroy()
-		w.v.display.GrabFocus()
-	})
-	dialog.ShowAll()
-}

@@ -59,16 +59,6 @@ func (w *window) copyScreenshot() {
 	}
 }
 
-// showNotice tells of something that did not succeed and ends nothing.
-func (w *window) showNotice(heading, text string) {
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_WARNING, gtk.BUTTONS_CLOSE, "%s", laidOut(heading))
-	dialog.FormatSecondaryText("%s", laidOut(text))
-	dialog.SetTitle(i18n.T("Virt Viewer"))
-	w.prepareDialog(&dialog.Dialog)
-	dialog.Connect("response", func() { dialog.Destroy() })
-	dialog.ShowAll()
-}
-
 // screenshotName proposes a file name: the guest's name without what file names
 // should not have, and the time.
 func screenshotName(guest string, at time.Time) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/login/keyring"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/recorder"
@@ -40,6 +41,16 @@ var localRules = []rule{
 		return fails(ExitFile, Phrase(e.Error()), i18n.T("Check the file's name, its permissions and that it is in PEM form."))
 	}),
 	on(func(e *fs.PathError) *Problem { return notWritten(e) }),
+	when(keyring.ErrNone, func(error) *Problem {
+		return fails(ExitAuth, i18n.T("no program keeps passwords in this session"), i18n.T("Start or install one: GNOME Keyring, KWallet or KeePassXC."))
+	}),
+	when(keyring.ErrNoCollection, func(error) *Problem {
+		return fails(ExitAuth, i18n.T("there is no keyring yet to keep passwords in"), i18n.T("Create one: it asks you for a password, with which it is unlocked from then on."))
+	}),
+	when(keyring.ErrDismissed, func(error) *Problem {
+		return fails(ExitAuth, i18n.T("the keyring's question was not answered"), i18n.T("It asks for a password of its own, which is not the display's."))
+	}),
+	on(keyringProblem),
 	when(context.Canceled, func(error) *Problem { return fails(ExitCancelled, i18n.T("it was interrupted"), "") }),
 }
 
@@ -49,6 +60,16 @@ func notWritten(err error) *Problem {
 		advice = i18n.T("Stop that one first, or choose another name.")
 	}
 	return fails(ExitNotWritten, Phrase(err.Error()), advice)
+}
+
+// keyringProblem says that a keyring has failed. What D-Bus says of that is nothing that
+// its user can do something about.
+func keyringProblem(e *keyring.Error) *Problem {
+	reason := i18n.T("the keyring has failed")
+	if errors.Is(e, context.DeadlineExceeded) {
+		reason = i18n.T("the keyring does not answer")
+	}
+	return fails(ExitAuth, reason, i18n.T("Look with your desktop's program for passwords whether the keyring can be used, then try again."))
 }
 
 func adviceOnLayout() string {

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/govnc/virt-viewer/app/login/keyring"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/rfbclient/websocket"
@@ -102,6 +103,11 @@ func TestExplain(t *testing.T) {
 		{&guest.DialError{Guest: "web", Address: "127.0.0.1:1", Err: syscall.ECONNREFUSED}, ExitUnreachable, "127.0.0.1:1"},
 		{&guest.AttachError{Guest: "web", Err: errors.New("denied")}, ExitUnreachable, "denied"},
 		{&rfbclient.ConnectError{Err: &guest.AttachError{Guest: "web", Err: errors.New("denied")}}, ExitUnreachable, "denied"},
+		{keyring.ErrNone, ExitAuth, "no program keeps passwords in this session. Start or install one"},
+		{keyring.ErrNoCollection, ExitAuth, "there is no keyring yet to keep passwords in. Create one"},
+		{keyring.ErrDismissed, ExitAuth, "was not answered. It asks for a password of its own"},
+		{&keyring.Error{What: "it cannot be used", Err: context.DeadlineExceeded}, ExitAuth, "the keyring does not answer"},
+		{&keyring.Error{What: "it cannot be used", Err: errors.New("org.freedesktop.DBus.Error.Failed at /org")}, ExitAuth, "Cannot show web: the keyring has failed. Look with"},
 		{errors.New("surprise"), ExitInternal, "surprise"},
 	} {
 		f := Explain("Cannot show web", tt.err)

@@ -137,3 +137,33 @@ func TestKeyring(t *testing.T) {
 		t.Errorf("passwords are kept for %q", kept)
 	}
 }
+
+// TestNoCollection: where there is no keyring yet, the program says so without a word of
+// D-Bus's, and its button has one created, in which the password is kept then.
+func TestNoCollection(t *testing.T) {
+	t.Parallel()
+	screen, a := servers.StartScreen(t), servers.StartAccessibility(t)
+	k := servers.StartSecretService(t, a.Session)
+	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret1"})
+	v := openWith(t, screen, a.Env(), "vnc://"+q.Address())
+	dialog := a.WaitWindow(t, passwordDialog)
+	dialog.Find("password text", "").Type(t, "secret1")
+	dialog.Find("check box", "Remember in the keyring").Press(t)
+	dialog.Find("push button", "Connect").Press(t)
+	a.WaitFind(t, servers.Alert, "label", "There is no keyring yet to keep passwords in.\nCreate one: it asks you for a password, with which it is unlocked from then on.")
+	v.save("no-keyring.png", screen.Picture(t))
+	k.Refuse(true)
+	a.WaitFind(t, servers.Alert, "push button", "Create a keyring").Press(t)
+	a.WaitFind(t, servers.Alert, "label", "The keyring's question was not answered.\nIt asks for a password of its own, which is not the display's.")
+	v.save("not-answered.png", screen.Picture(t))
+	k.Refuse(false)
+	a.WaitFind(t, servers.Alert, "push button", "Try again").Press(t)
+	a.WaitFind(t, servers.Alert, "push button", "Create a keyring").Press(t)
+	v.waitSaid("the password is kept in the keyring")
+	if kept := k.Servers(); len(kept) != 1 || kept[0] != "vnc://"+q.Address() || k.Label() != "Default keyring" {
+		t.Errorf("passwords are kept for %q in %q", kept, k.Label())
+	}
+	if strings.Contains(v.Output(), "freedesktop") {
+		t.Errorf("it speaks of D-Bus:\n%s", v.Output())
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +46,24 @@ func StartAccessibility(t testing.TB) *Accessibility {
 // startBus starts a message bus and gives its address, which it says on a pipe.
 func startBus(t testing.TB) string {
 	t.Helper()
+	return startBusAs(t, "--session")
+}
+
+// StartEmptyBus starts a message bus on which nobody is and nothing can be started. It
+// gives what a program needs to use it.
+func StartEmptyBus(t testing.TB) []string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "bus.conf")
+	config := `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+		<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"DBUS_SESSION_BUS_ADDRESS=" + startBusAs(t, "--config-file="+file)}
+}
+
+func startBusAs(t testing.TB, kind string) string {
+	t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +73,7 @@ func startBus(t testing.TB) string {
 	// What it starts has its sockets in a directory that no other one has, and leaves
 	// the user's files alone.
 	env := []string{"HOME=" + dir, "XDG_DATA_HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "DISPLAY=", "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS="}
-	_, err = start(t, env, []*os.File{w}, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=3",
+	_, err = start(t, env, []*os.File{w}, "dbus-daemon", kind, "--nofork", "--nopidfile", "--print-address=3",
 		"--address=unix:tmpdir="+dir)
 	w.Close()
 	if err != nil {

@@ -19,23 +19,46 @@ type Keyring struct {
 // the address of a session bus, "" for a new one.
 func StartKeyring(t testing.TB, bus string) *Keyring {
 	t.Helper()
+	k := startKeyring(t, bus, "printf test | exec gnome-keyring-daemon --foreground --unlock")
+	Wait(t, "the keyring's collection", func() bool { return k.defaultCollection(t) != "/" })
+	return k
+}
+
+// StartEmptyKeyring starts it as it is before its user has logged in with a password: it
+// has no collection to keep passwords in.
+func StartEmptyKeyring(t testing.TB) *Keyring {
+	t.Helper()
+	k := startKeyring(t, "", "exec gnome-keyring-daemon --foreground")
+	if path := k.defaultCollection(t); path != "/" {
+		t.Fatalf("the empty keyring has the collection %s", path)
+	}
+	return k
+}
+
+func startKeyring(t testing.TB, bus, command string) *Keyring {
+	t.Helper()
 	if bus == "" {
 		bus = startBus(t)
 	}
 	dir := shortDir(t)
 	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + bus, "HOME=" + dir, "XDG_DATA_HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "DISPLAY="}
-	Start(t, env, "sh", "-c", "printf test | exec gnome-keyring-daemon --foreground --unlock --components=secrets --control-directory="+dir)
+	Start(t, env, "sh", "-c", command+" --components=secrets --control-directory="+dir)
 	k := &Keyring{t, connectBus(t, bus), []string{"DBUS_SESSION_BUS_ADDRESS=" + bus}}
 	Wait(t, "the keyring", func() bool {
 		var owned bool // asking for more than that would start another one
-		if k.bus.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&owned) != nil || !owned {
-			return false
-		}
-		var path dbus.ObjectPath
-		err := k.object("/org/freedesktop/secrets").Call("org.freedesktop.Secret.Service.ReadAlias", 0, "default").Store(&path)
-		return err == nil && path != "/"
+		return k.bus.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&owned) == nil && owned
 	})
 	return k
+}
+
+// defaultCollection is where passwords are kept; "/" if nowhere.
+func (k *Keyring) defaultCollection(t testing.TB) dbus.ObjectPath {
+	t.Helper()
+	var path dbus.ObjectPath
+	if err := k.object("/org/freedesktop/secrets").Call("org.freedesktop.Secret.Service.ReadAlias", 0, "default").Store(&path); err != nil {
+		t.Fatalf("the keyring's collection: %v", err)
+	}
+	return path
 }
 
 // Env is what a program needs to use it. It goes after Screen.Env, which keeps

@@ -9,8 +9,6 @@ package keyring
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -25,9 +23,6 @@ type Login struct {
 	Protection string
 }
 
-// ErrNone says that there is no keyring.
-var ErrNone = errors.New("there is no keyring: no session bus")
-
 // application marks what belongs to this program; others leave it alone.
 const application = "io.github.govnc.VirtViewer"
 
@@ -35,7 +30,7 @@ const application = "io.github.govnc.VirtViewer"
 const (
 	service     = "org.freedesktop.secrets"
 	servicePath = dbus.ObjectPath("/org/freedesktop/secrets")
-	defaultPath = dbus.ObjectPath("/org/freedesktop/secrets/aliases/default")
+	defaultName = "default" // of the collection where passwords are kept
 	nowhere     = dbus.ObjectPath("/")
 
 	ofService    = "org.freedesktop.Secret.Service."
@@ -87,14 +82,17 @@ func open(ctx context.Context) (*session, error) {
 	}
 	bus, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
-		return nil, fmt.Errorf("the keyring cannot be reached: %w", err)
+		return nil, &Error{"the keyring cannot be reached", err}
 	}
 	s := &session{ctx: ctx, bus: bus}
 	// The bus is the user's own, and no network: what goes over it is not encrypted.
 	var output dbus.Variant
 	if err := s.call(servicePath, ofService+"OpenSession", "plain", dbus.MakeVariant("")).Store(&output, &s.path); err != nil {
 		bus.Close()
-		return nil, fmt.Errorf("the keyring cannot be used: %w", err)
+		if isNobody(err) {
+			return nil, ErrNone
+		}
+		return nil, &Error{"the keyring cannot be used", err}
 	}
 	return s, nil
 }
@@ -114,7 +112,7 @@ func attributes(server string) map[string]string {
 func (s *session) find(server string) ([]dbus.ObjectPath, error) {
 	var unlocked, locked []dbus.ObjectPath
 	if err := s.call(servicePath, ofService+"SearchItems", attributes(server)).Store(&unlocked, &locked); err != nil {
-		return nil, fmt.Errorf("the keyring cannot be searched: %w", err)
+		return nil, &Error{"the keyring cannot be searched", err}
 	}
 	if len(unlocked) > 0 || len(locked) == 0 {
 		return unlocked, nil
@@ -127,7 +125,7 @@ func (s *session) unlock(what ...dbus.ObjectPath) error {
 	var done []dbus.ObjectPath
 	var prompt dbus.ObjectPath
 	if err := s.call(servicePath, ofService+"Unlock", what).Store(&done, &prompt); err != nil {
-		return fmt.Errorf("the keyring cannot be unlocked: %w", err)
+		return &Error{"the keyring cannot be unlocked", err}
 	}
 	return s.prompt(prompt)
 }
@@ -139,31 +137,59 @@ func (s *session) prompt(path dbus.ObjectPath) error {
 	}
 	completed := []dbus.MatchOption{dbus.WithMatchObjectPath(path), dbus.WithMatchInterface(ofPrompt[:len(ofPrompt)-1]), dbus.WithMatchMember("Completed")}
 	if err := s.bus.AddMatchSignal(completed...); err != nil {
-		return err
+		return &Error{"the keyring cannot ask", err}
 	}
 	signals := make(chan *dbus.Signal, 8)
 	s.bus.Signal(signals)
 	defer s.bus.RemoveSignal(signals)
 	if err := s.call(path, ofPrompt+"Prompt", "").Err; err != nil {
-		return fmt.Errorf("the keyring cannot ask: %w", err)
+		return &Error{"the keyring cannot ask", err}
 	}
 	for {
 		select {
 		case signal := <-signals:
 			if signal == nil {
-				return errors.New("the keyring has gone")
+				return &Error{"the keyring has gone", nil}
 			}
 			if signal.Path != path || signal.Name != ofPrompt+"Completed" {
 				continue
 			}
-			if dismissed, _ := signal.Body[0].(bool); dismissed {
-				return errors.New("the keyring was not unlocked")
+			if len(signal.Body) == 0 || signal.Body[0] == true {
+				return ErrDismissed
 			}
 			return nil
 		case <-s.ctx.Done():
-			return s.ctx.Err()
+			return &Error{"the keyring does not answer", s.ctx.Err()}
 		}
 	}
+}
+
+// collection is where passwords are kept.
+func (s *session) collection() (dbus.ObjectPath, error) {
+	var path dbus.ObjectPath
+	if err := s.call(servicePath, ofService+"ReadAlias", defaultName).Store(&path); err != nil {
+		return "", &Error{"the keyring cannot be used", err}
+	}
+	if path == nowhere || path == "" {
+		return "", ErrNoCollection
+	}
+	return path, nil
+}
+
+// Create makes a collection to keep passwords in, for a keyring that has none. The
+// keyring asks the user for a new password for it. label is what its own program shows.
+func Create(ctx context.Context, label string) error {
+	s, err := open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	properties := map[string]dbus.Variant{ofCollection + "Label": dbus.MakeVariant(label)}
+	var collection, prompt dbus.ObjectPath
+	if err := s.call(servicePath, ofService+"CreateCollection", properties, defaultName).Store(&collection, &prompt); err != nil {
+		return &Error{"the keyring cannot be created", err}
+	}
+	return s.prompt(prompt)
 }
 
 // Lookup gives what is kept for a server. found is false if nothing is.
@@ -179,11 +205,11 @@ func Lookup(ctx context.Context, server string) (login Login, found bool, err er
 	}
 	var kept secret
 	if err := s.call(items[0], ofItem+"GetSecret", s.path).Store(&kept); err != nil {
-		return login, false, fmt.Errorf("the keyring does not give the password: %w", err)
+		return login, false, &Error{"the keyring does not give the password", err}
 	}
 	property, err := s.bus.Object(service, items[0]).GetProperty(ofItem + "Attributes")
 	if err != nil {
-		return login, false, fmt.Errorf("the keyring does not give the user's name: %w", err)
+		return login, false, &Error{"the keyring does not give the user's name", err}
 	}
 	attributes, _ := property.Value().(map[string]string)
 	return Login{Username: attributes["user"], Password: kept.Value, Protection: attributes["protection"]}, true, nil
@@ -197,7 +223,11 @@ func Save(ctx context.Context, server, label string, login Login) error {
 		return err
 	}
 	defer s.close()
-	if err := s.unlock(defaultPath); err != nil {
+	collection, err := s.collection()
+	if err != nil {
+		return err
+	}
+	if err := s.unlock(collection); err != nil {
 		return err
 	}
 	if err := s.forget(server); err != nil {
@@ -211,8 +241,8 @@ func Save(ctx context.Context, server, label string, login Login) error {
 	}
 	value := secret{Session: s.path, Parameters: []byte{}, Value: login.Password, ContentType: "text/plain"}
 	var item, prompt dbus.ObjectPath
-	if err := s.call(defaultPath, ofCollection+"CreateItem", properties, value, true).Store(&item, &prompt); err != nil {
-		return fmt.Errorf("the keyring does not keep the password: %w", err)
+	if err := s.call(collection, ofCollection+"CreateItem", properties, value, true).Store(&item, &prompt); err != nil {
+		return &Error{"the keyring does not keep the password", err}
 	}
 	return s.prompt(prompt)
 }
@@ -235,7 +265,7 @@ func (s *session) forget(server string) error {
 	for _, item := range items {
 		var prompt dbus.ObjectPath
 		if err := s.call(item, ofItem+"Delete").Store(&prompt); err != nil {
-			return fmt.Errorf("the keyring does not forget the password: %w", err)
+			return &Error{"the keyring does not forget the password", err}
 		}
 		if err := s.prompt(prompt); err != nil {
 			return err

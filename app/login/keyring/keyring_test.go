@@ -52,6 +52,94 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
+// useKeyring has this process use a keyring.
+func useKeyring(t *testing.T, env []string) {
+	t.Helper()
+	name, value, _ := strings.Cut(env[0], "=")
+	t.Setenv(name, value)
+}
+
+// TestNoCollection: GNOME's keyring without one says so as ours does; ours is made one.
+func TestNoCollection(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), servers.Patience)
+	defer cancel()
+	login := Login{"alice", []byte("secret"), "verified"}
+	useKeyring(t, servers.StartEmptyKeyring(t).Env())
+	if _, found, err := Lookup(ctx, "one"); found || err != nil {
+		t.Errorf("in no keyring: %v, %v", found, err)
+	}
+	if err := Save(ctx, "one", "VNC display", login); !errors.Is(err, ErrNoCollection) {
+		t.Errorf("GNOME's keyring: %v", err)
+	}
+
+	k := servers.StartSecretService(t, "")
+	useKeyring(t, k.Env())
+	if err := Save(ctx, "one", "VNC display", login); !errors.Is(err, ErrNoCollection) || k.Asked() != 0 {
+		t.Errorf("%v, after %d questions", err, k.Asked())
+	}
+	k.Refuse(true)
+	if err := Create(ctx, "Default keyring"); !errors.Is(err, ErrDismissed) {
+		t.Errorf("without an answer: %v", err)
+	}
+	k.Refuse(false)
+	if err := Create(ctx, "Default keyring"); err != nil || k.Label() != "Default keyring" {
+		t.Errorf("%v, it is called %q", err, k.Label())
+	}
+	if err := Save(ctx, "one", "VNC display", login); err != nil || len(k.Servers()) != 1 {
+		t.Errorf("%v, passwords are kept for %q", err, k.Servers())
+	}
+}
+
+// TestWords: no error has words of D-Bus's, whatever the keyring does.
+func TestWords(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), servers.Patience)
+	defer cancel()
+	k := servers.StartSecretService(t, "")
+	useKeyring(t, k.Env())
+	save := func() error { return Save(ctx, "one", "VNC display", Login{Password: []byte("secret")}) }
+	var errs []error
+	add := func(err error) {
+		if err == nil {
+			t.Errorf("no error %d", len(errs))
+			return
+		}
+		errs = append(errs, err)
+	}
+	add(save())
+	k.Refuse(true)
+	add(Create(ctx, "Default keyring"))
+	k.Refuse(false)
+	if err := Create(ctx, "Default keyring"); err != nil {
+		t.Fatal(err)
+	}
+	k.Lock()
+	k.Refuse(true)
+	add(save()) // it is not unlocked
+	k.Refuse(false)
+	if err := save(); err != nil {
+		t.Errorf("unlocked: %v", err)
+	}
+	k.Break()
+	add(save())
+	_, _, err := Lookup(ctx, "one")
+	add(err)
+	add(Forget(ctx, "one"))
+	if Detail(err) == "" {
+		t.Error("nobody who looks for a fault is told what D-Bus says")
+	}
+	useKeyring(t, servers.StartEmptyBus(t))
+	if err := save(); !errors.Is(err, ErrNone) {
+		t.Errorf("a bus without a keyring: %v", err)
+	}
+	useKeyring(t, []string{"DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/at/all"})
+	add(save())
+	for _, err := range errs {
+		if strings.ContainsAny(err.Error(), "/:.") || strings.Contains(err.Error(), "freedesktop") {
+			t.Errorf("%q", err)
+		}
+	}
+}
+
 // TestNoKeyring: no bus is started, and one that answers nothing is left in time.
 func TestNoKeyring(t *testing.T) {
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
