@@ -4,7 +4,7 @@ package rfbclient
 
 // maxAlphaCursor is the largest area, in pixels, of a cursor with alpha that is decoded; one
 // with more than MaxCursorSide a side is not shown even so, but stays in step.
-const maxAlphaCursor = 1 << 20
+const maxAlphaCursor = maxNumberedPixels
 
 // alphaFormat is the format of such a cursor's pixels: bytes R, G, B, A. CPIXEL and TPIXEL
 // have all four of them.
@@ -46,38 +46,4 @@ func (c *conn) cursorWithAlpha(rect Rect) error {
 	}
 	c.showCursor(shape)
 	return nil
-}
-
-// numberedColours are the colours of pixels that have more than the framebuffer has room
-// for. Decoders see, and draw, their numbers here.
-type numberedColours struct{ list []uint32 }
-
-// maxNumberedColours bounds their memory: a few bytes for each subrectangle of a cursor.
-const maxNumberedColours = 4 * maxAlphaCursor
-
-// numberColours has the format's pixels be numbers of colours from now on.
-func (w *wireFormat) numberColours() *numberedColours {
-	w.numbered = &numberedColours{list: make([]uint32, 1)} // 0: what nothing was drawn on
-	for _, l := range []*pixelLayout{&w.pixel, &w.cpixel, &w.tpixel} {
-		l.kind = layoutNumbered
-	}
-	return w.numbered
-}
-
-// number gives a colour its number.
-func (n *numberedColours) number(colour uint32) uint32 {
-	last := len(n.list) - 1
-	if last == 0 || n.list[last] != colour && last < maxNumberedColours {
-		n.list = append(n.list, colour)
-		last++
-	}
-	return uint32(last)
-}
-
-// premultiplied gives a cursor's pixel 0xAARRGGBB for the number of one 0xRRGGBBAA. A colour
-// above its alpha cannot come of multiplying; it would shine through as a wrong one.
-func (n *numberedColours) premultiplied(number uint32) uint32 {
-	p := n.list[number]
-	a := p & 0xff
-	return a<<24 | min(p>>24, a)<<16 | min(p>>16&0xff, a)<<8 | min(p>>8&0xff, a)
 }

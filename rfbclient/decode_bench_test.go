@@ -38,7 +38,7 @@ func BenchmarkDecoders(b *testing.B) {
 			first, again := e.encode(c, rect), e.encode(c, rect)
 			source := &repeating{first, again, first}
 			reader := newReader(source)
-			b.SetBytes(int64(4 * rect.area()))
+			b.SetBytes(int64(4 * area(rect)))
 			b.ReportAllocs()
 			b.ResetTimer()
 			for range b.N {

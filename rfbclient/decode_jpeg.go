@@ -20,7 +20,7 @@ type jpegDecoder struct {
 func (d *jpegDecoder) close() { d.jpeg.Close() }
 
 func (d *jpegDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	if err := d.readPicture(r, int(compressedLimit(rect.area()))); err != nil || rect.Empty() {
+	if err := d.readPicture(r, int(compressedLimit(area(rect)))); err != nil || rect.Empty() {
 		return err
 	}
 	if err := drawJPEG(r, fb, rect, &d.jpeg, d.data); err != nil {
@@ -39,7 +39,7 @@ func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder,
 	fb.lossy, fb.opaque = true, true
 	pixels := fb.pix[rect.Y*fb.width+rect.X:]
 	decode := func() { err = decoder.Decode(pixels, fb.width, rect.W, rect.H, data) }
-	if rect.area() > quickPicture {
+	if area(rect) > quickPicture {
 		r.unlocked(decode)
 	} else {
 		decode()
@@ -49,7 +49,7 @@ func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder,
 
 // checkJPEG says whether a picture is one that is decoded at all.
 func checkJPEG(rect Rect, data []byte) error {
-	if rect.area() > MaxPicturePixels {
+	if area(rect) > MaxPicturePixels {
 		return fmt.Errorf("a picture of more than %d pixels", MaxPicturePixels)
 	}
 	if scans := bytes.Count(data, []byte{jpegFill, jpegSOS}); scans > maxJPEGScans {

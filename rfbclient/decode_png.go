@@ -11,11 +11,11 @@ import (
 
 // pngPicture draws a PNG picture of exactly the rectangle's size (TightPNG).
 func (d *tightDecoder) pngPicture(r *reader, fb *framebuffer, rect Rect) error {
-	data := r.Bytes(r.compactLength(), compressedLimit(rect.area()), "PNG picture")
+	data := r.Bytes(compactLength(r), compressedLimit(area(rect)), "PNG picture")
 	if r.err != nil || rect.Empty() {
 		return r.err
 	}
-	if rect.area() > MaxPicturePixels {
+	if area(rect) > MaxPicturePixels {
 		return protocolErrorf("TightPNG rectangle %v: a picture of more than %d pixels", rect, MaxPicturePixels)
 	}
 	// Nothing is allocated by what the picture says of itself before this.

@@ -15,7 +15,7 @@ const paintLimit = 4 << 20
 
 func (d rreDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	count := r.U32()
-	if r.err == nil && int64(count) > int64(rect.area()) {
+	if r.err == nil && int64(count) > int64(area(rect)) {
 		return protocolErrorf("RRE rectangle %v has %d subrectangles, more than pixels", rect, count)
 	}
 	fb.fill(rect, r.Pixel())
@@ -27,7 +27,7 @@ func (d rreDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 		}
 		sub.X, sub.Y = sub.X+rect.X, sub.Y+rect.Y
 		fb.fill(sub, colour)
-		if painted += sub.area(); painted > paintLimit {
+		if painted += area(sub); painted > paintLimit {
 			painted = 0
 			r.pause()
 		}

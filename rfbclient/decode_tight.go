@@ -79,7 +79,7 @@ func (d *tightDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 
 // compactLength reads a length of one to three bytes, seven bits each but the
 // last, the lowest first; the highest bit says that another follows.
-func (r *reader) compactLength() int64 {
+func compactLength(r *reader) int64 {
 	n := int64(0)
 	for shift := 0; ; shift += 7 {
 		b := int64(r.U8())
@@ -95,7 +95,7 @@ func (r *reader) compactLength() int64 {
 
 // picture draws a JPEG picture of exactly the rectangle's size.
 func (d *tightDecoder) picture(r *reader, fb *framebuffer, rect Rect) error {
-	jpeg := r.Bytes(r.compactLength(), compressedLimit(rect.area()), "JPEG picture")
+	jpeg := r.Bytes(compactLength(r), compressedLimit(area(rect)), "JPEG picture")
 	if r.err != nil || rect.Empty() {
 		return r.err
 	}
@@ -116,7 +116,7 @@ func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, 
 	if explicit {
 		filter = r.U8()
 	}
-	if rect.area() > MaxPicturePixels {
+	if area(rect) > MaxPicturePixels {
 		return protocolErrorf("Tight rectangle %v has more than %d pixels", rect, MaxPicturePixels)
 	}
 	layout := &r.format.tpixel
@@ -161,7 +161,7 @@ func (d *tightDecoder) read(r *reader, rect Rect, stream, n int) ([]byte, error)
 		d.data = append(d.data, 0)[:len(d.data)]
 		return d.data, r.err
 	}
-	compressed := r.Bytes(r.compactLength(), compressedLimit(rect.area()), "Tight rectangle")
+	compressed := r.Bytes(compactLength(r), compressedLimit(area(rect)), "Tight rectangle")
 	if r.err != nil {
 		return nil, r.err
 	}

@@ -14,7 +14,7 @@ type zlibDecoder struct {
 func (d *zlibDecoder) close() { d.stream.Close() }
 
 func (d *zlibDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	length := r.length(int64(r.U32()), compressedLimit(rect.area()), "Zlib rectangle")
+	length := r.length(int64(r.U32()), compressedLimit(area(rect)), "Zlib rectangle")
 	layout := &r.format.pixel
 	row := layout.size * rect.W
 	p := pieces{r: r, stream: &d.stream, left: length, limit: row * rect.H, memory: d.data}

@@ -24,7 +24,7 @@ func (d *zrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 
 // decodeWith draws raw tiles through a wavelet transform, if there is one.
 func (d *zrleDecoder) decodeWith(r *reader, fb *framebuffer, rect Rect, wavelet *zywrleDecoder) error {
-	length := r.length(int64(r.U32()), compressedLimit(rect.area()), "ZRLE rectangle")
+	length := r.length(int64(r.U32()), compressedLimit(area(rect)), "ZRLE rectangle")
 	p := pieces{r: r, stream: &d.stream, left: length, limit: zrleLimit(rect), memory: d.data}
 	defer func() { d.data = keepSmall(p.memory) }()
 	tiles := &d.tiles
@@ -72,7 +72,7 @@ const maxTile = 5*zrleTile*zrleTile + 2 + 127*4
 // tile in runs of one pixel, with the largest palette before it.
 func zrleLimit(rect Rect) int {
 	tiles := ((rect.W + zrleTile - 1) / zrleTile) * ((rect.H + zrleTile - 1) / zrleTile)
-	return 5*rect.area() + tiles*(1+127*4)
+	return 5*area(rect) + tiles*(1+127*4)
 }
 
 // tileReader reads the tiles of ZRLE. data is what was not read yet; its memory
@@ -125,7 +125,7 @@ func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
 
 func (t *tileReader) pixels(fb *framebuffer, tile Rect) error {
 	size := t.cpixel.size
-	p, err := t.take(size * tile.area())
+	p, err := t.take(size * area(tile))
 	if err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ type pen struct {
 }
 
 func newPen(fb *framebuffer, tile Rect) pen {
-	return pen{fb: fb, tile: tile, row: fb.row(tile.X, tile.Y, tile.W), left: tile.area()}
+	return pen{fb: fb, tile: tile, row: fb.row(tile.X, tile.Y, tile.W), left: area(tile)}
 }
 
 // draw draws n pixels, or as many as are left (tiles.go). It says false, and draws nothing,

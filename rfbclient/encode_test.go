@@ -96,7 +96,7 @@ func encodePixel(l *pixelLayout, v uint32) []byte {
 	case layoutRGB:
 		return []byte{byte(v >> 16), byte(v >> 8), byte(v)}
 	}
-	return encodeNumber(l, l.format.numberOf(v))
+	return encodeNumber(l, numberOf(l.format, v))
 }
 
 func encodeNumber(l *pixelLayout, n uint32) []byte {
@@ -113,7 +113,7 @@ func encodeNumber(l *pixelLayout, n uint32) []byte {
 }
 
 // numberOf gives the pixel that comes nearest to a colour.
-func (w *wireFormat) numberOf(colour uint32) (n uint32) {
+func numberOf(w *wireFormat, colour uint32) (n uint32) {
 	if !w.trueColour {
 		return mapped[colour]
 	}
@@ -128,7 +128,7 @@ func (c canvas) quantised() canvas {
 	q := canvas{c.w, c.h, make([]uint32, len(c.pix))}
 	for i, v := range c.pix {
 		if encodeFormat.trueColour {
-			q.pix[i] = encodeFormat.colour(encodeFormat.numberOf(v))
+			q.pix[i] = encodeFormat.colour(numberOf(encodeFormat, v))
 		} else {
 			q.pix[i] = encodeFormat.table[v%uint32(len(encodeFormat.table))]
 		}
@@ -375,7 +375,7 @@ func encodeAnyGradient(c canvas, r Rect) (data []byte) {
 		if x < 0 || y < 0 {
 			return 0
 		}
-		return int(encodeFormat.numberOf(c.at(r.X+x, r.Y+y)) >> encodeFormat.shift[i] & uint32(encodeFormat.max[i]))
+		return int(numberOf(encodeFormat, c.at(r.X+x, r.Y+y)) >> encodeFormat.shift[i] & uint32(encodeFormat.max[i]))
 	}
 	for y := range r.H {
 		for x := range r.W {

@@ -9,27 +9,6 @@ import (
 	"syscall"
 )
 
-// A ProtocolError says that the server sent something that the protocol, or a
-// limit (MaxDesktopPixels and its like), does not allow. The connection is ended by it.
-type ProtocolError struct {
-	What string // what was wrong, with the numbers; safe to show
-}
-
-func (e *ProtocolError) Error() string { return e.What }
-
-func protocolErrorf(format string, args ...any) error {
-	return &ProtocolError{What: fmt.Sprintf(format, args...)}
-}
-
-// An UnsupportedError says that the server speaks, but offers nothing that this
-// client has: a protocol version (RFB 7.1.1), security types, an encoding never asked
-// for.
-type UnsupportedError struct {
-	What string // what the server offered; safe to show
-}
-
-func (e *UnsupportedError) Error() string { return e.What }
-
 // An UnsupportedSecurityError says that the server offers no security type that
 // this client has and that its configuration allows (RFB 7.1.2).
 type UnsupportedSecurityError struct {
@@ -194,8 +173,6 @@ func (e *ConnectError) Error() string { return "cannot connect: " + e.Err.Error(
 func (e *ConnectError) Unwrap() error { return e.Err }
 
 var (
-	// ErrClosed is the reason of a connection that Client.Close ended.
-	ErrClosed = errors.New("the connection was closed by this side")
 	// ErrLost is wrapped by the reason of a connection that the server or the
 	// network ended without a word.
 	ErrLost = errors.New("the server closed the connection")

@@ -35,9 +35,16 @@ func (fb *framebuffer) bounds() Rect { return Rect{0, 0, fb.width, fb.height} }
 func (fb *framebuffer) resize(width, height int) {
 	if b := fb.bounds(); b.W != width || b.H != height {
 		fb.earlier = fb.earlier.Union(b)
-		fb.earlierArea = max(fb.earlierArea, b.area())
+		fb.earlierArea = max(fb.earlierArea, area(b))
 	}
 	fb.width, fb.height = width, height
+}
+
+// isStale says whether a rectangle that is not on the desktop was on it before. One that
+// never was is no such thing, but an error. No rectangle is larger than what the desktop
+// was, so that the memory for it is bounded.
+func (fb *framebuffer) isStale(rect Rect) bool {
+	return fb.earlier.Contains(rect) && area(rect) <= fb.earlierArea
 }
 
 // settle makes the pixels fit the size. It keeps what the old and the new size
@@ -102,19 +109,6 @@ func (fb *framebuffer) fill(r Rect, colour uint32) {
 	for y := r.Y + 1; y < r.Y+r.H; y++ {
 		copy(fb.row(r.X, y, r.W), first)
 	}
-}
-
-// desktopPixels is MaxDesktopPixels; less where a test has many clients.
-var desktopPixels = MaxDesktopPixels
-
-// checkDesktopSize says whether a desktop of that size, in pixels, is within
-// the limits. A desktop of no pixels is legal.
-func checkDesktopSize(width, height int) error {
-	if width > MaxDesktopSide || height > MaxDesktopSide || width*height > desktopPixels {
-		return protocolErrorf("the server's desktop of %dx%d pixels is too large: at most %d a side and %d in all are accepted",
-			width, height, MaxDesktopSide, desktopPixels)
-	}
-	return nil
 }
 
 // pixelBytes gives the memory of pixels as bytes.

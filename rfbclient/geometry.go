@@ -43,7 +43,14 @@ func (r Rect) Union(s Rect) Rect {
 	return Rect{x, y, max(r.X+r.W, s.X+s.W) - x, max(r.Y+r.H, s.Y+s.H) - y}
 }
 
-func (r Rect) area() int { return r.W * r.H }
+// area is how many pixels a rectangle has.
+func area(r Rect) int { return r.W * r.H }
+
+// Point is a place on the desktop in pixels.
+type Point struct{ X, Y int }
+
+// Size is a desktop's size in pixels.
+type Size struct{ Width, Height int }
 
 // A Region is a set of pixels, kept as a short list of rectangles which may
 // overlap. It never misses a pixel that was added; it may hold a few more than
@@ -98,15 +105,15 @@ func (g *Region) Add(r Rect) {
 	// A copy and a clip cost about as much as some thousand pixels: merging
 	// that wastes less is a gain.
 	const worthwhile = 4096
-	if best >= 0 && (waste <= min(r.area()/4, worthwhile) || len(g.rects) >= maxDamageRects) {
+	if best >= 0 && (waste <= min(area(r)/4, worthwhile) || len(g.rects) >= maxDamageRects) {
 		g.rects[best] = g.rects[best].Union(r)
 		return
 	}
 	g.rects = append(g.rects, r)
 }
 
-// remove takes away the rectangles that lie in r as a whole.
-func (g *Region) remove(r Rect) {
+// removeFrom takes away the rectangles that lie in r as a whole.
+func removeFrom(g *Region, r Rect) {
 	kept := g.rects[:0]
 	for _, old := range g.rects {
 		if !r.Contains(old) {
@@ -119,5 +126,5 @@ func (g *Region) remove(r Rect) {
 // mergeWaste says how many pixels the union of two rectangles has that neither
 // of them has.
 func mergeWaste(a, b Rect) int {
-	return a.Union(b).area() - a.area() - b.area() + a.Intersect(b).area()
+	return area(a.Union(b)) - area(a) - area(b) + area(a.Intersect(b))
 }

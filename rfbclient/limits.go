@@ -6,20 +6,6 @@ package rfbclient
 // skipped. Each length from the wire is compared with one of these before
 // anything is allocated for it; memory then grows with what really arrives.
 const (
-	// MaxDesktopSide is the largest width or height of a desktop, in pixels.
-	MaxDesktopSide = 16384
-	// MaxDesktopPixels is the largest area of a desktop: 144 MiB at 4 bytes a
-	// pixel, somewhat more than an 8K screen. A display keeps a second copy, and a
-	// third may exist while sizes change, so that a program stays below 512 MiB
-	// whatever the server says.
-	MaxDesktopPixels = 36 << 20
-	// MaxPicturePixels is the largest area of one JPEG or PNG picture, and of a
-	// rectangle that Tight compresses: their decoders may need three times the
-	// memory of the pixels. Servers send desktops in far smaller ones.
-	MaxPicturePixels = 16 << 20
-	// maxJPEGScans is how many times a JPEG picture may go over its pixels; ten
-	// are usual in progressive ones.
-	maxJPEGScans = 16
 
 	// MaxCursorSide is the largest width or height of a cursor shape, in pixels.
 	MaxCursorSide = 256
@@ -47,10 +33,6 @@ const (
 	// MaxSendCutText is the longest cut text that is sent, in bytes: QEMU ends
 	// the connection of a client that sends more than 1 MiB.
 	MaxSendCutText = 1 << 20
-	// maxNameOnWire is the longest desktop name, reason or the like, in bytes, whose
-	// surplus is skipped. What claims to be longer would be waited for without end, and
-	// ends the connection.
-	maxNameOnWire = 1 << 20
 	// MaxScreens is how many screens of an ExtendedDesktopSize rectangle are
 	// kept; its count is one byte.
 	MaxScreens = 255
@@ -60,10 +42,6 @@ const (
 	// MaxSendQueue is how much may wait to be sent, in bytes, before the server
 	// counts as one that does not read any more.
 	MaxSendQueue = 8 << 20
-
-	// maxDamageRects is how many rectangles a damage region keeps apart before
-	// it merges them; each costs the user interface a copy and a clip.
-	maxDamageRects = 32
 )
 
 // What the security types take.
@@ -92,10 +70,3 @@ const (
 	// offer in Tight; a dozen are known.
 	maxTightCapabilities = 255
 )
-
-// compressedLimit is the largest compressed payload that a rectangle of n
-// pixels may have, in bytes: what the worst legal encoder could make of it, and
-// room for the headers of an encoder that gains nothing.
-func compressedLimit(pixels int) int64 {
-	return 64<<10 + 8*int64(pixels)
-}

@@ -45,7 +45,7 @@ func (c *conn) watchRaw(rect Rect) (stop func()) {
 	if !c.converts || own >= int64(c.r.format.bits)/8 || rect.Empty() {
 		return func() {}
 	}
-	end := c.r.total - int64(c.r.buffered()) + int64(rect.area())*own
+	end := c.r.total - int64(c.r.buffered()) + int64(area(rect))*own
 	before := int64(-1)
 	timer := time.NewTicker(stallTime)
 	done := make(chan struct{})

@@ -59,12 +59,6 @@ type Updates struct {
 	Err error
 }
 
-// Point is a place on the desktop in pixels.
-type Point struct{ X, Y int }
-
-// Size is a desktop's size in pixels.
-type Size struct{ Width, Height int }
-
 // CredentialRequest says which credentials the security type needs (RFB 7.2; rfbproto,
 // "Security Types").
 type CredentialRequest struct {

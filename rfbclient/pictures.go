@@ -56,7 +56,7 @@ func newPictures() *pictures {
 
 // add queues a picture. It says false if the caller must decode it itself.
 func (p *pictures) add(fb *framebuffer, rect Rect, data []byte) bool {
-	if p == nil || len(data) > maxPictureData || rect.area() > quickPicture {
+	if p == nil || len(data) > maxPictureData || area(rect) > quickPicture {
 		return false
 	}
 	p.mu.Lock()

@@ -5,6 +5,7 @@ package rfbclient
 import (
 	"encoding/binary"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -123,6 +124,16 @@ func (r *reader) need(n int) bool {
 	}
 	return r.err == nil
 }
+
+// takeBuffered takes what was read ahead of time, for whoever reads on in its place.
+func (r *reader) takeBuffered() []byte {
+	rest := slices.Clone(r.buf[r.r:r.w])
+	r.r, r.w = 0, 0
+	return rest
+}
+
+// setSource has all that follows be read from src.
+func (r *reader) setSource(src io.Reader) { r.src = src }
 
 // buffered says how many bytes can be taken without waiting.
 func (r *reader) buffered() int { return r.w - r.r }

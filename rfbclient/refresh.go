@@ -80,7 +80,7 @@ func (c *conn) drawn(rect Rect, lossy bool) {
 		l.moving.Add(rect)
 		if c.out.flow.part.Empty() { // it has been asked for
 			for _, r := range l.refresh.due {
-				l.refresh.again += r.Intersect(rect).area()
+				l.refresh.again += area(r.Intersect(rect))
 			}
 		}
 	} else {
@@ -104,8 +104,8 @@ func (l *losses) drawnWell(rect, source Rect) {
 			}
 		}
 	}
-	l.still.remove(rect)
-	l.moving.remove(rect)
+	removeFrom(&l.still, rect)
+	removeFrom(&l.moving, rect)
 	l.refresh.due = subtract(l.refresh.due, rect)
 	for _, r := range copied {
 		l.moving.Add(r)
@@ -162,7 +162,7 @@ func (c *Client) refreshNext() {
 		}
 		l.refresh = refresh{due: due}
 		for _, r := range due {
-			l.refresh.area += r.area()
+			l.refresh.area += area(r)
 		}
 		f := &c.out.flow
 		f.part, f.refreshing, f.late = ask[0], true, 0
@@ -299,7 +299,7 @@ func subtract(list []Rect, r Rect) []Rect {
 // atMost divides rectangles into those of so many pixels, at least a row, and the rest.
 func atMost(list []Rect, pixels int) (first, rest []Rect) {
 	for i, r := range list {
-		if pixels -= r.area(); pixels >= 0 {
+		if pixels -= area(r); pixels >= 0 {
 			continue
 		}
 		rows := max(0, r.H+pixels/r.W)
@@ -324,12 +324,12 @@ func atMost(list []Rect, pixels int) (first, rest []Rect) {
 func asFew(list []Rect) []Rect {
 	const few = 8
 	var all Rect
-	area := 0
+	pixels := 0
 	for _, r := range list {
 		all = all.Union(r)
-		area += r.area()
+		pixels += area(r)
 	}
-	if len(list) <= few && all.area() > 2*area {
+	if len(list) <= few && area(all) > 2*pixels {
 		return list
 	}
 	return []Rect{all}

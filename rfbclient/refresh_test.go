@@ -59,7 +59,7 @@ func (s *talker) paint(r Rect, lossy bool) {
 		picture := canvas{r.W, r.H, make([]uint32, r.W*r.H)}
 		w.rect(r.X, r.Y, r.W, r.H, EncodingTight).text(string(encodeJPEG(picture, Rect{0, 0, r.W, r.H})))
 	} else {
-		w.rect(r.X, r.Y, r.W, r.H, EncodingRaw).text(strings.Repeat(".", 4*r.area()))
+		w.rect(r.X, r.Y, r.W, r.H, EncodingRaw).text(strings.Repeat(".", 4*area(r)))
 	}
 	s.say(w)
 }
@@ -189,7 +189,7 @@ func TestRefreshIgnored(t *testing.T) {
 			}
 			n := func(i int) int { return int(binary.BigEndian.Uint16(rest[i:])) }
 			r := Rect{n(1), n(3), n(5), n(7)}
-			if r.area() > 1 {
+			if area(r) > 1 {
 				wholes++
 			}
 			s.paint(r, true)
@@ -312,15 +312,15 @@ func TestRefreshOnSlowLine(t *testing.T) {
 	for !l.still.Empty() {
 		due := l.take(desktop)
 		for _, r := range due {
-			asked += r.area()
+			asked += area(r)
 			left = subtract(left, r)
 		}
-		if n := len(due); n != 1 || due[0].area() > 32<<10 {
+		if n := len(due); n != 1 || area(due[0]) > 32<<10 {
 			t.Fatalf("asked for at once: %v", due)
 		}
 	}
-	if asked != desktop.area() || len(left) != 0 {
-		t.Errorf("%d pixels of %d were asked for; %v were not", asked, desktop.area(), left)
+	if asked != area(desktop) || len(left) != 0 {
+		t.Errorf("%d pixels of %d were asked for; %v were not", asked, area(desktop), left)
 	}
 }
 

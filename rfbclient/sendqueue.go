@@ -259,13 +259,6 @@ func (q *sendQueue) setDesktopSize(width, height int, screens []Screen) {
 	})
 }
 
-func boolByte(v bool) byte {
-	if v {
-		return 1
-	}
-	return 0
-}
-
 func appendUint16s(b []byte, values ...int) []byte {
 	for _, v := range values {
 		b = binary.BigEndian.AppendUint16(b, uint16(v))

@@ -8,13 +8,6 @@ package rfbclient
 // streams in it stay in step, and what is outside the desktop is dropped. The new
 // desktop is asked for as a whole in any case (desktopSize).
 
-// isStale says whether a rectangle that is not on the desktop was on it before. One that
-// never was is no such thing, but an error. No rectangle is larger than what the desktop
-// was, so that the memory for it is bounded.
-func (fb *framebuffer) isStale(rect Rect) bool {
-	return fb.earlier.Contains(rect) && rect.area() <= fb.earlierArea
-}
-
 // staleRectangle reads a rectangle of an earlier size and draws what of it is on the
 // desktop. The framebuffer is locked.
 func (c *conn) staleRectangle(decoder decoder, encoding Encoding, rect Rect) error {

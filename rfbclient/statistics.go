@@ -210,11 +210,11 @@ func (c *conn) updateRead(began time.Time) {
 // drewWhole says whether an update has drawn the whole desktop, and that is much more than
 // a pixel.
 func (c *conn) drewWhole() bool {
-	area := 0
+	drawn := 0
 	for _, r := range c.damage.Rects() {
-		area += r.area()
+		drawn += area(r)
 	}
-	return area >= c.fb.bounds().area() && area > fewPixels
+	return drawn >= area(c.fb.bounds()) && drawn > fewPixels
 }
 
 // answersPixel takes an update as the answer to a request for a pixel, if one waits for

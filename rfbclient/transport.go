@@ -5,7 +5,6 @@ package rfbclient
 import (
 	"io"
 	"net"
-	"slices"
 	"syscall"
 	"time"
 )
@@ -43,8 +42,7 @@ func (c *restConn) Read(p []byte) (int, error) {
 // what the reader has taken from it ahead of time. Nothing that came in clear can
 // so be taken for something that came through the layer.
 func (c *conn) below() net.Conn {
-	rest := slices.Clone(c.r.buf[c.r.r:c.r.w])
-	c.r.r, c.r.w = 0, 0
+	rest := c.r.takeBuffered()
 	if len(rest) == 0 {
 		return c.transport
 	}
@@ -55,7 +53,7 @@ func (c *conn) below() net.Conn {
 // all that is read and written from now on.
 func (c *conn) over(layer net.Conn) {
 	c.transport = layer
-	c.r.src = layer
+	c.r.setSource(layer)
 }
 
 // say writes bytes of the handshake at once. A failure is told by what is read

@@ -75,7 +75,8 @@ func callProgram(name string, function func()) {
 	function()
 }
 
-func (f programFault) usageError() error {
+// Fault gives the error that tells the program of it (wire.InternalError).
+func (f programFault) Fault() error {
 	return &UsageError{What: fmt.Sprintf("the program's %s panicked: %v", f.function, f.value), Stack: f.stack}
 }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+package rfbclient
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A ProtocolError says that the server sent something that the protocol, or a
+// limit (MaxDesktopPixels and its like), does not allow. The connection is ended by it.
+type ProtocolError struct {
+	What string // what was wrong, with the numbers; safe to show
+}
+
+func (e *ProtocolError) Error() string { return e.What }
+
+func protocolErrorf(format string, args ...any) error {
+	return &ProtocolError{What: fmt.Sprintf(format, args...)}
+}
+
+// An UnsupportedError says that the server speaks, but offers nothing that this
+// client has: a protocol version (RFB 7.1.1), security types, an encoding never asked
+// for.
+type UnsupportedError struct {
+	What string // what the server offered; safe to show
+}
+
+func (e *UnsupportedError) Error() string { return e.What }
+
+// ErrClosed is the reason of a connection that this side has closed.
+var ErrClosed = errors.New("the connection was closed by this side")
