@@ -12,21 +12,23 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // TestNoAllocations: in the steady state a rectangle costs no memory.
 func TestNoAllocations(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	c := randomCanvas(r, 256, 256)
-	rect := Rect{0, 0, 256, 256}
+	rect := Rect{W: 256, H: 256}
 	for _, e := range encoders(r) {
 		if e.number == EncodingTightPNG {
 			continue // Go's PNG decoder makes a picture each time
 		}
 		t.Run(e.name, func(t *testing.T) {
-			var fb framebuffer
-			fb.resize(256, 256)
-			fb.settle()
+			var fb wire.Framebuffer
+			fb.Resize(256, 256)
+			fb.ApplySize()
 			var d decoder
 			for _, known := range encodings {
 				if known.number == e.number {
@@ -41,7 +43,7 @@ func TestNoAllocations(t *testing.T) {
 			for range runs + 5 {
 				stream = append(stream, e.encode(c, rect)...)
 			}
-			reader := newReader(bytes.NewReader(stream))
+			reader := wire.NewReader(bytes.NewReader(stream))
 			decode := func() {
 				if err := d.decode(reader, &fb, rect); err != nil {
 					t.Fatal(err)
@@ -60,13 +62,13 @@ func TestNoAllocations(t *testing.T) {
 // TestNoAllocationsInAnUpdate: nor does a whole update cost memory, from the first
 // byte to the request for the next, once the application has all that it has taken.
 func TestNoAllocationsInAnUpdate(t *testing.T) {
-	update := quadrants(new(wire).update(6), [4]uint32{1, 2, 3, 4})
+	update := quadrants(new(packet).update(6), [4]uint32{1, 2, 3, 4})
 	update.rect(0, 0, 4, 4, EncodingRaw).text(string(make([]byte, 64)))
 	update.rect(9, 9, 4, 4, EncodingCopyRect).u16(0, 0)
 	const runs = 100
 	stream := bytes.Repeat(update.Bytes(), runs+10)
 	c := &Client{cfg: Config{}, done: make(chan struct{}), send: newSendQueue(), seen: newRectangleCounts()}
-	c.size.Store(&Size{64, 64})
+	c.size.Store(&Size{Width: 64, Height: 64})
 	c.out.flow = flow{started: true, presented: true}
 	c.out.wake = func() {}
 	connection := newMemoryConn(stream, 1<<20, false)
@@ -75,7 +77,7 @@ func TestNoAllocationsInAnUpdate(t *testing.T) {
 	conn := newConn(c, context.Background())
 	conn.use(connection)
 	defer conn.release()
-	conn.fb.resize(64, 64)
+	conn.fb.Resize(64, 64)
 	var u Updates
 	region := &u.Damage
 	picture := make([]byte, 4*64*64)

@@ -2,7 +2,11 @@
 
 package rfbclient
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // AudioFormat is how the samples of a server's sound are written; they are
 // little-endian, the channels alternate (rfbproto, "QEMU Audio Client Message").
@@ -98,12 +102,12 @@ func (q *sendQueue) audio(on bool, format AudioFormat) {
 
 // serverQEMU reads a message of QEMU's own: of sound, the only kind there is.
 func (c *conn) serverQEMU() error {
-	if kind := c.r.U8(); c.r.err == nil && kind != msgQEMUAudio {
-		return protocolErrorf("the server sent QEMU message of unknown kind %d", kind)
+	if kind := c.r.U8(); c.r.Err == nil && kind != msgQEMUAudio {
+		return wire.Errorf("the server sent QEMU message of unknown kind %d", kind)
 	}
 	switch operation := c.r.U16(); {
-	case c.r.err != nil:
-		return c.r.err
+	case c.r.Err != nil:
+		return c.r.Err
 	case operation == audioBegin:
 		c.beginAudio()
 		return nil
@@ -113,7 +117,7 @@ func (c *conn) serverQEMU() error {
 	case operation == audioData:
 		return c.audioSamples(int64(c.r.U32()))
 	default:
-		return protocolErrorf("the server sent the unknown audio operation %d", operation)
+		return wire.Errorf("the server sent the unknown audio operation %d", operation)
 	}
 }
 
@@ -135,13 +139,13 @@ func (c *conn) endAudio() {
 // audioSamples hands samples on as they arrive, in pieces of whole samples.
 func (c *conn) audioSamples(n int64) error {
 	const piece = 16 << 10
-	n = c.r.length(n, maxSound, "sound")
-	for n > 0 && c.r.err == nil {
+	n = c.r.Length(n, maxSound, "sound")
+	for n > 0 && c.r.Err == nil {
 		p := c.r.Bytes(min(n, piece), piece, "audio")
 		if c.sounding && p != nil && !c.audioOff.Load() {
 			callProgram("Config.Audio", func() { c.cfg.Audio.Data(p) })
 		}
 		n -= piece
 	}
-	return c.r.err
+	return c.r.Err
 }

@@ -11,14 +11,16 @@ import (
 	"net"
 	"slices"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // scriptedServer is a server that reads what the client says, message by message.
 type scriptedServer struct {
 	net.Conn
 	r      *bufio.Reader
-	w      wire
-	format pixelFormat // that was asked for
+	w      packet
+	format wire.PixelFormat // that was asked for
 	lists  [][]Encoding
 }
 
@@ -36,7 +38,7 @@ func (s *scriptedServer) next() (kind byte, rest []byte, ok bool) {
 	switch kind {
 	case msgSetPixelFormat:
 		take(19)
-		s.format = readPixelFormat(newReader(&wireBytes{rest[3:]}))
+		s.format = wire.ReadPixelFormat(wire.NewReader(&wireBytes{rest[3:]}))
 	case msgSetEncodings:
 		take(3)
 		n := int(binary.BigEndian.Uint16(rest[1:]))
@@ -99,7 +101,7 @@ func (s *scriptedServer) flush() {
 }
 
 // hello is the handshake up to the desktop.
-func (s *scriptedServer) hello(version string, width, height int, format pixelFormat) {
+func (s *scriptedServer) hello(version string, width, height int, format wire.PixelFormat) {
 	s.w.text(version)
 	s.flush()
 	_, _ = io.ReadFull(s.r, make([]byte, 12))
@@ -159,17 +161,17 @@ func meetScripted(t *testing.T, config Config, serve func(s *scriptedServer), do
 }
 
 // bars are red, green, blue and white, as a server of some format writes them.
-func bars(f pixelFormat, width, height int) []byte {
+func bars(f wire.PixelFormat, width, height int) []byte {
 	var row []byte
 	for x := range width {
 		var v uint32
 		for i, on := range [][3]bool{{true}, {false, true}, {false, false, true}, {true, true, true}}[x*4/width] {
 			if on {
-				v |= uint32(f.max[i]) << f.shift[i]
+				v |= uint32(f.Max[i]) << f.Shift[i]
 			}
 		}
-		p := binary.BigEndian.AppendUint32(nil, v)[4-f.bits/8:]
-		if !f.bigEndian {
+		p := binary.BigEndian.AppendUint32(nil, v)[4-f.Bits/8:]
+		if !f.BigEndian {
 			slices.Reverse(p)
 		}
 		row = append(row, p...)
@@ -191,16 +193,16 @@ func wantBars(t *testing.T, c *Client, width int) {
 }
 
 // ownFormats are what servers have by themselves.
-var ownFormats = map[string]pixelFormat{
-	"RGBX":            {32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{0, 8, 16}},
-	"big-endian XRGB": {32, 24, true, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}},
-	"565":             {16, 16, false, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}},
-	"big-endian 565":  {16, 16, true, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}},
-	"332":             {8, 8, false, true, [3]uint16{7, 7, 3}, [3]uint8{5, 2, 0}},
+var ownFormats = map[string]wire.PixelFormat{
+	"RGBX":            {Bits: 32, Depth: 24, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{0, 8, 16}},
+	"big-endian XRGB": {Bits: 32, Depth: 24, BigEndian: true, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{16, 8, 0}},
+	"565":             {Bits: 16, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}},
+	"big-endian 565":  {Bits: 16, Depth: 16, BigEndian: true, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}},
+	"332":             {Bits: 8, Depth: 8, TrueColour: true, Max: [3]uint16{7, 7, 3}, Shift: [3]uint8{5, 2, 0}},
 }
 
 // stubborn is a server that ignores SetPixelFormat.
-func stubborn(own pixelFormat) func(s *scriptedServer) {
+func stubborn(own wire.PixelFormat) func(s *scriptedServer) {
 	return func(s *scriptedServer) {
 		s.hello("RFB 003.008\n", 64, 48, own)
 		for {
@@ -261,7 +263,7 @@ func TestAMT(t *testing.T) {
 		s.hello("RFB 004.000\n", 64, 48, own)
 		for {
 			kind, rest, ok := s.next()
-			if !ok || kind == msgSetPixelFormat && s.format.bits > 16 {
+			if !ok || kind == msgSetPixelFormat && s.format.Bits > 16 {
 				return
 			}
 			if kind == msgFramebufferUpdateRequest && rest[0] == 0 {

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // Config says how to connect. The zero value lacks only Dial.
@@ -85,7 +87,7 @@ type Client struct {
 
 	out    outbox
 	send   *sendQueue
-	fb     framebuffer
+	fb     wire.Framebuffer
 	seen   rectangleCounts
 	answer chan Credentials
 	// verdict is where the answer to Updates.Certificate or Updates.Unprotected
@@ -199,16 +201,16 @@ func (c *Client) Refresh() {
 // has another size, which the next Updates will tell.
 func (c *Client) CopyDamage(region *Region, dst []byte, stride, width, height int) bool {
 	fb := &c.fb
-	fb.mu.Lock()
-	defer fb.mu.Unlock()
-	if width != fb.width || height != fb.height {
+	fb.Mu.Lock()
+	defer fb.Mu.Unlock()
+	if width != fb.Width || height != fb.Height {
 		return false
 	}
-	fb.settle()
+	fb.ApplySize()
 	for _, r := range region.Rects() {
-		r = r.Intersect(fb.bounds())
+		r = r.Intersect(fb.Bounds())
 		for y := r.Y; y < r.Y+r.H; y++ {
-			copy(dst[y*stride+4*r.X:], pixelBytes(fb.row(r.X, y, r.W)))
+			copy(dst[y*stride+4*r.X:], wire.PixelBytes(fb.Row(r.X, y, r.W)))
 		}
 	}
 	return true
@@ -230,7 +232,7 @@ func (c *Client) run(ctx context.Context) {
 // connect dials and talks until the connection's end. It returns when every
 // goroutine that it started has ended.
 func (c *Client) connect(ctx context.Context) (err error) {
-	defer contain(&err)
+	defer wire.Contain(&err)
 	trust, err := c.cfg.prepareSecurity()
 	if err != nil {
 		return err

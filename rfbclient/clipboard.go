@@ -112,8 +112,8 @@ func (c *conn) serverCutText() error {
 		return c.skipText(length)
 	}
 	text := cutTextToText(c.r.Bytes(length, MaxCutTextLength, "cut text"))
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	c.out.post(func(u *Updates) { u.CutText = &text })
 	return nil
@@ -122,8 +122,8 @@ func (c *conn) serverCutText() error {
 // skipText skips copied text that is too long to keep, or ends the connection where
 // so much cannot be meant.
 func (c *conn) skipText(length int64) error {
-	c.r.Skip(c.r.length(length, maxSkippedText, "cut text"))
-	return c.r.err
+	c.r.Skip(c.r.Length(length, maxSkippedText, "cut text"))
+	return c.r.Err
 }
 
 // extendedClipboard reads a message of length bytes. One whose content cannot be
@@ -135,8 +135,8 @@ func (c *conn) extendedClipboard(length int64) error {
 	flags := c.r.U32()
 	length -= 4
 	data := c.r.Bytes(length, MaxCutTextLength, "clipboard message")
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	switch {
 	case flags&clipCaps != 0:

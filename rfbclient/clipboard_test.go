@@ -16,12 +16,12 @@ import (
 
 // clipWord is a message of the client's without data.
 func clipWord(flags int) string {
-	return new(wire).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(flags).String()
+	return new(packet).u8(msgClientCutText, 0, 0, 0).u32(-4).u32(flags).String()
 }
 
 // ownCaps is what the client says of itself.
 func ownCaps(unasked int) string {
-	return new(wire).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(unasked).String()
+	return new(packet).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(unasked).String()
 }
 
 // provided reads a provide message, which must hold the text and be flushed, not
@@ -56,7 +56,7 @@ func TestExtendedClipboard(t *testing.T) {
 	s.say(clipMessage(clipRequest|clipText, nil))
 	s.silent() // it has not said what it takes, and there is nothing
 	s.say(clipMessage(clipCaps|clipText|clipNotify|clipRequest|clipProvide|clipPeek, []byte("\x00\x01\x00\x00")))
-	s.expect(new(wire).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(0).String())
+	s.expect(new(packet).u8(msgClientCutText, 0, 0, 0).u32(-8).u32(clipCaps | clipRequest | clipPeek | clipNotify | clipProvide | clipText).u32(0).String())
 	s.say(clipMessage(clipPeek, nil))
 	s.expect(clipWord(clipNotify)) // there is nothing
 	if !s.c.SetCutText("1 €\n2") {
@@ -101,7 +101,7 @@ func TestClipboardBeforeCaps(t *testing.T) {
 func TestClipboardCaps(t *testing.T) {
 	const text = "1 €\r2"
 	size := func(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
-	latin1 := new(wire).u8(msgClientCutText, 0, 0, 0).u32(5).text("1 ?\n2").String()
+	latin1 := new(packet).u8(msgClientCutText, 0, 0, 0).u32(5).text("1 ?\n2").String()
 	for _, tt := range []struct {
 		name  string
 		flags int
@@ -158,7 +158,7 @@ func TestBrokenProvide(t *testing.T) {
 	for _, broken := range []string{"", "x", "this is not zlib", "\x00\x00\x00\x06plain\x00", "\x78\x9c", "\x78\x9c\xff\xff\xff\xff"} {
 		s.say(clipMessage(clipProvide|clipText, []byte(broken)))
 	}
-	s.say(new(wire).u8(3, 0, 0, 0).u32(-2).text("ab"))
+	s.say(new(packet).u8(3, 0, 0, 0).u32(-2).text("ab"))
 	s.say(clipMessage(clipProvide|clipText, provideMessage(packedText("whole"), false)))
 	for s.take(); s.u.CutText == nil; s.take() {
 		if s.u.Closed {

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // How long the server may take, not counting the time in which the user thinks.
@@ -28,7 +30,7 @@ type conn struct {
 	shutting  []func() // close what open has opened
 	oldTLS    bool     // the server has no better one
 	transport net.Conn // the layers over it: what is read from and written to
-	r         *reader
+	r         *wire.Reader
 	writer    sync.WaitGroup // of the send queue's goroutine
 	version   int            // minor RFB version: 3, 7 or 8
 	trust     trust
@@ -41,10 +43,10 @@ type conn struct {
 	pictures *pictures // of Tight, that may be decoded later
 	pseudo   map[Encoding]func(c *conn, rect Rect) error
 
-	began        time.Time   // when the session did
-	servers      pixelFormat // the server's own
-	converts     bool        // it was asked for another one
-	emptyUpdates int         // without a rectangle, one after the other
+	began        time.Time        // when the session did
+	servers      wire.PixelFormat // the server's own
+	converts     bool             // it was asked for another one
+	emptyUpdates int              // without a rectangle, one after the other
 
 	damage        Region // of the update that is being read
 	lastRectFound bool   // the update has ended early (LastRect)
@@ -116,9 +118,9 @@ func (c *conn) shut() {
 // use makes a socket the one that is talked over.
 func (c *conn) use(socket net.Conn) {
 	c.socket, c.transport = socket, quiet(socket)
-	c.r = newReader(socket)
-	c.r.stop = &c.closing
-	c.r.heard = &c.stats.received
+	c.r = wire.NewReader(socket)
+	c.r.Closing = &c.closing
+	c.r.Received = &c.stats.received
 	if tcp, ok := socket.(*net.TCPConn); ok {
 		c.stats.ping.tcp.Store(tcp)
 	}

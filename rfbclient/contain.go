@@ -2,9 +2,11 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // containSelf ends the connection with a panic of a goroutine that nobody waits for.
 func (c *Client) containSelf() {
 	if fault := recover(); fault != nil {
-		c.cancel(internalError(fault))
+		c.cancel(wire.InternalError(fault))
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // faultyConn is a connection whose methods panic, as a layer does in which a server
@@ -45,8 +47,8 @@ func (c *faultyConn) Close() error {
 // TestPanics: a fault in whatever goroutine of a connection ends that connection, with
 // an error that says so, and not the program.
 func TestPanics(t *testing.T) {
-	toldOf := panicked.Swap(nil)
-	t.Cleanup(func() { panicked.Store(toldOf) })
+	toldOf := wire.Panicked.Swap(nil)
+	t.Cleanup(func() { wire.Panicked.Store(toldOf) })
 	over := func(c faultyConn) func(context.Context) (net.Conn, error) {
 		return func(context.Context) (net.Conn, error) {
 			c.Conn = newMemoryConn(hello(4, 3).Bytes(), 1<<20, true)
@@ -86,8 +88,8 @@ func TestPanics(t *testing.T) {
 
 // TestPanicOfTimer: what is asked for when all is quiet is asked for by a timer.
 func TestPanicOfTimer(t *testing.T) {
-	toldOf := panicked.Swap(nil)
-	t.Cleanup(func() { panicked.Store(toldOf) })
+	toldOf := wire.Panicked.Swap(nil)
+	t.Cleanup(func() { wire.Panicked.Store(toldOf) })
 	noLeak(t)
 	c := Start(Config{Dial: func(ctx context.Context) (net.Conn, error) {
 		<-ctx.Done()
@@ -96,7 +98,7 @@ func TestPanicOfTimer(t *testing.T) {
 	c.size.Store(nil)
 	c.out.mu.Lock()
 	c.out.flow.started = true
-	c.out.quality.losses.still.Add(Rect{0, 0, 1, 1})
+	c.out.quality.losses.still.Add(Rect{W: 1, H: 1})
 	c.out.mu.Unlock()
 	c.look()
 	<-c.Done()
@@ -110,14 +112,14 @@ func TestPanicOfTimer(t *testing.T) {
 // TestPanicOfPicture: a picture that cannot be decoded in such a way leaves the queue
 // of pictures as others do, whichever goroutine has met it.
 func TestPanicOfPicture(t *testing.T) {
-	toldOf := panicked.Swap(nil)
-	t.Cleanup(func() { panicked.Store(toldOf) })
+	toldOf := wire.Panicked.Swap(nil)
+	t.Cleanup(func() { wire.Panicked.Store(toldOf) })
 	p := newPictures()
 	if p == nil {
 		t.Skip("there is no second core")
 	}
 	defer p.close()
-	job := pendingPicture{Rect{0, 0, 1, 1}, []byte{0}, make([]uint32, 1), 1}
+	job := pendingPicture{Rect{W: 1, H: 1}, []byte{0}, make([]uint32, 1), 1}
 	p.jobs = []pendingPicture{job, job}
 	p.oneByOne(nil) // the worker's; without a decoder it panics
 	if p.next != 2 || p.working {

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // A Cursor is the shape of the pointer at the server (RFB 7.8.1; rfbproto, "Cursor With
 // Alpha Pseudo-encoding"). One of no pixels is invisible.
 type Cursor struct {
@@ -30,16 +32,16 @@ func cursorTooLarge(rect Rect) bool {
 // no cursor can be so large.
 func (c *conn) skipCursor(rect Rect, n int64) error {
 	if rect.W > maxSkippedCursor || rect.H > maxSkippedCursor {
-		return protocolErrorf("the server sent a cursor of %dx%d pixels: at most %d a side are possible", rect.W, rect.H, maxSkippedCursor)
+		return wire.Errorf("the server sent a cursor of %dx%d pixels: at most %d a side are possible", rect.W, rect.H, maxSkippedCursor)
 	}
 	c.r.Skip(n)
-	return c.r.err
+	return c.r.Err
 }
 
 // cursor is the Cursor pseudo-rectangle (RFB 7.8.1): pixels, then a mask of one
 // bit a pixel, rows padded to bytes. One that is too large is skipped.
 func (c *conn) cursor(rect Rect) error {
-	pixels := int64(rect.W) * int64(rect.H) * int64(c.r.format.pixel.size)
+	pixels := int64(rect.W) * int64(rect.H) * int64(c.r.Format.Pixel.Size)
 	mask := int64((rect.W+7)/8) * int64(rect.H)
 	if cursorTooLarge(rect) {
 		return c.skipCursor(rect, pixels+mask)
@@ -47,8 +49,8 @@ func (c *conn) cursor(rect Rect) error {
 	shape := newCursor(rect)
 	c.r.Pixels(shape.Pix)
 	bits := c.r.Bytes(mask, mask, "cursor mask")
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	for i := range shape.Pix {
 		if bit(bits, rect.W, i%rect.W, i/rect.W) {
@@ -88,10 +90,10 @@ func (c *conn) xCursor(rect Rect) error {
 		return c.skipCursor(rect, 6+2*size)
 	}
 	colours := c.r.Bytes(6+2*size, 6+2*size, "cursor")
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
-	primary, secondary := layoutOfRGB.get(colours), layoutOfRGB.get(colours[3:])
+	primary, secondary := layoutOfRGB.Get(colours), layoutOfRGB.Get(colours[3:])
 	bitmap, mask := colours[6:6+size], colours[6+size:]
 	shape := newCursor(rect)
 	for i := range shape.Pix {
@@ -109,7 +111,7 @@ func (c *conn) xCursor(rect Rect) error {
 }
 
 // layoutOfRGB is three bytes red, green, blue.
-var layoutOfRGB = pixelLayout{kind: layoutRGB, size: 3}
+var layoutOfRGB = wire.Layout{Kind: wire.RGB, Size: 3}
 
 // Kinds of the VMware cursor.
 const (
@@ -124,20 +126,20 @@ func (c *conn) vmwareCursor(rect Rect) error {
 	c.r.Skip(1)
 	size := 4
 	switch {
-	case c.r.err != nil:
-		return c.r.err
+	case c.r.Err != nil:
+		return c.r.Err
 	case kind == vmwareCursorClassic:
-		size = 2 * c.r.format.pixel.size
+		size = 2 * c.r.Format.Pixel.Size
 	case kind != vmwareCursorAlpha:
-		return protocolErrorf("the server sent a VMware cursor of the unknown kind %d", kind)
+		return wire.Errorf("the server sent a VMware cursor of the unknown kind %d", kind)
 	}
 	n := int64(rect.W) * int64(rect.H) * int64(size)
 	if cursorTooLarge(rect) {
 		return c.skipCursor(rect, n)
 	}
 	data := c.r.Bytes(n, n, "cursor")
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	shape := newCursor(rect)
 	if kind == vmwareCursorAlpha {
@@ -162,11 +164,11 @@ func multiplied(p []byte) uint32 {
 // below, the second inverts it, which no cursor of today can: it becomes grey, to
 // be seen on any ground.
 func (c *conn) classicPixels(dst []uint32, data []byte) {
-	layout := &c.r.format.pixel
-	and, xor := data, data[len(dst)*layout.size:]
+	layout := &c.r.Format.Pixel
+	and, xor := data, data[len(dst)*layout.Size:]
 	for i := range dst {
-		at := i * layout.size
-		keeps, colour := layout.get(and[at:]) != 0, layout.get(xor[at:])
+		at := i * layout.Size
+		keeps, colour := layout.Get(and[at:]) != 0, layout.Get(xor[at:])
 		switch {
 		case !keeps:
 			dst[i] = 0xff000000 | colour
@@ -180,8 +182,8 @@ func (c *conn) classicPixels(dst []uint32, data []byte) {
 // first bit says whether the cursor is to be seen.
 func (c *conn) vmwareCursorState(Rect) error {
 	state := c.r.U16()
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	c.cursorHidden = state&1 == 0
 	if c.cursorShape != nil {
@@ -193,6 +195,6 @@ func (c *conn) vmwareCursorState(Rect) error {
 // pointerPosition is the pseudo-rectangle that says where the server has moved the
 // pointer.
 func (c *conn) pointerPosition(rect Rect) error {
-	c.out.post(func(u *Updates) { u.PointerPosition = &Point{rect.X, rect.Y} })
+	c.out.post(func(u *Updates) { u.PointerPosition = &Point{X: rect.X, Y: rect.Y} })
 	return nil
 }

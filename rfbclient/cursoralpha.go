@@ -2,13 +2,15 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // maxAlphaCursor is the largest area, in pixels, of a cursor with alpha that is decoded; one
 // with more than MaxCursorSide a side is not shown even so, but stays in step.
-const maxAlphaCursor = maxNumberedPixels
+const maxAlphaCursor = wire.MaxNumbered
 
 // alphaFormat is the format of such a cursor's pixels: bytes R, G, B, A. CPIXEL and TPIXEL
 // have all four of them.
-var alphaFormat = pixelFormat{32, 32, true, true, [3]uint16{255, 255, 255}, [3]uint8{24, 16, 8}}
+var alphaFormat = wire.PixelFormat{Bits: 32, Depth: 32, BigEndian: true, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{24, 16, 8}}
 
 // cursorWithAlpha is the Cursor With Alpha pseudo-rectangle (rfbproto): an encoding, then
 // pixels of four bytes R, G, B, A in that encoding, already multiplied by alpha. What is
@@ -17,31 +19,31 @@ var alphaFormat = pixelFormat{32, 32, true, true, [3]uint16{255, 255, 255}, [3]u
 // Tight's gradient filter are opaque.
 func (c *conn) cursorWithAlpha(rect Rect) error {
 	encoding := Encoding(c.r.S32())
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	decoder, ok := c.decoders[encoding]
 	switch {
 	case !ok || encoding == EncodingCopyRect || encoding == EncodingZYWRLE:
-		return &UnsupportedError{"the server sent a cursor in " + encoding.String()}
+		return &UnsupportedError{What: "the server sent a cursor in " + encoding.String()}
 	case cursorTooLarge(rect) && encoding == EncodingRaw:
 		return c.skipCursor(rect, int64(rect.W)*int64(rect.H)*4)
 	case rect.W*rect.H > maxAlphaCursor:
-		return protocolErrorf("the server sent a cursor of %dx%d pixels", rect.W, rect.H)
+		return wire.Errorf("the server sent a cursor of %dx%d pixels", rect.W, rect.H)
 	}
-	format := newWireFormat(alphaFormat)
-	colours := format.numberColours()
-	desktops := c.r.format
-	c.r.format = format
+	format := wire.NewConverter(alphaFormat)
+	colours := format.NumberColours()
+	desktops := c.r.Format
+	c.r.Format = format
 	aside, err := c.decodeAside(decoder, rect.W, rect.H)
-	c.r.format = desktops
+	c.r.Format = desktops
 	if err != nil || cursorTooLarge(rect) {
 		return err
 	}
 	shape := newCursor(rect)
-	for i, p := range aside.pix {
-		if shape.Pix[i] = p | 0xff000000; !aside.opaque {
-			shape.Pix[i] = colours.premultiplied(p)
+	for i, p := range aside.Pix {
+		if shape.Pix[i] = p | 0xff000000; !aside.Opaque {
+			shape.Pix[i] = colours.Premultiplied(p)
 		}
 	}
 	c.showCursor(shape)

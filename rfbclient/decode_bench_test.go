@@ -6,6 +6,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // textCanvas is a terminal: few colours, runs of a few pixels.
@@ -22,7 +24,7 @@ func textCanvas(r *rand.Rand, w, h int) canvas {
 // BenchmarkDecoders decodes a text of 1024x768 pixels, a rectangle each time.
 func BenchmarkDecoders(b *testing.B) {
 	r := rand.New(rand.NewPCG(3, 3))
-	rect := Rect{0, 0, 1024, 768}
+	rect := Rect{W: 1024, H: 768}
 	c := textCanvas(r, rect.W, rect.H)
 	for n, e := range encoders(r) {
 		if e.number == EncodingTight || e.number == EncodingTightPNG {
@@ -30,15 +32,15 @@ func BenchmarkDecoders(b *testing.B) {
 		}
 		b.Run(e.name, func(b *testing.B) {
 			e := encoders(rand.New(rand.NewPCG(3, 3)))[n] // streams that begin here
-			var fb framebuffer
-			fb.resize(rect.W, rect.H)
-			fb.settle()
+			var fb wire.Framebuffer
+			fb.Resize(rect.W, rect.H)
+			fb.ApplySize()
 			d := newDecoder(e.number)
 			defer closeDecoder(d)
 			first, again := e.encode(c, rect), e.encode(c, rect)
 			source := &repeating{first, again, first}
-			reader := newReader(source)
-			b.SetBytes(int64(4 * area(rect)))
+			reader := wire.NewReader(source)
+			b.SetBytes(int64(4 * wire.Area(rect)))
 			b.ReportAllocs()
 			b.ResetTimer()
 			for range b.N {

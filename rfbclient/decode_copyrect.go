@@ -2,21 +2,23 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // copyRectDecoder moves a rectangle of the framebuffer (RFB 7.7.2).
 type copyRectDecoder struct{}
 
-func (copyRectDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	src := Rect{int(r.U16()), int(r.U16()), rect.W, rect.H}
-	if r.err != nil {
-		return r.err
+func (copyRectDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+	src := Rect{X: int(r.U16()), Y: int(r.U16()), W: rect.W, H: rect.H}
+	if r.Err != nil {
+		return r.Err
 	}
-	if !fb.bounds().Contains(src) || !fb.bounds().Contains(rect) {
-		if fb.earlier.Contains(src) && fb.earlier.Contains(rect) {
+	if !fb.Bounds().Contains(src) || !fb.Bounds().Contains(rect) {
+		if fb.Earlier.Contains(src) && fb.Earlier.Contains(rect) {
 			return nil // of an earlier size (stale.go): it is not there any more
 		}
-		return protocolErrorf("CopyRect from %v is outside the desktop of %dx%d pixels", src, fb.width, fb.height)
+		return wire.Errorf("CopyRect from %v is outside the desktop of %dx%d pixels", src, fb.Width, fb.Height)
 	}
-	fb.source = src
+	fb.Source = src
 	// The rectangles may overlap: rows are taken in the order in which none is
 	// overwritten before it was read. Within a row copy sees to it.
 	first, last, step := 0, rect.H, 1
@@ -24,7 +26,7 @@ func (copyRectDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 		first, last, step = rect.H-1, -1, -1
 	}
 	for i := first; i != last; i += step {
-		copy(fb.row(rect.X, rect.Y+i, rect.W), fb.row(src.X, src.Y+i, rect.W))
+		copy(fb.Row(rect.X, rect.Y+i, rect.W), fb.Row(src.X, src.Y+i, rect.W))
 	}
 	return nil
 }

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // hextileDecoder draws Hextile rectangles (RFB 7.7.4): tiles of 16x16 pixels,
 // left to right, top to bottom, each raw or a background with subrectangles.
 // Background and foreground carry over from tile to tile within a rectangle.
@@ -30,15 +32,15 @@ const (
 	hextileColoured
 )
 
-func (d *hextileDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+func (d *hextileDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
 	d.background, d.foreground = 0, 0
 	return eachTile(rect, hextileTile, func(tile Rect) error { return d.tile(r, fb, tile) })
 }
 
-func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
+func (d *hextileDecoder) tile(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
 	mask := r.U8()
-	if r.err != nil {
-		return r.err
+	if r.Err != nil {
+		return r.Err
 	}
 	if mask&hextileRaw != 0 {
 		return rawTile(r, fb, tile)
@@ -60,7 +62,7 @@ func (d *hextileDecoder) tile(r *reader, fb *framebuffer, tile Rect) error {
 	}
 	d.fours.use(d.background, d.foreground)
 	bits.draw(fb, tile, &d.fours)
-	return r.err
+	return r.Err
 }
 
 // clear makes the tile all background: what there is is doubled until it is full,
@@ -76,17 +78,17 @@ func (d *hextileDecoder) clear() {
 }
 
 // put puts the tile into the framebuffer.
-func (d *hextileDecoder) put(fb *framebuffer, tile Rect) {
+func (d *hextileDecoder) put(fb *wire.Framebuffer, tile Rect) {
 	if tile.W < hextileTile {
 		for y := range tile.H {
-			copy(fb.row(tile.X, tile.Y+y, tile.W), d.tilePixels[y*hextileTile:])
+			copy(fb.Row(tile.X, tile.Y+y, tile.W), d.tilePixels[y*hextileTile:])
 		}
 		return
 	}
 	for y := range tile.H {
 		// Of a known size, and not in one another: no call for 64 bytes.
 		row := [hextileTile]uint32(d.tilePixels[y*hextileTile:])
-		*(*[hextileTile]uint32)(fb.row(tile.X, tile.Y+y, hextileTile)) = row
+		*(*[hextileTile]uint32)(fb.Row(tile.X, tile.Y+y, hextileTile)) = row
 	}
 }
 
@@ -94,7 +96,7 @@ func (d *hextileDecoder) put(fb *framebuffer, tile Rect) {
 // painted before.
 func fillShort(dst []uint32, colour uint32) {
 	if len(dst) < 4 {
-		fillRow(dst, colour)
+		wire.FillRow(dst, colour)
 		return
 	}
 	four := [4]uint32{colour, colour, colour, colour}
@@ -105,35 +107,35 @@ func fillShort(dst []uint32, colour uint32) {
 }
 
 // rawTile reads the pixels of a tile, all at once: rows are short.
-func rawTile(r *reader, fb *framebuffer, tile Rect) error {
-	layout := &r.format.pixel
-	row := tile.W * layout.size
+func rawTile(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
+	layout := &r.Format.Pixel
+	row := tile.W * layout.Size
 	data := r.Bytes(int64(row*tile.H), 16*16*4, "Hextile tile")
-	if r.err != nil {
-		return r.err
+	if r.Err != nil {
+		return r.Err
 	}
-	if layout.kind == layoutBGRX && tile.W == hextileTile {
+	if layout.Kind == wire.BGRX && tile.W == hextileTile {
 		const bytes = 4 * hextileTile
 		for y := range tile.H {
 			row := [bytes]byte(data[y*bytes:])
-			*(*[bytes]byte)(pixelBytes(fb.row(tile.X, tile.Y+y, hextileTile))) = row
+			*(*[bytes]byte)(wire.PixelBytes(fb.Row(tile.X, tile.Y+y, hextileTile))) = row
 		}
 		return nil
 	}
 	for y := range tile.H {
-		layout.unpack(fb.row(tile.X, tile.Y+y, tile.W), data[y*row:])
+		layout.Unpack(fb.Row(tile.X, tile.Y+y, tile.W), data[y*row:])
 	}
 	return nil
 }
 
 // coloured draws a tile whose subrectangles have colours of their own: each is its
 // colour, then x and y in one byte and width and height less one in the next.
-func (d *hextileDecoder) coloured(r *reader, fb *framebuffer, tile Rect) error {
-	layout, size := &r.format.pixel, 2+r.format.pixel.size
+func (d *hextileDecoder) coloured(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
+	layout, size := &r.Format.Pixel, 2+r.Format.Pixel.Size
 	d.clear()
 	data := r.Bytes(int64(r.U8())*int64(size), 255*6, "Hextile tile")
 	for ; len(data) >= size; data = data[size:] {
-		colour := layout.get(data)
+		colour := layout.Get(data)
 		xy, wh := data[size-2], data[size-1]
 		x, y, w, h := int(xy>>4), int(xy&15), int(wh>>4)+1, int(wh&15)+1
 		if x+w > tile.W || y+h > tile.H {
@@ -150,5 +152,5 @@ func (d *hextileDecoder) coloured(r *reader, fb *framebuffer, tile Rect) error {
 		}
 	}
 	d.put(fb, tile)
-	return r.err
+	return r.Err
 }

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // TestHextileSubrects draws subrectangles of any size, over one another, in tiles of
@@ -14,7 +16,7 @@ func TestHextileSubrects(t *testing.T) {
 	const background, foreground = 0x102030, 0xa0b0c0
 	r := rand.New(rand.NewPCG(5, 5))
 	for n := range 2000 {
-		tile := Rect{r.IntN(5), r.IntN(5), 1 + r.IntN(16), 1 + r.IntN(16)}
+		tile := Rect{X: r.IntN(5), Y: r.IntN(5), W: 1 + r.IntN(16), H: 1 + r.IntN(16)}
 		if n%3 == 0 {
 			tile.W, tile.H = 16, 16
 		}
@@ -42,14 +44,14 @@ func TestHextileSubrects(t *testing.T) {
 				stream = append(stream, pixel(colour)...)
 			}
 			stream = append(stream, byte(x<<4|y), byte((w-1)<<4|(h-1)))
-			paint(Rect{tile.X + x, tile.Y + y, w, h}, colour)
+			paint(Rect{X: tile.X + x, Y: tile.Y + y, W: w, H: h}, colour)
 		}
-		var fb framebuffer
-		fb.resize(want.w, want.h)
-		fb.settle()
-		if err := newDecoder(EncodingHextile).decode(newReader(bytes.NewReader(stream)), &fb, tile); err != nil {
+		var fb wire.Framebuffer
+		fb.Resize(want.w, want.h)
+		fb.ApplySize()
+		if err := newDecoder(EncodingHextile).decode(wire.NewReader(bytes.NewReader(stream)), &fb, tile); err != nil {
 			t.Fatal(err)
 		}
-		comparePictures(t, fb.pix, want, 0)
+		comparePictures(t, fb.Pix, want, 0)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // jpegDecoder draws JPEG rectangles (rfbproto, "JPEG Encoding"): a picture whose
@@ -19,28 +20,28 @@ type jpegDecoder struct {
 
 func (d *jpegDecoder) close() { d.jpeg.Close() }
 
-func (d *jpegDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	if err := d.readPicture(r, int(compressedLimit(area(rect)))); err != nil || rect.Empty() {
+func (d *jpegDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+	if err := d.readPicture(r, int(compressedLimit(wire.Area(rect)))); err != nil || rect.Empty() {
 		return err
 	}
 	if err := drawJPEG(r, fb, rect, &d.jpeg, d.data); err != nil {
-		return protocolErrorf("JPEG rectangle %v: %v", rect, err)
+		return wire.Errorf("JPEG rectangle %v: %v", rect, err)
 	}
-	return r.err
+	return r.Err
 }
 
 // drawJPEG draws a picture of exactly the rectangle's size. One that takes long
 // lets others look at the framebuffer meanwhile: what they see of it is told to
 // have changed when all of it has.
-func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder, data []byte) (err error) {
+func drawJPEG(r *wire.Reader, fb *wire.Framebuffer, rect Rect, decoder *turbojpeg.Decoder, data []byte) (err error) {
 	if err := checkJPEG(rect, data); err != nil {
 		return err
 	}
-	fb.lossy, fb.opaque = true, true
-	pixels := fb.pix[rect.Y*fb.width+rect.X:]
-	decode := func() { err = decoder.Decode(pixels, fb.width, rect.W, rect.H, data) }
-	if area(rect) > quickPicture {
-		r.unlocked(decode)
+	fb.Lossy, fb.Opaque = true, true
+	pixels := fb.Pix[rect.Y*fb.Width+rect.X:]
+	decode := func() { err = decoder.Decode(pixels, fb.Width, rect.W, rect.H, data) }
+	if wire.Area(rect) > quickPicture {
+		r.Unlocked(decode)
 	} else {
 		decode()
 	}
@@ -49,7 +50,7 @@ func drawJPEG(r *reader, fb *framebuffer, rect Rect, decoder *turbojpeg.Decoder,
 
 // checkJPEG says whether a picture is one that is decoded at all.
 func checkJPEG(rect Rect, data []byte) error {
-	if area(rect) > MaxPicturePixels {
+	if wire.Area(rect) > MaxPicturePixels {
 		return fmt.Errorf("a picture of more than %d pixels", MaxPicturePixels)
 	}
 	if scans := bytes.Count(data, []byte{jpegFill, jpegSOS}); scans > maxJPEGScans {
@@ -74,19 +75,19 @@ const (
 )
 
 // readPicture reads segment by segment up to the end of the image, into data.
-func (d *jpegDecoder) readPicture(r *reader, limit int) error {
+func (d *jpegDecoder) readPicture(r *wire.Reader, limit int) error {
 	d.data = d.data[:0]
 	if r.U8() != 0xff || r.U8() != jpegSOI {
-		if r.err != nil {
-			return r.err
+		if r.Err != nil {
+			return r.Err
 		}
-		return protocolErrorf("a JPEG rectangle does not begin as a picture")
+		return wire.Errorf("a JPEG rectangle does not begin as a picture")
 	}
 	d.data = append(d.data, 0xff, jpegSOI)
 	for coded := false; ; {
 		marker := d.nextMarker(r, coded, limit)
-		if r.err != nil {
-			return r.err
+		if r.Err != nil {
+			return r.Err
 		}
 		switch {
 		case marker == jpegEOI:
@@ -95,8 +96,8 @@ func (d *jpegDecoder) readPicture(r *reader, limit int) error {
 			continue // they have no length
 		}
 		length := int64(r.U16())
-		if r.err == nil && (length < 2 || len(d.data)+int(length) > limit) {
-			return protocolErrorf("a JPEG rectangle has a segment of %d bytes, which is not possible", length)
+		if r.Err == nil && (length < 2 || len(d.data)+int(length) > limit) {
+			return wire.Errorf("a JPEG rectangle has a segment of %d bytes, which is not possible", length)
 		}
 		d.data = append(d.data, byte(length>>8), byte(length))
 		d.data = append(d.data, r.Bytes(length-2, 1<<16, "JPEG segment")...)
@@ -105,17 +106,17 @@ func (d *jpegDecoder) readPicture(r *reader, limit int) error {
 }
 
 // nextMarker gives the next marker; coded data may stand before it.
-func (d *jpegDecoder) nextMarker(r *reader, coded bool, limit int) byte {
-	for before := byte(0); r.err == nil; {
+func (d *jpegDecoder) nextMarker(r *wire.Reader, coded bool, limit int) byte {
+	for before := byte(0); r.Err == nil; {
 		b := r.U8()
 		d.data = append(d.data, b)
 		switch {
 		case len(d.data) > limit:
-			r.fail(protocolErrorf("a JPEG rectangle has more than %d bytes", limit))
+			r.Fail(wire.Errorf("a JPEG rectangle has more than %d bytes", limit))
 		case before == 0xff && b != jpegFill:
 			return b
 		case !coded && before == 0 && b != 0xff:
-			r.fail(protocolErrorf("a JPEG rectangle has the byte %d where a segment should begin", b))
+			r.Fail(wire.Errorf("a JPEG rectangle has the byte %d where a segment should begin", b))
 		}
 		before = 0
 		if b == 0xff {

@@ -7,40 +7,42 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // pngPicture draws a PNG picture of exactly the rectangle's size (TightPNG).
-func (d *tightDecoder) pngPicture(r *reader, fb *framebuffer, rect Rect) error {
-	data := r.Bytes(compactLength(r), compressedLimit(area(rect)), "PNG picture")
-	if r.err != nil || rect.Empty() {
-		return r.err
+func (d *tightDecoder) pngPicture(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+	data := r.Bytes(compactLength(r), compressedLimit(wire.Area(rect)), "PNG picture")
+	if r.Err != nil || rect.Empty() {
+		return r.Err
 	}
-	if area(rect) > MaxPicturePixels {
-		return protocolErrorf("TightPNG rectangle %v: a picture of more than %d pixels", rect, MaxPicturePixels)
+	if wire.Area(rect) > MaxPicturePixels {
+		return wire.Errorf("TightPNG rectangle %v: a picture of more than %d pixels", rect, MaxPicturePixels)
 	}
 	// Nothing is allocated by what the picture says of itself before this.
 	head, err := png.DecodeConfig(bytes.NewReader(data))
 	if err == nil && (head.Width != rect.W || head.Height != rect.H) {
-		return protocolErrorf("TightPNG rectangle %v has a picture of %dx%d pixels", rect, head.Width, head.Height)
+		return wire.Errorf("TightPNG rectangle %v has a picture of %dx%d pixels", rect, head.Width, head.Height)
 	}
 	var picture image.Image
 	if err == nil {
 		picture, err = png.Decode(bytes.NewReader(data))
 	}
 	if err != nil {
-		return protocolErrorf("TightPNG rectangle %v: %v", rect, err)
+		return wire.Errorf("TightPNG rectangle %v: %v", rect, err)
 	}
-	fb.opaque = true
+	fb.Opaque = true
 	paint(fb, rect, picture)
 	return nil
 }
 
 // paint copies a picture of the rectangle's size, whatever kind it is of. (image/draw
 // does that, too, and would make the library 50 kB larger.)
-func paint(fb *framebuffer, rect Rect, picture image.Image) {
+func paint(fb *wire.Framebuffer, rect Rect, picture image.Image) {
 	rows := rowsOf(picture)
 	for y := range rect.H {
-		rows(y, fb.row(rect.X, rect.Y+y, rect.W))
+		rows(y, fb.Row(rect.X, rect.Y+y, rect.W))
 	}
 }
 

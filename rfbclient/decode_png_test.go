@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/color"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // TestPNGKinds copies pictures of all the kinds that PNG has.
@@ -28,11 +30,11 @@ func TestPNGKinds(t *testing.T) {
 		{"transparent", image.NewNRGBA(bounds), color.NRGBA{R: 0xff, G: 0xff, A: 0x80}, 0x808000},
 	} {
 		tt.picture.Set(1, 0, tt.colour)
-		var fb framebuffer
-		fb.resize(3, 2)
-		fb.settle()
-		paint(&fb, Rect{1, 1, 2, 1}, tt.picture)
-		if row := fb.row(0, 1, 3); row[1] != 0 || row[2] != tt.want {
+		var fb wire.Framebuffer
+		fb.Resize(3, 2)
+		fb.ApplySize()
+		paint(&fb, Rect{X: 1, Y: 1, W: 2, H: 1}, tt.picture)
+		if row := fb.Row(0, 1, 3); row[1] != 0 || row[2] != tt.want {
 			t.Errorf("%s: %06x, want %06x", tt.name, row[1:], tt.want)
 		}
 	}

@@ -2,14 +2,16 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // rawDecoder reads Raw rectangles (RFB 7.7.1): the pixels, row by row.
 type rawDecoder struct{}
 
-func (rawDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+func (rawDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
 	for y := rect.Y; y < rect.Y+rect.H; y++ {
-		r.Pixels(fb.row(rect.X, y, rect.W))
-		if r.err != nil {
-			return r.err
+		r.Pixels(fb.Row(rect.X, y, rect.W))
+		if r.Err != nil {
+			return r.Err
 		}
 	}
 	return nil

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // rreDecoder draws RRE and CoRRE rectangles (RFB 7.7.3; rfbproto, "CoRRE
 // Encoding"): a background and subrectangles, whose place and size have two
 // bytes each, or one in CoRRE. One that sticks out is clipped (tiles.go). More of them
@@ -13,31 +15,31 @@ type rreDecoder struct{ compact bool }
 // framebuffer: a few bytes can paint all of it.
 const paintLimit = 4 << 20
 
-func (d rreDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+func (d rreDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
 	count := r.U32()
-	if r.err == nil && int64(count) > int64(area(rect)) {
-		return protocolErrorf("RRE rectangle %v has %d subrectangles, more than pixels", rect, count)
+	if r.Err == nil && int64(count) > int64(wire.Area(rect)) {
+		return wire.Errorf("RRE rectangle %v has %d subrectangles, more than pixels", rect, count)
 	}
-	fb.fill(rect, r.Pixel())
+	fb.Fill(rect, r.Pixel())
 	painted := 0
-	for ; count > 0 && r.err == nil; count-- {
+	for ; count > 0 && r.Err == nil; count-- {
 		colour, sub := r.Pixel(), d.subrect(r)
 		if sub.X+sub.W > rect.W || sub.Y+sub.H > rect.H {
-			sub = sub.Intersect(Rect{0, 0, rect.W, rect.H})
+			sub = sub.Intersect(Rect{W: rect.W, H: rect.H})
 		}
 		sub.X, sub.Y = sub.X+rect.X, sub.Y+rect.Y
-		fb.fill(sub, colour)
-		if painted += area(sub); painted > paintLimit {
+		fb.Fill(sub, colour)
+		if painted += wire.Area(sub); painted > paintLimit {
 			painted = 0
-			r.pause()
+			r.Pause()
 		}
 	}
-	return r.err
+	return r.Err
 }
 
-func (d rreDecoder) subrect(r *reader) Rect {
+func (d rreDecoder) subrect(r *wire.Reader) Rect {
 	if d.compact {
-		return Rect{int(r.U8()), int(r.U8()), int(r.U8()), int(r.U8())}
+		return Rect{X: int(r.U8()), Y: int(r.U8()), W: int(r.U8()), H: int(r.U8())}
 	}
-	return Rect{int(r.U16()), int(r.U16()), int(r.U16()), int(r.U16())}
+	return Rect{X: int(r.U16()), Y: int(r.U16()), W: int(r.U16()), H: int(r.U16())}
 }

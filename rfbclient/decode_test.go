@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // encoder makes the data of a rectangle that shows a part of a canvas.
@@ -37,7 +39,7 @@ func encoders(r *rand.Rand) []encoder {
 		s := &zlibStream{}
 		return encoder{"Zlib", EncodingZlib, func(c canvas, r Rect) []byte {
 			z := s.compress(encodeRaw(c, r))
-			return append(new(wire).u32(len(z)).Bytes(), z...)
+			return append(new(packet).u32(len(z)).Bytes(), z...)
 		}}
 	}
 	return []encoder{
@@ -75,9 +77,9 @@ func TestDecoders(t *testing.T) {
 			const w, h = 150, 140
 			c := randomCanvas(r, w, h)
 			stream := hello(w, h)
-			rects := []Rect{{0, 0, w, h}, {0, 0, 1, 1}, {3, 5, 2, 1}, {149, 139, 1, 1}, {0, 0, 0, 0}, {9, 9, 0, 7}, {0, 7, w, 1}, {7, 0, 1, h}, {1, 1, 9, 3}, {17, 17, 64, 64}, {5, 5, 65, 17}}
+			rects := []Rect{{W: w, H: h}, {W: 1, H: 1}, {X: 3, Y: 5, W: 2, H: 1}, {X: 149, Y: 139, W: 1, H: 1}, {W: 0, H: 0}, {X: 9, Y: 9, W: 0, H: 7}, {X: 0, Y: 7, W: w, H: 1}, {X: 7, Y: 0, W: 1, H: h}, {X: 1, Y: 1, W: 9, H: 3}, {X: 17, Y: 17, W: 64, H: 64}, {X: 5, Y: 5, W: 65, H: 17}}
 			for range 30 {
-				rects = append(rects, Rect{r.IntN(w), r.IntN(h), 1 + r.IntN(80), 1 + r.IntN(80)}.Intersect(Rect{0, 0, w, h}))
+				rects = append(rects, Rect{X: r.IntN(w), Y: r.IntN(h), W: 1 + r.IntN(80), H: 1 + r.IntN(80)}.Intersect(Rect{W: w, H: h}))
 			}
 			rects = e.possible(rects)
 			stream.update(len(rects))
@@ -112,41 +114,41 @@ func (e encoder) possible(rects []Rect) (list []Rect) {
 // that servers have by themselves.
 var wireFormats = []struct {
 	depth  Depth
-	format pixelFormat
+	format wire.PixelFormat
 }{
 	{DepthMedium, formats[DepthMedium]},
 	{DepthLow, formats[DepthLow]},
 	{DepthUltraLow, formats[DepthUltraLow]},
 	{DepthServer, formats[DepthFull]},
-	{DepthServer, pixelFormat{32, 32, false, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}}},  // CPIXEL and TPIXEL of four bytes
-	{DepthServer, pixelFormat{32, 24, true, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}}},   // big-endian
-	{DepthServer, pixelFormat{32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{0, 8, 16}}},  // red and blue changed
-	{DepthServer, pixelFormat{32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{24, 16, 8}}}, // CPIXEL is the high bytes
-	{DepthServer, pixelFormat{32, 24, true, true, [3]uint16{255, 255, 255}, [3]uint8{8, 16, 24}}},  // both
-	{DepthServer, pixelFormat{32, 30, false, true, [3]uint16{1023, 1023, 1023}, [3]uint8{20, 10, 0}}},
-	{DepthServer, pixelFormat{32, 16, false, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}}},
-	{DepthServer, pixelFormat{16, 16, false, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}}},
-	{DepthServer, pixelFormat{16, 16, true, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}}},
-	{DepthServer, pixelFormat{8, 6, false, true, [3]uint16{3, 3, 3}, [3]uint8{4, 2, 0}}},
-	{DepthServer, pixelFormat{bits: 8, depth: 8}}, // colour maps
-	{DepthServer, pixelFormat{bits: 16, depth: 12}},
+	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 32, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{16, 8, 0}}},                   // CPIXEL and TPIXEL of four bytes
+	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, BigEndian: true, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{16, 8, 0}}},  // big-endian
+	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{0, 8, 16}}},                   // red and blue changed
+	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{24, 16, 8}}},                  // CPIXEL is the high bytes
+	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, BigEndian: true, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{8, 16, 24}}}, // both
+	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 30, TrueColour: true, Max: [3]uint16{1023, 1023, 1023}, Shift: [3]uint8{20, 10, 0}}},
+	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}}},
+	{DepthServer, wire.PixelFormat{Bits: 16, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}}},
+	{DepthServer, wire.PixelFormat{Bits: 16, Depth: 16, BigEndian: true, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}}},
+	{DepthServer, wire.PixelFormat{Bits: 8, Depth: 6, TrueColour: true, Max: [3]uint16{3, 3, 3}, Shift: [3]uint8{4, 2, 0}}},
+	{DepthServer, wire.PixelFormat{Bits: 8, Depth: 8}}, // colour maps
+	{DepthServer, wire.PixelFormat{Bits: 16, Depth: 12}},
 }
 
 // TestPixelFormats does the same in every kind of pixel format: those that can be
 // asked for, and those that servers have by themselves.
 func TestPixelFormats(t *testing.T) {
-	t.Cleanup(func() { encodeFormat = nativeFormat })
+	t.Cleanup(func() { encodeFormat = wire.Native })
 	for _, tt := range wireFormats {
 		t.Run(tt.format.String(), func(t *testing.T) {
-			encodeFormat = newWireFormat(tt.format)
-			colours := &wire{}
-			if !tt.format.trueColour {
-				encodeFormat.table = encodeFormat.table[:min(len(encodeFormat.table), 65535)] // a message's most
-				colours.u8(1, 0).u16(0, len(encodeFormat.table))
+			encodeFormat = wire.NewConverter(tt.format)
+			colours := &packet{}
+			if !tt.format.TrueColour {
+				encodeFormat.Table = encodeFormat.Table[:min(len(encodeFormat.Table), 65535)] // a message's most
+				colours.u8(1, 0).u16(0, len(encodeFormat.Table))
 				mapped = map[uint32]uint32{}
-				for i := range encodeFormat.table {
+				for i := range encodeFormat.Table {
 					v := i * 0x9e3779b1 & 0xffffff
-					encodeFormat.table[i] = uint32(v)
+					encodeFormat.Table[i] = uint32(v)
 					mapped[uint32(v)] = uint32(i)
 					colours.u16(v>>16<<8|0x77, v>>8&0xff<<8|0x77, v&0xff<<8|0x77)
 				}
@@ -155,15 +157,15 @@ func TestPixelFormats(t *testing.T) {
 			r := rand.New(rand.NewPCG(7, 7))
 			c := randomCanvas(r, w, h).quantised()
 			for _, e := range encoders(r) {
-				if e.number == EncodingTightPNG || tt.format.trueColour == false && strings.Contains(e.name, "gradient") {
+				if e.number == EncodingTightPNG || tt.format.TrueColour == false && strings.Contains(e.name, "gradient") {
 					continue // has no pixels of this kind, or may not be used (rfbproto, "Tight Encoding")
 				}
-				if !tt.format.trueColour && e.name == "Tight mixed" {
+				if !tt.format.TrueColour && e.name == "Tight mixed" {
 					continue
 				}
-				stream := new(wire).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(w, h, "test", tt.format)
+				stream := new(packet).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(w, h, "test", tt.format)
 				stream.Write(colours.Bytes())
-				rects := e.possible([]Rect{{0, 0, w, h}, {3, 5, 2, 1}, {149, 139, 1, 1}, {17, 17, 64, 64}, {5, 5, 65, 17}})
+				rects := e.possible([]Rect{{W: w, H: h}, {X: 3, Y: 5, W: 2, H: 1}, {X: 149, Y: 139, W: 1, H: 1}, {X: 17, Y: 17, W: 64, H: 64}, {X: 5, Y: 5, W: 65, H: 17}})
 				stream.update(len(rects))
 				for _, rect := range rects {
 					stream.rect(rect.X, rect.Y, rect.W, rect.H, e.number).Write(e.encode(c, rect))
@@ -182,13 +184,13 @@ func TestPixelFormats(t *testing.T) {
 // TestImpossiblePixelFormats has servers whose own format makes no sense; they are
 // fine as long as they are not asked to keep it.
 func TestImpossiblePixelFormats(t *testing.T) {
-	for _, f := range []pixelFormat{
-		{bits: 24, depth: 24, trueColour: true, max: [3]uint16{255, 255, 255}, shift: [3]uint8{16, 8, 0}},
-		{bits: 32, depth: 8},
-		{bits: 16, depth: 16, trueColour: true, max: [3]uint16{31, 63, 0}, shift: [3]uint8{11, 5, 0}},
-		{bits: 16, depth: 16, trueColour: true, max: [3]uint16{31, 63, 31}, shift: [3]uint8{16, 5, 0}},
+	for _, f := range []wire.PixelFormat{
+		{Bits: 24, Depth: 24, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{16, 8, 0}},
+		{Bits: 32, Depth: 8},
+		{Bits: 16, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 0}, Shift: [3]uint8{11, 5, 0}},
+		{Bits: 16, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{16, 5, 0}},
 	} {
-		stream := new(wire).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(2, 2, "test", f)
+		stream := new(packet).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(2, 2, "test", f)
 		if _, u := converse(t, Config{Depth: DepthServer}, stream.Bytes(), 99, nil); u.Initialized || isLost(u.Err) {
 			t.Errorf("%v: taken, then %v", f, u.Err)
 		}
@@ -221,7 +223,7 @@ func TestTightJPEG(t *testing.T) {
 		c.pix[i] = uint32(i%64*4)<<16 | uint32(i/64*5)<<8 | 0x40 // smooth
 	}
 	stream := hello(64, 48).update(1).rect(0, 0, 64, 48, EncodingTight)
-	stream.Write(encodeJPEG(c, Rect{0, 0, 64, 48}))
+	stream.Write(encodeJPEG(c, Rect{W: 64, H: 48}))
 	client, u := session(t, stream.Bytes(), 1<<20)
 	if !isLost(u.Err) {
 		t.Fatal(u.Err)
@@ -239,7 +241,7 @@ func TestJPEG(t *testing.T) {
 		}
 		return c
 	}
-	all := Rect{0, 0, 64, 48}
+	all := Rect{W: 64, H: 48}
 	for n := 1; n <= 3; n++ {
 		stream := hello(64, 48).update(n)
 		for i := range n {
@@ -283,7 +285,7 @@ func withoutTables(t *testing.T, p []byte) []byte {
 func TestTightResets(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	c := randomCanvas(r, 40, 40)
-	all := Rect{0, 0, 40, 40}
+	all := Rect{W: 40, H: 40}
 	stream := hello(40, 40).update(3)
 	for range 3 {
 		data := new(tightEncoder).encode(c, all, "copy", 2)
@@ -302,9 +304,9 @@ func TestCopyRect(t *testing.T) {
 	const side = 20
 	c := randomCanvas(rand.New(rand.NewPCG(3, 3)), side, side)
 	for _, d := range [][2]int{{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}, {3, 2}, {-3, 2}, {3, -2}, {-3, -2}} {
-		from, to := Rect{5, 5, 8, 8}, Rect{5 + d[0], 5 + d[1], 8, 8}
+		from, to := Rect{X: 5, Y: 5, W: 8, H: 8}, Rect{X: 5 + d[0], Y: 5 + d[1], W: 8, H: 8}
 		stream := hello(side, side).update(2).rect(0, 0, side, side, EncodingRaw)
-		stream.Write(encodeRaw(c, Rect{0, 0, side, side}))
+		stream.Write(encodeRaw(c, Rect{W: side, H: side}))
 		stream.rect(to.X, to.Y, to.W, to.H, EncodingCopyRect).u16(from.X, from.Y)
 		client, _ := session(t, stream.Bytes(), 1<<20)
 		want := canvas{side, side, append([]uint32(nil), c.pix...)}
@@ -321,7 +323,7 @@ func TestCopyRect(t *testing.T) {
 // that names what was wrong.
 func TestMalformed(t *testing.T) {
 	zip := func(p ...byte) string { return string(new(zlibStream).compress(p)) }
-	zrle := func(p ...byte) string { z := zip(p...); return new(wire).u32(len(z)).String() + z }
+	zrle := func(p ...byte) string { z := zip(p...); return new(packet).u32(len(z)).String() + z }
 	tight := func(head string, z string) string { return head + string(compact(len(z))) + z }
 	long := func(n int) []byte { return make([]byte, n) }
 	for _, tt := range []struct {
@@ -348,8 +350,8 @@ func TestMalformed(t *testing.T) {
 		{"Tight bomb", EncodingTight, 4, 4, tight("\x00", zip(long(1<<20)...)), "more data than expected"},
 		{"Tight wrong colour", EncodingTight, 4, 4, tight("\x40\x01\x02"+strings.Repeat("c", 9), zip([]byte("\x03...............")...)), "beyond its palette of 3"},
 		{"Tight no JPEG", EncodingTight, 4, 4, tight("\x90", "no picture at all"), "not a JPEG picture"},
-		{"Tight half a JPEG header", EncodingTight, 8, 8, tight("\x90", string(encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{0, 0, 8, 8})[3:60])), "not a JPEG picture"},
-		{"Tight JPEG of another size", EncodingTight, 8, 8, string(encodeJPEG(canvas{9, 8, make([]uint32, 72)}, Rect{0, 0, 9, 8})), "one of 9x8"},
+		{"Tight half a JPEG header", EncodingTight, 8, 8, tight("\x90", string(encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{W: 8, H: 8})[3:60])), "not a JPEG picture"},
+		{"Tight JPEG of another size", EncodingTight, 8, 8, string(encodeJPEG(canvas{9, 8, make([]uint32, 72)}, Rect{W: 9, H: 8})), "one of 9x8"},
 		{"Zlib too few bytes", EncodingZlib, 4, 4, zrle(long(63)...), "63 bytes instead of 64"},
 		{"Zlib bomb", EncodingZlib, 4, 4, zrle(long(1 << 20)...), "more data than expected"},
 		{"Zlib of 4 GiB", EncodingZlib, 4, 4, "\xff\xff\xff\xff", "too long"},
@@ -359,7 +361,7 @@ func TestMalformed(t *testing.T) {
 		{"TRLE wrong colour", EncodingTRLE, 4, 4, "\x03rgbrgbrgb\xff\xff\xff\xff", "beyond its palette of 3"},
 		{"TightPNG unknown kind", EncodingTightPNG, 4, 4, "\xb0", "unknown kind 11"},
 		{"TightPNG no PNG", EncodingTightPNG, 4, 4, tight("\xa0", "no picture at all"), "not a PNG file"},
-		{"TightPNG of another size", EncodingTightPNG, 8, 8, string(encodePNG(canvas{9, 8, make([]uint32, 72)}, Rect{0, 0, 9, 8})), "a picture of 9x8"},
+		{"TightPNG of another size", EncodingTightPNG, 8, 8, string(encodePNG(canvas{9, 8, make([]uint32, 72)}, Rect{W: 9, H: 8})), "a picture of 9x8"},
 		{"JPEG no picture", EncodingJPEG, 4, 4, "GIF89a", "does not begin as a picture"},
 		{"JPEG no segment", EncodingJPEG, 4, 4, "\xff\xd8\x01", "where a segment should begin"},
 		{"JPEG impossible segment", EncodingJPEG, 4, 4, "\xff\xd8\xff\xe0\x00\x01", "segment of 1 bytes"},

@@ -5,6 +5,7 @@ package rfbclient
 import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
 	"github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // tightDecoder draws Tight rectangles (rfbproto, "Tight Encoding"): one colour, a
@@ -50,7 +51,7 @@ func (d *tightDecoder) close() {
 	d.jpeg.Close()
 }
 
-func (d *tightDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+func (d *tightDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
 	control := r.U8()
 	for i := range d.streams {
 		if control&(1<<i) != 0 {
@@ -58,12 +59,12 @@ func (d *tightDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 		}
 	}
 	switch kind := control >> 4; {
-	case r.err != nil:
-		return r.err
+	case r.Err != nil:
+		return r.Err
 	case kind == tightFill:
-		colour := r.pixel(&r.format.tpixel)
-		fb.fill(rect, colour)
-		return r.err
+		colour := r.PixelAs(&r.Format.TPixel)
+		fb.Fill(rect, colour)
+		return r.Err
 	case kind == tightJPEG:
 		return d.picture(r, fb, rect)
 	case d.png && kind == tightPNG:
@@ -73,13 +74,13 @@ func (d *tightDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
 	case kind == tightPlain || kind == tightPlainFiltered:
 		return d.basic(r, fb, rect, noStream, kind == tightPlainFiltered)
 	default:
-		return protocolErrorf("Tight rectangle %v has the unknown kind %d", rect, kind)
+		return wire.Errorf("Tight rectangle %v has the unknown kind %d", rect, kind)
 	}
 }
 
 // compactLength reads a length of one to three bytes, seven bits each but the
 // last, the lowest first; the highest bit says that another follows.
-func compactLength(r *reader) int64 {
+func compactLength(r *wire.Reader) int64 {
 	n := int64(0)
 	for shift := 0; ; shift += 7 {
 		b := int64(r.U8())
@@ -94,33 +95,33 @@ func compactLength(r *reader) int64 {
 }
 
 // picture draws a JPEG picture of exactly the rectangle's size.
-func (d *tightDecoder) picture(r *reader, fb *framebuffer, rect Rect) error {
-	jpeg := r.Bytes(compactLength(r), compressedLimit(area(rect)), "JPEG picture")
-	if r.err != nil || rect.Empty() {
-		return r.err
+func (d *tightDecoder) picture(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+	jpeg := r.Bytes(compactLength(r), compressedLimit(wire.Area(rect)), "JPEG picture")
+	if r.Err != nil || rect.Empty() {
+		return r.Err
 	}
 	if d.pictures != nil && checkJPEG(rect, jpeg) == nil && d.pictures.add(fb, rect, jpeg) {
-		fb.lossy, fb.opaque = true, true
+		fb.Lossy, fb.Opaque = true, true
 		return nil
 	}
 	if err := drawJPEG(r, fb, rect, &d.jpeg, jpeg); err != nil {
-		return protocolErrorf("Tight rectangle %v: %v", rect, err)
+		return wire.Errorf("Tight rectangle %v: %v", rect, err)
 	}
-	return r.err
+	return r.Err
 }
 
 // basic draws pixels that went through a filter and, if they are not very few,
 // through a zlib stream.
-func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, explicit bool) error {
+func (d *tightDecoder) basic(r *wire.Reader, fb *wire.Framebuffer, rect Rect, stream int, explicit bool) error {
 	filter := uint8(tightFilterCopy)
 	if explicit {
 		filter = r.U8()
 	}
-	if area(rect) > MaxPicturePixels {
-		return protocolErrorf("Tight rectangle %v has more than %d pixels", rect, MaxPicturePixels)
+	if wire.Area(rect) > MaxPicturePixels {
+		return wire.Errorf("Tight rectangle %v has more than %d pixels", rect, MaxPicturePixels)
 	}
-	layout := &r.format.tpixel
-	rowSize, size := layout.size*rect.W, 0
+	layout := &r.Format.TPixel
+	rowSize, size := layout.Size*rect.W, 0
 	switch filter {
 	case tightFilterCopy, tightFilterGradient:
 	case tightFilterPalette:
@@ -131,7 +132,7 @@ func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, 
 			rowSize = (rect.W + 7) / 8
 		}
 	default:
-		return protocolErrorf("Tight rectangle %v has the unknown filter %d", rect, filter)
+		return wire.Errorf("Tight rectangle %v has the unknown filter %d", rect, filter)
 	}
 	data, err := d.read(r, rect, stream, rowSize*rect.H)
 	if err != nil {
@@ -141,73 +142,73 @@ func (d *tightDecoder) basic(r *reader, fb *framebuffer, rect Rect, stream int, 
 	case tightFilterPalette:
 		return d.drawPalette(fb, rect, data, rowSize, size)
 	case tightFilterGradient:
-		if layout.kind == layoutRGB {
+		if layout.Kind == wire.RGB {
 			d.drawGradient(fb, rect, data)
 		} else {
 			d.drawAnyGradient(fb, rect, data, layout)
 		}
 	default:
 		for y := range rect.H {
-			layout.unpack(fb.row(rect.X, rect.Y+y, rect.W), data[y*rowSize:])
+			layout.Unpack(fb.Row(rect.X, rect.Y+y, rect.W), data[y*rowSize:])
 		}
 	}
 	return nil
 }
 
 // read gives the n bytes of a rectangle, with some bytes of capacity beyond.
-func (d *tightDecoder) read(r *reader, rect Rect, stream, n int) ([]byte, error) {
+func (d *tightDecoder) read(r *wire.Reader, rect Rect, stream, n int) ([]byte, error) {
 	if n < tightUncompressed || stream == noStream {
 		d.data = append(d.data[:0], r.Bytes(int64(n), int64(n), "Tight rectangle")...)
 		d.data = append(d.data, 0)[:len(d.data)]
-		return d.data, r.err
+		return d.data, r.Err
 	}
-	compressed := r.Bytes(compactLength(r), compressedLimit(area(rect)), "Tight rectangle")
-	if r.err != nil {
-		return nil, r.err
+	compressed := r.Bytes(compactLength(r), compressedLimit(wire.Area(rect)), "Tight rectangle")
+	if r.Err != nil {
+		return nil, r.Err
 	}
 	var data []byte
 	var err error
 	inflate := func() { data, err = d.streams[stream].Inflate(d.data, compressed, n) }
 	if n > quickPicture {
-		r.unlocked(inflate)
+		r.Unlocked(inflate)
 	} else {
 		inflate()
 	}
-	if r.err != nil {
-		return nil, r.err
+	if r.Err != nil {
+		return nil, r.Err
 	}
 	if err != nil {
-		return nil, protocolErrorf("Tight rectangle %v: %v", rect, err)
+		return nil, wire.Errorf("Tight rectangle %v: %v", rect, err)
 	}
-	d.data = keepSmall(data)
+	d.data = wire.KeepSmall(data)
 	if len(data) != n {
-		return nil, protocolErrorf("Tight rectangle %v has %d bytes instead of %d", rect, len(data), n)
+		return nil, wire.Errorf("Tight rectangle %v has %d bytes instead of %d", rect, len(data), n)
 	}
 	return data, nil
 }
 
-func (d *tightDecoder) readPalette(r *reader, size int) {
+func (d *tightDecoder) readPalette(r *wire.Reader, size int) {
 	for i := range size {
-		d.colours[i] = r.pixel(&r.format.tpixel)
+		d.colours[i] = r.PixelAs(&r.Format.TPixel)
 	}
 	d.colours.clearFrom(size)
 }
 
 // drawPalette draws indices: one bit each for up to two colours, else a byte;
 // rows are padded to bytes.
-func (d *tightDecoder) drawPalette(fb *framebuffer, rect Rect, data []byte, rowSize, size int) error {
+func (d *tightDecoder) drawPalette(fb *wire.Framebuffer, rect Rect, data []byte, rowSize, size int) error {
 	if size == 1 {
 		d.colours[1] = d.colours[0] // the bits mean nothing; servers send 0
 	}
 	for y := range rect.H {
-		row, known := fb.row(rect.X, rect.Y+y, rect.W), true
+		row, known := fb.Row(rect.X, rect.Y+y, rect.W), true
 		if size <= 2 {
 			d.colours.look1(row, data[y*rowSize:])
 		} else {
 			known = d.colours.look8(row, data[y*rowSize:])
 		}
 		if !known {
-			return protocolErrorf("Tight rectangle %v uses a colour beyond its palette of %d", rect, size)
+			return wire.Errorf("Tight rectangle %v uses a colour beyond its palette of %d", rect, size)
 		}
 	}
 	return nil
@@ -215,7 +216,7 @@ func (d *tightDecoder) drawPalette(fb *framebuffer, rect Rect, data []byte, rowS
 
 // drawGradient adds each byte to what its neighbours let expect: left plus above
 // less above left, kept within a byte; outside the rectangle all is 0.
-func (d *tightDecoder) drawGradient(fb *framebuffer, rect Rect, data []byte) {
+func (d *tightDecoder) drawGradient(fb *wire.Framebuffer, rect Rect, data []byte) {
 	rowSize := 3 * rect.W
 	for i := range d.rows {
 		if cap(d.rows[i]) < rowSize+3 {
@@ -231,7 +232,7 @@ func (d *tightDecoder) drawGradient(fb *framebuffer, rect Rect, data []byte) {
 			expect := int(row[i]) + int(above[i+3]) - int(above[i])
 			row[i+3] = b + uint8(max(0, min(expect, 255)))
 		}
-		dst := fb.row(rect.X, rect.Y+y, rect.W)
+		dst := fb.Row(rect.X, rect.Y+y, rect.W)
 		for x := range dst {
 			p := row[3*x+3 : 3*x+6 : 3*x+6]
 			dst[x] = uint32(p[0])<<16 | uint32(p[1])<<8 | uint32(p[2])
@@ -242,24 +243,24 @@ func (d *tightDecoder) drawGradient(fb *framebuffer, rect Rect, data []byte) {
 
 // drawAnyGradient does the same for pixels that are not three bytes: a component
 // has its own size, and wraps round at it.
-func (d *tightDecoder) drawAnyGradient(fb *framebuffer, rect Rect, data []byte, layout *pixelLayout) {
-	format := layout.format
-	fb.opaque = true
+func (d *tightDecoder) drawAnyGradient(fb *wire.Framebuffer, rect Rect, data []byte, layout *wire.Layout) {
+	format := layout.Format
+	fb.Opaque = true
 	for i := range d.sums {
 		d.sums[i] = append(d.sums[i][:0], make([]uint16, 3*rect.W+3)...)
 	}
 	above, row := d.sums[0], d.sums[1]
 	for y := range rect.H {
-		dst := fb.row(rect.X, rect.Y+y, rect.W)
+		dst := fb.Row(rect.X, rect.Y+y, rect.W)
 		for x := range dst {
-			v := layout.number(data)
-			data = data[layout.size:]
+			v := layout.Number(data)
+			data = data[layout.Size:]
 			colour := uint32(0)
-			for c, most := range format.max {
+			for c, most := range format.Max {
 				expect := int(row[3*x+c]) + int(above[3*x+3+c]) - int(above[3*x+c])
-				n := (v>>format.shift[c] + uint32(max(0, min(expect, int(most))))) & uint32(most)
+				n := (v>>format.Shift[c] + uint32(max(0, min(expect, int(most))))) & uint32(most)
 				row[3*x+3+c] = uint16(n)
-				colour |= format.scale[c][n]
+				colour |= format.Scale[c][n]
 			}
 			dst[x] = colour
 		}

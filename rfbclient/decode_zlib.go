@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+import (
+	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // zlibDecoder draws Zlib rectangles (encoding 6): what Raw has, in a zlib stream
 // that lasts as long as the connection.
@@ -13,28 +16,28 @@ type zlibDecoder struct {
 
 func (d *zlibDecoder) close() { d.stream.Close() }
 
-func (d *zlibDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
-	length := r.length(int64(r.U32()), compressedLimit(area(rect)), "Zlib rectangle")
-	layout := &r.format.pixel
-	row := layout.size * rect.W
+func (d *zlibDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+	length := r.Length(int64(r.U32()), compressedLimit(wire.Area(rect)), "Zlib rectangle")
+	layout := &r.Format.Pixel
+	row := layout.Size * rect.W
 	p := pieces{r: r, stream: &d.stream, left: length, limit: row * rect.H, memory: d.data}
-	defer func() { d.data = keepSmall(p.memory) }()
+	defer func() { d.data = wire.KeepSmall(p.memory) }()
 	y, come := 0, 0
 	for more := true; more; {
 		before := len(p.data)
 		var err error
-		if more, err = p.more(); r.err != nil {
-			return r.err
+		if more, err = p.more(); r.Err != nil {
+			return r.Err
 		} else if err != nil {
-			return protocolErrorf("Zlib rectangle %v: %v", rect, err)
+			return wire.Errorf("Zlib rectangle %v: %v", rect, err)
 		}
 		come += len(p.data) - before
 		for ; y < rect.H && len(p.data) >= row; y++ {
-			layout.unpack(fb.row(rect.X, rect.Y+y, rect.W), p.take(row))
+			layout.Unpack(fb.Row(rect.X, rect.Y+y, rect.W), p.take(row))
 		}
 	}
 	if y < rect.H {
-		return protocolErrorf("Zlib rectangle %v has %d bytes instead of %d", rect, come, row*rect.H)
+		return wire.Errorf("Zlib rectangle %v has %d bytes instead of %d", rect, come, row*rect.H)
 	}
 	return nil
 }

@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+import (
+	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // zrleDecoder draws ZRLE rectangles (RFB 7.7.6): tiles of 64x64 pixels in a zlib
 // stream that lasts as long as the connection.
@@ -18,24 +21,24 @@ const zrleTile = 64
 
 func (d *zrleDecoder) close() { d.stream.Close() }
 
-func (d *zrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+func (d *zrleDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
 	return d.decodeWith(r, fb, rect, nil)
 }
 
 // decodeWith draws raw tiles through a wavelet transform, if there is one.
-func (d *zrleDecoder) decodeWith(r *reader, fb *framebuffer, rect Rect, wavelet *zywrleDecoder) error {
-	length := r.length(int64(r.U32()), compressedLimit(area(rect)), "ZRLE rectangle")
+func (d *zrleDecoder) decodeWith(r *wire.Reader, fb *wire.Framebuffer, rect Rect, wavelet *zywrleDecoder) error {
+	length := r.Length(int64(r.U32()), compressedLimit(wire.Area(rect)), "ZRLE rectangle")
 	p := pieces{r: r, stream: &d.stream, left: length, limit: zrleLimit(rect), memory: d.data}
-	defer func() { d.data = keepSmall(p.memory) }()
+	defer func() { d.data = wire.KeepSmall(p.memory) }()
 	tiles := &d.tiles
-	*tiles = tileReader{cpixel: &r.format.cpixel, colours: &d.colours, wavelet: wavelet}
+	*tiles = tileReader{cpixel: &r.Format.CPixel, colours: &d.colours, wavelet: wavelet}
 	err := eachTile(rect, zrleTile, func(tile Rect) error {
 		for more := true; more && len(p.data) < maxTile; {
 			var err error
-			if more, err = p.more(); r.err != nil {
-				return r.err
+			if more, err = p.more(); r.Err != nil {
+				return r.Err
 			} else if err != nil {
-				return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
+				return wire.Errorf("ZRLE rectangle %v: %v", rect, err)
 			}
 		}
 		tiles.data = p.data
@@ -54,10 +57,10 @@ func (d *zrleDecoder) decodeWith(r *reader, fb *framebuffer, rect Rect, wavelet 
 func (d *zrleDecoder) drain(p *pieces, rect Rect) error {
 	for more := true; more; {
 		var err error
-		if more, err = p.more(); p.r.err != nil {
-			return p.r.err
+		if more, err = p.more(); p.r.Err != nil {
+			return p.r.Err
 		} else if err != nil {
-			return protocolErrorf("ZRLE rectangle %v: %v", rect, err)
+			return wire.Errorf("ZRLE rectangle %v: %v", rect, err)
 		}
 		p.take(len(p.data))
 	}
@@ -72,14 +75,14 @@ const maxTile = 5*zrleTile*zrleTile + 2 + 127*4
 // tile in runs of one pixel, with the largest palette before it.
 func zrleLimit(rect Rect) int {
 	tiles := ((rect.W + zrleTile - 1) / zrleTile) * ((rect.H + zrleTile - 1) / zrleTile)
-	return 5*area(rect) + tiles*(1+127*4)
+	return 5*wire.Area(rect) + tiles*(1+127*4)
 }
 
 // tileReader reads the tiles of ZRLE. data is what was not read yet; its memory
 // goes on for some bytes beyond its end.
 type tileReader struct {
 	data    []byte
-	cpixel  *pixelLayout
+	cpixel  *wire.Layout
 	colours *palette
 	wavelet *zywrleDecoder // draws raw tiles; nil: they are pixels
 }
@@ -87,7 +90,7 @@ type tileReader struct {
 // take gives the next n bytes, or says what is missing.
 func (t *tileReader) take(n int) ([]byte, error) {
 	if n > len(t.data) {
-		return nil, protocolErrorf("ZRLE data ends %d bytes too early", n-len(t.data))
+		return nil, wire.Errorf("ZRLE data ends %d bytes too early", n-len(t.data))
 	}
 	p := t.data[:n]
 	t.data = t.data[n:]
@@ -96,7 +99,7 @@ func (t *tileReader) take(n int) ([]byte, error) {
 
 // draw draws one tile. Its first byte says how (RFB 7.7.5, 7.7.6): the low bits
 // are the size of a palette, the highest that runs follow.
-func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
+func (t *tileReader) draw(fb *wire.Framebuffer, tile Rect) error {
 	head, err := t.take(1)
 	if err != nil {
 		return err
@@ -108,9 +111,9 @@ func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
 	case kind == 0:
 		return t.pixels(fb, tile)
 	case kind == 1:
-		p, err := t.take(t.cpixel.size)
+		p, err := t.take(t.cpixel.Size)
 		if err == nil {
-			fb.fill(tile, t.cpixel.get(p))
+			fb.Fill(tile, t.cpixel.Get(p))
 		}
 		return err
 	case kind <= 16:
@@ -120,29 +123,29 @@ func (t *tileReader) draw(fb *framebuffer, tile Rect) error {
 	case kind >= 130:
 		return t.paletteRuns(fb, tile, kind-128)
 	}
-	return protocolErrorf("ZRLE tile %v has the unknown subencoding %d", tile, kind)
+	return wire.Errorf("ZRLE tile %v has the unknown subencoding %d", tile, kind)
 }
 
-func (t *tileReader) pixels(fb *framebuffer, tile Rect) error {
-	size := t.cpixel.size
-	p, err := t.take(size * area(tile))
+func (t *tileReader) pixels(fb *wire.Framebuffer, tile Rect) error {
+	size := t.cpixel.Size
+	p, err := t.take(size * wire.Area(tile))
 	if err != nil {
 		return err
 	}
 	for y := range tile.H {
-		t.cpixel.unpack(fb.row(tile.X, tile.Y+y, tile.W), p[size*y*tile.W:])
+		t.cpixel.Unpack(fb.Row(tile.X, tile.Y+y, tile.W), p[size*y*tile.W:])
 	}
 	return nil
 }
 
 func (t *tileReader) readPalette(n int) error {
-	size := t.cpixel.size
+	size := t.cpixel.Size
 	p, err := t.take(size * n)
 	if err != nil {
 		return err
 	}
 	for i := range n {
-		t.colours[i] = t.cpixel.get(p[size*i:])
+		t.colours[i] = t.cpixel.Get(p[size*i:])
 	}
 	t.colours.clearFrom(n)
 	return nil
@@ -160,7 +163,7 @@ func packedBits(size int) int {
 }
 
 // packed draws pixels of 1, 2 or 4 bits, rows padded to bytes.
-func (t *tileReader) packed(fb *framebuffer, tile Rect, size int) error {
+func (t *tileReader) packed(fb *wire.Framebuffer, tile Rect, size int) error {
 	if err := t.readPalette(size); err != nil {
 		return err
 	}
@@ -171,8 +174,8 @@ func (t *tileReader) packed(fb *framebuffer, tile Rect, size int) error {
 		return err
 	}
 	for y := range tile.H {
-		if !t.colours.lookBits(fb.row(tile.X, tile.Y+y, tile.W), p[y*stride:], bits) {
-			return protocolErrorf("ZRLE tile %v uses a colour beyond its palette of %d", tile, size)
+		if !t.colours.lookBits(fb.Row(tile.X, tile.Y+y, tile.W), p[y*stride:], bits) {
+			return wire.Errorf("ZRLE tile %v uses a colour beyond its palette of %d", tile, size)
 		}
 	}
 	return nil
@@ -192,16 +195,16 @@ func runLength(p []byte) (int, []byte) {
 }
 
 // runs draws runs of pixels that go on from row to row.
-func (t *tileReader) runs(fb *framebuffer, tile Rect) error {
+func (t *tileReader) runs(fb *wire.Framebuffer, tile Rect) error {
 	pen, layout := newPen(fb, tile), t.cpixel
 	p := t.data
 	for pen.left > 0 {
-		if len(p) < layout.size+1 {
-			return protocolErrorf("ZRLE data ends within the runs of tile %v", tile)
+		if len(p) < layout.Size+1 {
+			return wire.Errorf("ZRLE data ends within the runs of tile %v", tile)
 		}
-		colour := layout.get(p)
+		colour := layout.Get(p)
 		var n int
-		if n, p = runLength(p[layout.size:]); !pen.draw(n, colour) {
+		if n, p = runLength(p[layout.Size:]); !pen.draw(n, colour) {
 			return endlessRun(tile)
 		}
 	}
@@ -211,7 +214,7 @@ func (t *tileReader) runs(fb *framebuffer, tile Rect) error {
 
 // paletteRuns draws runs of colours from a palette; an index without its
 // highest bit is a run of one.
-func (t *tileReader) paletteRuns(fb *framebuffer, tile Rect, size int) error {
+func (t *tileReader) paletteRuns(fb *wire.Framebuffer, tile Rect, size int) error {
 	if err := t.readPalette(size); err != nil {
 		return err
 	}
@@ -219,7 +222,7 @@ func (t *tileReader) paletteRuns(fb *framebuffer, tile Rect, size int) error {
 	p := t.data
 	for pen.left > 0 {
 		if len(p) == 0 {
-			return protocolErrorf("ZRLE data ends within the runs of tile %v", tile)
+			return wire.Errorf("ZRLE data ends within the runs of tile %v", tile)
 		}
 		index, n := p[0], 1
 		p = p[1:]
@@ -228,7 +231,7 @@ func (t *tileReader) paletteRuns(fb *framebuffer, tile Rect, size int) error {
 		}
 		colour := t.colours[index&0x7f]
 		if colour == noColour {
-			return protocolErrorf("ZRLE tile %v uses colour %d of a palette of %d", tile, index&0x7f, size)
+			return wire.Errorf("ZRLE tile %v uses colour %d of a palette of %d", tile, index&0x7f, size)
 		}
 		if !pen.draw(n, colour) {
 			return endlessRun(tile)
@@ -239,20 +242,20 @@ func (t *tileReader) paletteRuns(fb *framebuffer, tile Rect, size int) error {
 }
 
 func endlessRun(tile Rect) error {
-	return protocolErrorf("ZRLE data ends within a run of tile %v", tile)
+	return wire.Errorf("ZRLE data ends within a run of tile %v", tile)
 }
 
 // pen draws runs into a tile, row by row.
 type pen struct {
-	fb   *framebuffer
+	fb   *wire.Framebuffer
 	tile Rect
 	x    int // in the tile's row, px
 	row  []uint32
 	left int // pixels
 }
 
-func newPen(fb *framebuffer, tile Rect) pen {
-	return pen{fb: fb, tile: tile, row: fb.row(tile.X, tile.Y, tile.W), left: area(tile)}
+func newPen(fb *wire.Framebuffer, tile Rect) pen {
+	return pen{fb: fb, tile: tile, row: fb.Row(tile.X, tile.Y, tile.W), left: wire.Area(tile)}
 }
 
 // draw draws n pixels, or as many as are left (tiles.go). It says false, and draws nothing,
@@ -265,12 +268,12 @@ func (p *pen) draw(n int, colour uint32) bool {
 	p.left -= n
 	for {
 		k := min(n, len(p.row)-p.x)
-		fillRow(p.row[p.x:p.x+k], colour)
+		wire.FillRow(p.row[p.x:p.x+k], colour)
 		p.x += k
 		n -= k
 		if p.x == len(p.row) && p.left+n > 0 {
 			p.tile.Y++
-			p.row, p.x = p.fb.row(p.tile.X, p.tile.Y, p.tile.W), 0
+			p.row, p.x = p.fb.Row(p.tile.X, p.tile.Y, p.tile.W), 0
 		}
 		if n == 0 {
 			return true

@@ -2,7 +2,11 @@
 
 package rfbclient
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // zywrleDecoder draws ZYWRLE rectangles (encoding 17): those of ZRLE, in the same
 // zlib stream, but that what would be a raw tile is a tile in a tile, whose pixels
@@ -15,8 +19,8 @@ import "cmp"
 // the transform leaves out, as they are.
 type zywrleDecoder struct {
 	*zrleDecoder
-	level  int         // of the transform: how often the picture was halved
-	packed framebuffer // the tile in the tile
+	level  int              // of the transform: how often the picture was halved
+	packed wire.Framebuffer // the tile in the tile
 	planes [3][zrleTile * zrleTile]int8
 }
 
@@ -32,39 +36,39 @@ func zywrleLevel(quality int) int {
 	return 3
 }
 
-func (d *zywrleDecoder) decode(r *reader, fb *framebuffer, rect Rect) error {
+func (d *zywrleDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
 	// Pixels of 8 bits are not transformed.
-	if r.format.bits == 8 {
+	if r.Format.Bits == 8 {
 		return d.zrleDecoder.decode(r, fb, rect)
 	}
-	fb.lossy = true
+	fb.Lossy = true
 	return d.decodeWith(r, fb, rect, d)
 }
 
 // tile draws a tile whose first byte is 0.
-func (d *zywrleDecoder) tile(t *tileReader, fb *framebuffer, tile Rect) error {
-	if d.packed.pix == nil {
-		d.packed.pix = make([]uint32, zrleTile*zrleTile)
+func (d *zywrleDecoder) tile(t *tileReader, fb *wire.Framebuffer, tile Rect) error {
+	if d.packed.Pix == nil {
+		d.packed.Pix = make([]uint32, zrleTile*zrleTile)
 	}
-	d.packed.resize(tile.W, tile.H)
+	d.packed.Resize(tile.W, tile.H)
 	t.wavelet = nil
-	err := t.draw(&d.packed, d.packed.bounds())
+	err := t.draw(&d.packed, d.packed.Bounds())
 	t.wavelet = d
 	if err != nil {
 		return err
 	}
-	format := t.cpixel.format
+	format := t.cpixel.Format
 	wide, high := tile.W>>d.level<<d.level, tile.H>>d.level<<d.level
 	if wide == 0 || high == 0 {
 		wide, high = 0, 0
 	}
-	rest := d.unpack(format, d.packed.pix, wide, high)
+	rest := d.unpack(format, d.packed.Pix, wide, high)
 	for i := range d.planes {
 		d.restore(d.planes[i][:wide*high], wide, high)
 	}
 	shift := planeShifts(format)
 	for y := range high {
-		row := fb.row(tile.X, tile.Y+y, wide)
+		row := fb.Row(tile.X, tile.Y+y, wide)
 		for x := range row {
 			at := y*wide + x
 			row[x] = fromYUV(d.planes[0][at], d.planes[1][at], d.planes[2][at], shift)
@@ -72,22 +76,22 @@ func (d *zywrleDecoder) tile(t *tileReader, fb *framebuffer, tile Rect) error {
 	}
 	place := func(part Rect) {
 		for y := part.Y; y < part.Y+part.H; y++ {
-			rest = rest[copy(fb.row(tile.X+part.X, tile.Y+y, part.W), rest):]
+			rest = rest[copy(fb.Row(tile.X+part.X, tile.Y+y, part.W), rest):]
 		}
 	}
 	if wide == 0 {
-		place(Rect{0, 0, tile.W, tile.H})
+		place(Rect{W: tile.W, H: tile.H})
 		return nil
 	}
-	place(Rect{wide, 0, tile.W - wide, high})
-	place(Rect{0, high, wide, tile.H - high})
-	place(Rect{wide, high, tile.W - wide, tile.H - high})
+	place(Rect{X: wide, Y: 0, W: tile.W - wide, H: high})
+	place(Rect{X: 0, Y: high, W: wide, H: tile.H - high})
+	place(Rect{X: wide, Y: high, W: tile.W - wide, H: tile.H - high})
 	return nil
 }
 
 // unpack puts the coefficients where they belong: each beside what it was made of,
 // as the transform in place leaves them. It gives the pixels that follow.
-func (d *zywrleDecoder) unpack(format *wireFormat, pixels []uint32, wide, high int) []uint32 {
+func (d *zywrleDecoder) unpack(format *wire.Converter, pixels []uint32, wide, high int) []uint32 {
 	if wide == 0 {
 		return pixels
 	}
@@ -159,11 +163,11 @@ func fromYUV(v, y, u int8, shift [3]uint8) uint32 {
 // planeShifts says where in a colour 0x00RRGGBB the three components of a pixel are
 // that servers take for red, green and blue: they go by the bits' place in the
 // pixel, the highest first.
-func planeShifts(format *wireFormat) (shift [3]uint8) {
+func planeShifts(format *wire.Converter) (shift [3]uint8) {
 	order := [3]int{0, 1, 2}
 	for i := range order {
 		for j := i + 1; j < len(order); j++ {
-			if cmp.Less(format.shift[order[i]], format.shift[order[j]]) {
+			if cmp.Less(format.Shift[order[i]], format.Shift[order[j]]) {
 				order[i], order[j] = order[j], order[i]
 			}
 		}
@@ -176,10 +180,10 @@ func planeShifts(format *wireFormat) (shift [3]uint8) {
 
 // planeMasks are the bits of the same components that the wire has; the others
 // were added to make eight of them.
-func planeMasks(format *wireFormat) (mask [3]uint32) {
+func planeMasks(format *wire.Converter) (mask [3]uint32) {
 	for i, shift := range planeShifts(format) {
 		mask[i] = 0xff
-		for most := format.max[2-shift/8]; most < 128 && most > 0; most *= 2 {
+		for most := format.Max[2-shift/8]; most < 128 && most > 0; most *= 2 {
 			mask[i] = mask[i] << 1 & 0xff
 		}
 	}

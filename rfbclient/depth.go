@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // Depth says in how many colours the server shall send the desktop (RFB 7.4). Fewer need
 // less of a slow line; the picture is shown in 24 bits all the same.
 type Depth int
@@ -20,10 +22,10 @@ const (
 )
 
 // formats are those that are asked for, by Depth.
-var formats = map[Depth]pixelFormat{
-	DepthFull: fullFormat,
+var formats = map[Depth]wire.PixelFormat{
+	DepthFull: wire.FullFormat,
 	// Not 15 bits: QEMU's ZRLE has raw tiles of half their size then.
-	DepthMedium:   {16, 16, false, true, [3]uint16{31, 63, 31}, [3]uint8{11, 5, 0}},
-	DepthLow:      {8, 8, false, true, [3]uint16{7, 7, 3}, [3]uint8{5, 2, 0}},
-	DepthUltraLow: {8, 3, false, true, [3]uint16{1, 1, 1}, [3]uint8{2, 1, 0}},
+	DepthMedium:   {Bits: 16, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}},
+	DepthLow:      {Bits: 8, Depth: 8, TrueColour: true, Max: [3]uint16{7, 7, 3}, Shift: [3]uint8{5, 2, 0}},
+	DepthUltraLow: {Bits: 8, Depth: 3, TrueColour: true, Max: [3]uint16{1, 1, 1}, Shift: [3]uint8{2, 1, 0}},
 }

@@ -5,6 +5,8 @@ package rfbclient
 import (
 	"fmt"
 	"slices"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // A Screen is a part of the desktop that the server shows on one monitor
@@ -52,11 +54,11 @@ func (s ResizeStatus) String() string {
 // it can be asked, or if it has that size already. The answer comes as
 // Updates.Size or Updates.ResizeRefused (rfbproto, "SetDesktopSize").
 func (c *Client) SetDesktopSize(width, height int) bool {
-	screen := Screen{Rect: Rect{0, 0, width, height}}
+	screen := Screen{Rect: Rect{W: width, H: height}}
 	if now := c.Screens(); len(now) > 0 {
 		screen.ID, screen.Flags = now[0].ID, now[0].Flags
 	}
-	return *c.size.Load() != (Size{width, height}) && c.SetScreens(width, height, []Screen{screen})
+	return *c.size.Load() != (Size{Width: width, Height: height}) && c.SetScreens(width, height, []Screen{screen})
 }
 
 // SetScreens asks the server for a desktop of that size, in pixels, which several
@@ -65,11 +67,11 @@ func (c *Client) SetDesktopSize(width, height int) bool {
 // The answer comes as for SetDesktopSize (rfbproto, "SetDesktopSize").
 func (c *Client) SetScreens(width, height int, screens []Screen) bool {
 	if !c.CanSetDesktopSize() || len(screens) < 1 || len(screens) > MaxScreens ||
-		width < 1 || height < 1 || checkDesktopSize(width, height) != nil {
+		width < 1 || height < 1 || wire.CheckDesktopSize(width, height) != nil {
 		return false
 	}
 	for _, s := range screens {
-		if s.Rect.Empty() || !(Rect{0, 0, width, height}).Contains(s.Rect) {
+		if s.Rect.Empty() || !(Rect{W: width, H: height}).Contains(s.Rect) {
 			return false
 		}
 	}
@@ -95,13 +97,13 @@ func (c *Client) CanSetDesktopSize() bool {
 
 // newFramebuffer gives the framebuffer a size. It is locked.
 func (c *conn) newFramebuffer(size Size) error {
-	if err := checkDesktopSize(size.Width, size.Height); err != nil {
+	if err := wire.CheckDesktopSize(size.Width, size.Height); err != nil {
 		return err
 	}
-	c.fb.resize(size.Width, size.Height)
+	c.fb.Resize(size.Width, size.Height)
 	c.size.Store(&size)
 	c.damage.Clear()
-	c.damage.Add(c.fb.bounds())
+	c.damage.Add(c.fb.Bounds())
 	return nil
 }
 
@@ -123,8 +125,8 @@ func (c *conn) resize(size Size) error {
 // to a request for the whole picture, that is not asked for once more: a server that
 // sends this rectangle with each whole picture would be asked for ever.
 func (c *conn) desktopSize(rect Rect) error {
-	same := rect.W == c.fb.width && rect.H == c.fb.height
-	if err := c.resize(Size{rect.W, rect.H}); err != nil {
+	same := rect.W == c.fb.Width && rect.H == c.fb.Height
+	if err := c.resize(Size{Width: rect.W, Height: rect.H}); err != nil {
 		return err
 	}
 	c.requestUpdate(func(f *flow) { f.full = f.full || !same || !f.answersFull })
@@ -135,14 +137,14 @@ func (c *conn) desktopSize(rect Rect) error {
 // and the pixels of all that follows are different. QEMU sends it when the guest
 // changes its video mode.
 func (c *conn) displayModeChange(rect Rect) error {
-	format := readPixelFormat(c.r)
-	if c.r.err != nil {
-		return c.r.err
+	format := wire.ReadPixelFormat(c.r)
+	if c.r.Err != nil {
+		return c.r.Err
 	}
-	if err := format.check(); err != nil {
+	if err := format.Check(); err != nil {
 		return err
 	}
-	c.r.format, c.converts = newWireFormat(format), false
+	c.r.Format, c.converts = wire.NewConverter(format), false
 	c.stats.format.Store(&format)
 	return c.desktopSize(rect)
 }
@@ -160,13 +162,13 @@ func (c *conn) extendedDesktopSize(rect Rect) error {
 	for range count {
 		s := Screen{
 			ID:    c.r.U32(),
-			Rect:  Rect{int(c.r.U16()), int(c.r.U16()), int(c.r.U16()), int(c.r.U16())},
+			Rect:  Rect{X: int(c.r.U16()), Y: int(c.r.U16()), W: int(c.r.U16()), H: int(c.r.U16())},
 			Flags: c.r.U32(),
 		}
 		screens = append(screens, s)
 	}
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	const ourRequest = 1
 	if status := ResizeStatus(rect.Y); rect.X == ourRequest && status != ResizeDone {
@@ -177,7 +179,7 @@ func (c *conn) extendedDesktopSize(rect Rect) error {
 	c.screenMu.Lock()
 	c.screens = screens
 	c.screenMu.Unlock()
-	if rect.W == c.fb.width && rect.H == c.fb.height {
+	if rect.W == c.fb.Width && rect.H == c.fb.Height {
 		return nil
 	}
 	return c.desktopSize(rect)
@@ -186,8 +188,8 @@ func (c *conn) extendedDesktopSize(rect Rect) error {
 // desktopName is the DesktopName pseudo-rectangle (rfbproto).
 func (c *conn) desktopName(Rect) error {
 	name := c.r.Text(int64(c.r.U32()), MaxNameLength, "desktop name")
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	c.rename(name)
 	return nil

@@ -12,6 +12,8 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // Small encoders for tests, written from the protocol's text, so that every
@@ -80,32 +82,32 @@ func (s *zlibStream) compress(p []byte) []byte {
 // encodeFormat is the pixel format of the encoders, and mapped where its colour map
 // has each colour.
 var (
-	encodeFormat = nativeFormat
+	encodeFormat = wire.Native
 	mapped       map[uint32]uint32
 )
 
-func pixel(v uint32) []byte  { return encodePixel(&encodeFormat.pixel, v) }
-func cpixel(v uint32) []byte { return encodePixel(&encodeFormat.cpixel, v) }
-func tpixel(v uint32) []byte { return encodePixel(&encodeFormat.tpixel, v) }
+func pixel(v uint32) []byte  { return encodePixel(&encodeFormat.Pixel, v) }
+func cpixel(v uint32) []byte { return encodePixel(&encodeFormat.CPixel, v) }
+func tpixel(v uint32) []byte { return encodePixel(&encodeFormat.TPixel, v) }
 
 // encodePixel writes a pixel; bits that mean nothing are set.
-func encodePixel(l *pixelLayout, v uint32) []byte {
-	switch l.kind {
-	case layoutBGRX:
+func encodePixel(l *wire.Layout, v uint32) []byte {
+	switch l.Kind {
+	case wire.BGRX:
 		return []byte{byte(v), byte(v >> 8), byte(v >> 16), 0xee}
-	case layoutRGB:
+	case wire.RGB:
 		return []byte{byte(v >> 16), byte(v >> 8), byte(v)}
 	}
-	return encodeNumber(l, numberOf(l.format, v))
+	return encodeNumber(l, numberOf(l.Format, v))
 }
 
-func encodeNumber(l *pixelLayout, n uint32) []byte {
-	p := make([]byte, l.size)
-	n >>= l.drop
+func encodeNumber(l *wire.Layout, n uint32) []byte {
+	p := make([]byte, l.Size)
+	n >>= l.Drop
 	for i := range p {
 		at := i
-		if l.format.bigEndian {
-			at = l.size - 1 - i
+		if l.Format.BigEndian {
+			at = l.Size - 1 - i
 		}
 		p[at] = byte(n >> (8 * i))
 	}
@@ -113,12 +115,12 @@ func encodeNumber(l *pixelLayout, n uint32) []byte {
 }
 
 // numberOf gives the pixel that comes nearest to a colour.
-func numberOf(w *wireFormat, colour uint32) (n uint32) {
-	if !w.trueColour {
+func numberOf(w *wire.Converter, colour uint32) (n uint32) {
+	if !w.TrueColour {
 		return mapped[colour]
 	}
-	for c, most := range w.max {
-		n |= (colour>>(16-8*c)&0xff*uint32(most) + 127) / 255 << w.shift[c]
+	for c, most := range w.Max {
+		n |= (colour>>(16-8*c)&0xff*uint32(most) + 127) / 255 << w.Shift[c]
 	}
 	return n
 }
@@ -127,10 +129,10 @@ func numberOf(w *wireFormat, colour uint32) (n uint32) {
 func (c canvas) quantised() canvas {
 	q := canvas{c.w, c.h, make([]uint32, len(c.pix))}
 	for i, v := range c.pix {
-		if encodeFormat.trueColour {
-			q.pix[i] = encodeFormat.colour(numberOf(encodeFormat, v))
+		if encodeFormat.TrueColour {
+			q.pix[i] = encodeFormat.Colour(numberOf(encodeFormat, v))
 		} else {
-			q.pix[i] = encodeFormat.table[v%uint32(len(encodeFormat.table))]
+			q.pix[i] = encodeFormat.Table[v%uint32(len(encodeFormat.Table))]
 		}
 	}
 	return q
@@ -211,7 +213,7 @@ func encodeZRLE(s *zlibStream, c canvas, r Rect, want func() int) []byte {
 		return nil
 	})
 	p = s.compress(p)
-	return append(new(wire).u32(len(p)).Bytes(), p...)
+	return append(new(packet).u32(len(p)).Bytes(), p...)
 }
 
 func appendPalette(p []byte, list []uint32) []byte {
@@ -340,7 +342,7 @@ func (e *tightEncoder) encode(c canvas, r Rect, kind string, stream int) []byte 
 			}
 		}
 		return e.data(p, stream, data)
-	case kind == "gradient" && encodeFormat.tpixel.kind != layoutRGB:
+	case kind == "gradient" && encodeFormat.TPixel.Kind != wire.RGB:
 		data = encodeAnyGradient(c, r)
 		return e.data([]byte{byte(stream|tightExplicitFilter) << 4, tightFilterGradient}, stream, data)
 	case kind == "gradient":
@@ -370,19 +372,19 @@ func (e *tightEncoder) encode(c canvas, r Rect, kind string, stream int) []byte 
 
 // encodeAnyGradient is the gradient filter in any true-colour format.
 func encodeAnyGradient(c canvas, r Rect) (data []byte) {
-	l := &encodeFormat.tpixel
+	l := &encodeFormat.TPixel
 	component := func(x, y, i int) int {
 		if x < 0 || y < 0 {
 			return 0
 		}
-		return int(numberOf(encodeFormat, c.at(r.X+x, r.Y+y)) >> encodeFormat.shift[i] & uint32(encodeFormat.max[i]))
+		return int(numberOf(encodeFormat, c.at(r.X+x, r.Y+y)) >> encodeFormat.Shift[i] & uint32(encodeFormat.Max[i]))
 	}
 	for y := range r.H {
 		for x := range r.W {
 			n := uint32(0)
-			for i, most := range encodeFormat.max {
+			for i, most := range encodeFormat.Max {
 				expect := component(x-1, y, i) + component(x, y-1, i) - component(x-1, y-1, i)
-				n |= uint32(component(x, y, i)-max(0, min(expect, int(most)))) & uint32(most) << encodeFormat.shift[i]
+				n |= uint32(component(x, y, i)-max(0, min(expect, int(most)))) & uint32(most) << encodeFormat.Shift[i]
 			}
 			data = append(data, encodeNumber(l, n)...)
 		}
@@ -424,7 +426,7 @@ func encodeRRE(c canvas, r Rect, compact bool) []byte {
 			x += w
 		}
 	}
-	head := new(wire).u32(n).Bytes()
+	head := new(packet).u32(n).Bytes()
 	return append(append(head, pixel(list[0])...), subs...)
 }
 

@@ -87,7 +87,7 @@ func (f *flow) endReading(drawn []Rect) {
 }
 
 // pixelRect is the pixel that is asked for so that the server answers.
-var pixelRect = Rect{0, 0, 1, 1}
+var pixelRect = Rect{W: 1, H: 1}
 
 // holdsRequests says whether the next request has to wait.
 func (f *flow) holdsRequests() bool {

@@ -29,11 +29,11 @@ func TestChangeBetweenUpdates(t *testing.T) {
 	s := changeTalker(t)
 	s.c.SetQuality(0, 3)
 	s.c.SetQuality(0, 4)
-	s.say(new(wire).update(1))
+	s.say(new(packet).update(1))
 	s.silent()
 	s.c.SetQuality(0, 5)
 	s.silent()
-	s.say(new(wire).rect(0, 0, 2, 1, EncodingRaw).text("........"))
+	s.say(new(packet).rect(0, 0, 2, 1, EncodingRaw).text("........"))
 	s.expectCompression(5)
 	s.takeDamage()
 	s.expect(incremental)
@@ -70,11 +70,11 @@ func TestChangeInRace(t *testing.T) {
 		s.c.SetQuality(0, 3)
 		s.expect(thePixel)
 		if comes {
-			s.say(new(wire).update(1).rect(0, 0, 4, 1, EncodingRaw).text("................").update(1).rect(0, 0, 1, 1, EncodingRaw))
+			s.say(new(packet).update(1).rect(0, 0, 4, 1, EncodingRaw).text("................").update(1).rect(0, 0, 1, 1, EncodingRaw))
 			s.silent()
-			s.say(new(wire).text("...."))
+			s.say(new(packet).text("...."))
 		} else {
-			s.say(new(wire).update(1).rect(0, 0, 4, 1, EncodingRaw).text("................"))
+			s.say(new(packet).update(1).rect(0, 0, 4, 1, EncodingRaw).text("................"))
 		}
 		s.expectCompression(3)
 		s.takeDamage()
@@ -86,10 +86,10 @@ func TestChangeInRace(t *testing.T) {
 // TestChangeWithContinuousUpdates: such a server takes a change at any time.
 func TestChangeWithContinuousUpdates(t *testing.T) {
 	s := changeTalker(t)
-	s.say(new(wire).u8(msgContinuousUpdates))
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(0))
+	s.say(new(packet).u8(msgContinuousUpdates))
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(0).u8(0))
 	s.expect("\x96\x01\x00\x00\x00\x00\x00\x04\x00\x03")
-	s.say(new(wire).update(1))
+	s.say(new(packet).update(1))
 	s.c.SetQuality(0, 3)
 	s.expectCompression(3)
 }

@@ -6,7 +6,11 @@ package rfbclient
 // type is a file and a line in security.go, a message of the server is a function and a
 // line in messages.go.
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // An Encoding is the number of an encoding or pseudo-encoding (RFB 7.7, 7.8).
 type Encoding int32
@@ -64,7 +68,7 @@ const (
 // be read all the same. The framebuffer is locked; the reader gives the lock up
 // while it waits. A decoder that holds memory outside Go has a close method.
 type decoder interface {
-	decode(r *reader, fb *framebuffer, rect Rect) error
+	decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error
 }
 
 // encodings lists what this client can decode, the preferred first: most

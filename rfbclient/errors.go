@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"syscall"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // An UnsupportedSecurityError says that the server offers no security type that
@@ -173,6 +175,8 @@ func (e *ConnectError) Error() string { return "cannot connect: " + e.Err.Error(
 func (e *ConnectError) Unwrap() error { return e.Err }
 
 var (
+	// ErrClosed is the reason of a connection that Client.Close ended.
+	ErrClosed = wire.ErrClosed
 	// ErrLost is wrapped by the reason of a connection that the server or the
 	// network ended without a word.
 	ErrLost = errors.New("the server closed the connection")

@@ -26,8 +26,8 @@ func (c *conn) serverFence() error {
 	c.r.Skip(3)
 	flags := c.r.U32()
 	payload := c.r.Bytes(int64(c.r.U8()), maxFencePayload, "fence")
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	c.requestUpdate(func(f *flow) { f.fences = true })
 	if flags&fenceRequest == 0 && string(payload) == pingPayload {

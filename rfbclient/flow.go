@@ -99,7 +99,7 @@ func (c *Client) requestUpdate(change func(f *flow)) {
 func (c *Client) sendDue() {
 	flow := &c.out.flow
 	size := *c.size.Load()
-	desktop := Rect{0, 0, size.Width, size.Height}
+	desktop := Rect{W: size.Width, H: size.Height}
 	if change, on := flow.nextContinuous(size); change {
 		c.send.continuousUpdates(on, desktop)
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // talker is a server in a test's hands.
@@ -51,20 +53,20 @@ func talkAs(t *testing.T, config Config, exact bool) (*talker, []Encoding) {
 		far.Close()
 		<-s.c.Done()
 	})
-	s.say(new(wire).text("RFB 003.008\n"))
+	s.say(new(packet).text("RFB 003.008\n"))
 	s.expect("RFB 003.008\n")
-	s.say(new(wire).u8(1, 1))
+	s.say(new(packet).u8(1, 1))
 	s.expect("\x01")
-	s.say(new(wire).u32(0))
+	s.say(new(packet).u32(0))
 	s.expect("\x01") // shared
-	s.say(new(wire).serverInit(4, 3, "test"))
+	s.say(new(packet).serverInit(4, 3, "test"))
 	s.expect("\x00\x00\x00\x00" + "\x20\x18\x00\x01\x00\xff\x00\xff\x00\xff\x10\x08\x00\x00\x00\x00")
 	list := s.readEncodings()
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03") // all, not incremental
 	return s, list
 }
 
-func (s *talker) say(w *wire) {
+func (s *talker) say(w *packet) {
 	s.t.Helper()
 	if err := s.conn.SetDeadline(time.Now().Add(patience)); err != nil {
 		s.t.Fatal(err)
@@ -104,7 +106,7 @@ func (s *talker) silent() {
 const incremental = "\x03\x01\x00\x00\x00\x00\x00\x04\x00\x03"
 
 // update is an update that changes a pixel.
-func onePixel() *wire { return new(wire).update(1).rect(0, 0, 1, 1, EncodingRaw).u32(0) }
+func onePixel() *packet { return new(packet).update(1).rect(0, 0, 1, 1, EncodingRaw).u32(0) }
 
 // take waits for news and takes them.
 func (s *talker) take() {
@@ -147,9 +149,9 @@ func (s *talker) takeNothing() { s.c.Take(&s.u) }
 // TestRequestBeforeTheUpdateEnds: the request does not wait for the update's end.
 func TestRequestBeforeTheUpdateEnds(t *testing.T) {
 	s := newTalker(t)
-	s.say(new(wire).update(1))
+	s.say(new(packet).update(1))
 	s.expect(incremental)
-	s.say(new(wire).rect(0, 0, 1, 1, EncodingRaw).u32(0))
+	s.say(new(packet).rect(0, 0, 1, 1, EncodingRaw).u32(0))
 	s.silent()
 }
 
@@ -170,8 +172,8 @@ func TestHidden(t *testing.T) {
 // TestNewSizeAsksForAll, and an unchanged one does not, or it would never end.
 func TestNewSizeAsksForAll(t *testing.T) {
 	s := newTalker(t)
-	extended := func(w, h int) *wire {
-		return new(wire).update(1).rect(0, 0, w, h, encodingExtendedDesktopSize).u8(0, 0, 0, 0)
+	extended := func(w, h int) *packet {
+		return new(packet).update(1).rect(0, 0, w, h, encodingExtendedDesktopSize).u8(0, 0, 0, 0)
 	}
 	s.say(extended(4, 3))
 	s.expect(incremental)
@@ -201,7 +203,7 @@ func TestKeysAndPointer(t *testing.T) {
 	s := newTalker(t)
 	s.c.KeyEvent(0xff0d, 0x1c, true)
 	s.expect("\x04\x01\x00\x00\x00\x00\xff\x0d")
-	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingExtendedKeyEvent))
+	s.say(new(packet).update(1).rect(0, 0, 0, 0, encodingExtendedKeyEvent))
 	s.expect(incremental)
 	for !s.c.extendedKeys.Load() {
 		time.Sleep(time.Millisecond)
@@ -235,7 +237,7 @@ func TestExtendedButtons(t *testing.T) {
 	s.expect("\x05\x01\x00\x01\x00\x01")
 	s.c.PointerMotion(1, 1, 1<<7|1)
 	s.expect("\x05\x01\x80\x00\x80\x00")
-	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingExtendedMouseButtons))
+	s.say(new(packet).update(1).rect(0, 0, 0, 0, encodingExtendedMouseButtons))
 	s.expect(incremental)
 	for !s.c.extendedButtons.Load() {
 		time.Sleep(time.Millisecond)
@@ -256,9 +258,9 @@ func TestExtendedButtons(t *testing.T) {
 // client does not know.
 func TestFences(t *testing.T) {
 	s := newTalker(t)
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(fenceRequest | 0x7f).u8(3).text("abc"))
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(fenceRequest | 0x7f).u8(3).text("abc"))
 	s.expect("\xf8\x00\x00\x00\x00\x00\x00\x07\x03abc")
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(1).u8(0)) // an answer to nothing
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(1).u8(0)) // an answer to nothing
 	s.silent()
 }
 
@@ -266,21 +268,21 @@ func TestFences(t *testing.T) {
 // itself, and to stop while nobody looks.
 func TestContinuousUpdates(t *testing.T) {
 	s := newTalker(t)
-	s.say(new(wire).u8(msgContinuousUpdates))
+	s.say(new(packet).u8(msgContinuousUpdates))
 	s.silent() // without fences it would not know how fast
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(0))
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(0).u8(0))
 	s.expect("\x96\x01\x00\x00\x00\x00\x00\x04\x00\x03")
 	s.say(onePixel())
 	s.takeDamage()
 	s.silent() // no more requests
 	s.c.Refresh()
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03")
-	s.say(new(wire).update(1).rect(0, 0, 8, 6, encodingDesktopSize))
+	s.say(new(packet).update(1).rect(0, 0, 8, 6, encodingDesktopSize))
 	s.expect("\x96\x01\x00\x00\x00\x00\x00\x08\x00\x06")
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x08\x00\x06")
 	s.c.SetVisible(false)
 	s.expect("\x96\x00\x00\x00\x00\x00\x00\x08\x00\x06")
-	s.say(new(wire).u8(msgContinuousUpdates)) // it has stopped
+	s.say(new(packet).u8(msgContinuousUpdates)) // it has stopped
 	s.silent()
 	s.c.SetVisible(true)
 	s.expect("\x96\x01\x00\x00\x00\x00\x00\x08\x00\x06")
@@ -291,19 +293,19 @@ func TestContinuousUpdates(t *testing.T) {
 // update in case that it does not; but not for ever.
 func TestContinuousUpdatesEnd(t *testing.T) {
 	s := newTalker(t)
-	s.say(new(wire).u8(msgContinuousUpdates))
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(0))
+	s.say(new(packet).u8(msgContinuousUpdates))
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(0).u8(0))
 	const on = "\x96\x01\x00\x00\x00\x00\x00\x04\x00\x03"
 	s.expect(on)
 	for range maxEndedUpdates - 1 {
-		s.say(new(wire).u8(msgContinuousUpdates))
+		s.say(new(packet).u8(msgContinuousUpdates))
 		s.expect(on + incremental)
 	}
-	s.say(new(wire).u8(msgContinuousUpdates))
+	s.say(new(packet).u8(msgContinuousUpdates))
 	s.expect(incremental)
 	s.say(onePixel())
 	s.expect(incremental) // as if it had never known them
-	s.say(new(wire).u8(msgContinuousUpdates))
+	s.say(new(packet).u8(msgContinuousUpdates))
 	s.silent()
 }
 
@@ -313,7 +315,7 @@ func TestContinuousUpdatesEnd(t *testing.T) {
 func TestSizeWithEachPicture(t *testing.T) {
 	s := newTalker(t)
 	const whole = "\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03"
-	size := func() *wire { return new(wire).update(1).rect(0, 0, 4, 3, encodingDesktopSize) }
+	size := func() *packet { return new(packet).update(1).rect(0, 0, 4, 3, encodingDesktopSize) }
 	s.say(size())
 	s.expect(incremental)
 	s.silent()
@@ -330,11 +332,11 @@ func TestSizeWithEachPicture(t *testing.T) {
 func TestColourMapWithEachPicture(t *testing.T) {
 	s := newTalker(t)
 	const whole = "\x03\x00\x00\x00\x00\x00\x00\x04\x00\x03"
-	s.say(modeChange(4, 3, pixelFormat{8, 8, false, false, [3]uint16{}, [3]uint8{}}))
+	s.say(modeChange(4, 3, wire.PixelFormat{Bits: 8, Depth: 8, Max: [3]uint16{}, Shift: [3]uint8{}}))
 	s.expect(incremental)
 	s.takeDamage()
 	for _, red := range []int{0x100, 0x200} {
-		colour := func() *wire { return new(wire).u8(1, 0).u16(0, 1, red, 0x200, 0x300) }
+		colour := func() *packet { return new(packet).u8(1, 0).u16(0, 1, red, 0x200, 0x300) }
 		s.say(colour())
 		s.expect(whole)
 		s.say(colour().u8(0, 0).u16(0))
@@ -369,7 +371,7 @@ func TestPower(t *testing.T) {
 	if s.c.CanPower() || s.c.Power(PowerReset) {
 		t.Error("a server was asked that has said nothing of it")
 	}
-	s.say(new(wire).u8(msgXVP, 0, 1, 1))
+	s.say(new(packet).u8(msgXVP, 0, 1, 1))
 	for s.take(); !s.u.PowerAvailable; s.take() {
 	}
 	if !s.c.CanPower() || s.c.Power(1) || s.c.Power(5) || !s.c.Power(PowerReset) {
@@ -392,20 +394,20 @@ func TestPowerVersions(t *testing.T) {
 // TestScreens: a desktop of several screens is told and asked for.
 func TestScreens(t *testing.T) {
 	s := newTalker(t)
-	left, right := Screen{7, Rect{0, 0, 2, 3}, 1}, Screen{9, Rect{2, 0, 2, 3}, 0}
+	left, right := Screen{7, Rect{W: 2, H: 3}, 1}, Screen{9, Rect{X: 2, Y: 0, W: 2, H: 3}, 0}
 	if s.c.SetScreens(4, 3, []Screen{left}) || s.c.Screens() != nil {
 		t.Error("screens are asked for of a server that has not said that it has any")
 	}
-	s.say(new(wire).update(1).rect(0, 0, 4, 3, encodingExtendedDesktopSize).u8(2, 0, 0, 0).
+	s.say(new(packet).update(1).rect(0, 0, 4, 3, encodingExtendedDesktopSize).u8(2, 0, 0, 0).
 		u32(7).u16(0, 0, 2, 3).u32(1).u32(9).u16(2, 0, 2, 3).u32(0))
 	s.expect(incremental)
-	s.say(new(wire).u8(2)) // the bell: what was before it has been read
+	s.say(new(packet).u8(2)) // the bell: what was before it has been read
 	for s.take(); !s.u.Bell; s.take() {
 	}
 	if got := s.c.Screens(); !slices.Equal(got, []Screen{left, right}) {
 		t.Errorf("the screens are %v", got)
 	}
-	right.Rect = Rect{0, 3, 5, 1}
+	right.Rect = Rect{X: 0, Y: 3, W: 5, H: 1}
 	if !s.c.SetScreens(5, 4, []Screen{left, right}) {
 		t.Error("not asked for")
 	}
@@ -434,7 +436,7 @@ func TestAudioFormats(t *testing.T) {
 	} {
 		sink := heard{make(chan string, 100)}
 		s := talkTo(t, Config{Audio: sink, AudioFormat: tt.format})
-		s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingQEMUAudio))
+		s.say(new(packet).update(1).rect(0, 0, 0, 0, encodingQEMUAudio))
 		s.expect(incremental + "\xff\x01\x00\x02" + tt.want + "\xff\x01\x00\x00")
 	}
 }
@@ -451,22 +453,22 @@ func TestAudio(t *testing.T) {
 	sink := heard{make(chan string, 100)}
 	s := talkTo(t, Config{Audio: sink})
 	const enable, disable = "\xff\x01\x00\x02\x03\x02\x00\x00\xac\x44" + "\xff\x01\x00\x00", "\xff\x01\x00\x01"
-	has := func() *wire { return new(wire).update(1).rect(0, 0, 0, 0, encodingQEMUAudio) }
+	has := func() *packet { return new(packet).update(1).rect(0, 0, 0, 0, encodingQEMUAudio) }
 	s.say(has())
 	s.expect(incremental + enable)
 	s.say(has())
 	s.expect(incremental)
-	data := func(p string) *wire { return new(wire).u8(msgQEMU, 1).u16(audioData).u32(len(p)).text(p) }
+	data := func(p string) *packet { return new(packet).u8(msgQEMU, 1).u16(audioData).u32(len(p)).text(p) }
 	s.say(data("lost: no beginning"))
-	s.say(new(wire).u8(msgQEMU, 1).u16(audioBegin))
+	s.say(new(packet).u8(msgQEMU, 1).u16(audioBegin))
 	s.say(data("abcd"))
-	s.say(new(wire).u8(msgQEMU, 1).u16(audioEnd))
-	s.say(new(wire).u8(msgQEMU, 1).u16(audioEnd))
+	s.say(new(packet).u8(msgQEMU, 1).u16(audioEnd))
+	s.say(new(packet).u8(msgQEMU, 1).u16(audioEnd))
 	s.c.SetAudio(false)
 	s.expect(disable)
 	s.c.SetAudio(true)
 	s.expect(enable)
-	s.say(new(wire).u8(msgQEMU, 1).u16(audioBegin))
+	s.say(new(packet).u8(msgQEMU, 1).u16(audioBegin))
 	s.c.Close()
 	for _, want := range []string{"begin {SampleRate:44100 Channels:2 Bits:16 Signed:true}", "abcd", "end",
 		"begin {SampleRate:44100 Channels:2 Bits:16 Signed:true}", "end"} {

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // fuzzMessages gives a client in session what a server may say after some fixed
 // words, and looks at all that reaches the application.
-func fuzzMessages(f *testing.F, before func(data []byte) *wire) {
-	desktopPixels = 1 << 20
-	f.Cleanup(func() { desktopPixels = MaxDesktopPixels })
+func fuzzMessages(f *testing.F, before func(data []byte) *packet) {
+	wire.DesktopPixels = 1 << 20
+	f.Cleanup(func() { wire.DesktopPixels = MaxDesktopPixels })
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<18 {
 			return
@@ -42,7 +44,7 @@ func fuzzMessages(f *testing.F, before func(data []byte) *wire) {
 				}
 			}
 		}
-		if s := u.Size; s != nil && (s.Width*s.Height > desktopPixels || s.Width > MaxDesktopSide || s.Height > MaxDesktopSide) {
+		if s := u.Size; s != nil && (s.Width*s.Height > wire.DesktopPixels || s.Width > MaxDesktopSide || s.Height > MaxDesktopSide) {
 			t.Errorf("the desktop has %v", *s)
 		}
 	})
@@ -54,7 +56,7 @@ func FuzzClipboard(f *testing.F) {
 	f.Add([]byte{1, 0, 0, 1, 0, 0, 0, 0})
 	f.Add([]byte{2, 0, 0, 1})
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff})
-	fuzzMessages(f, func(data []byte) *wire { return new(wire).u8(3, 0, 0, 0).u32(-len(data)) })
+	fuzzMessages(f, func(data []byte) *packet { return new(packet).u8(3, 0, 0, 0).u32(-len(data)) })
 }
 
 // FuzzCursors is an update of several rectangles, the first of which is one of the
@@ -65,10 +67,10 @@ func FuzzCursors(f *testing.F) {
 		f.Add(append([]byte{byte(i), 9, 2, 200, 3}, make([]byte, 64)...))
 	}
 	f.Add([]byte{3, 1, 1, 0, 0, 1, 0, 255, 0, 0, 9})
-	fuzzMessages(f, func(data []byte) *wire {
+	fuzzMessages(f, func(data []byte) *packet {
 		var head [5]byte
 		copy(head[:], data)
-		return new(wire).update(2).rect(int(head[3]), int(head[4]), int(head[1]), int(head[2]), kinds[int(head[0])%len(kinds)])
+		return new(packet).update(2).rect(int(head[3]), int(head[4]), int(head[1]), int(head[2]), kinds[int(head[0])%len(kinds)])
 	})
 }
 
@@ -78,9 +80,9 @@ func FuzzDesktop(f *testing.F) {
 	for i := range kinds {
 		f.Add(append([]byte{byte(i), 1, 0, 2, 0}, make([]byte, 40)...))
 	}
-	fuzzMessages(f, func(data []byte) *wire {
+	fuzzMessages(f, func(data []byte) *packet {
 		var head [5]byte
 		copy(head[:], data)
-		return new(wire).update(2).rect(0, 0, int(head[1])<<8|int(head[2]), int(head[3])<<8|int(head[4]), kinds[int(head[0])%len(kinds)])
+		return new(packet).update(2).rect(0, 0, int(head[1])<<8|int(head[2]), int(head[3])<<8|int(head[4]), kinds[int(head[0])%len(kinds)])
 	})
 }

@@ -9,6 +9,8 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // FuzzClient gives a whole client what a server may say, in any pieces: it must
@@ -19,7 +21,7 @@ func FuzzClient(f *testing.F) {
 	c := randomCanvas(r, 40, 40)
 	for _, e := range encoders(r) {
 		s := hello(40, 40).update(2)
-		for _, rect := range []Rect{{0, 0, 40, 40}, {3, 3, 9, 5}} {
+		for _, rect := range []Rect{{W: 40, H: 40}, {X: 3, Y: 3, W: 9, H: 5}} {
 			s.rect(rect.X, rect.Y, rect.W, rect.H, e.number).Write(e.encode(c, rect))
 		}
 		f.Add(s.Bytes(), 7)
@@ -27,10 +29,10 @@ func FuzzClient(f *testing.F) {
 	f.Add(hello(4, 3).update(1).rect(1, 0, 2, 1, encodingCursor).u8(1, 2, 3, 0, 4, 5, 6, 0, 0x80).Bytes(), 100)
 	f.Add(hello(4, 3).update(1).rect(0, 0, 6, 5, encodingExtendedDesktopSize).u8(1, 0, 0, 0).u32(9).u16(0, 0, 6, 5).u32(0).u8(2).Bytes(), 100)
 	f.Add(hello(4, 3).u8(3, 0, 0, 0).u32(4).text("text").u8(1, 0).u16(0, 1).u16(1, 2, 3).Bytes(), 3)
-	f.Add(new(wire).text("RFB 003.003\n").u32(2).text("0123456789abcdef").u32(1).Bytes(), 5)
+	f.Add(new(packet).text("RFB 003.003\n").u32(2).text("0123456789abcdef").u32(1).Bytes(), 5)
 	// A desktop of 256 MiB is allowed, but not for every one of many runs.
-	desktopPixels = 1 << 20
-	defer func() { desktopPixels = MaxDesktopPixels }()
+	wire.DesktopPixels = 1 << 20
+	defer func() { wire.DesktopPixels = MaxDesktopPixels }()
 	f.Fuzz(func(t *testing.T, stream []byte, chunk int) {
 		if len(stream) > 1<<20 {
 			return
@@ -51,19 +53,19 @@ func fuzzDecoder(f *testing.F, number Encoding) {
 	c := randomCanvas(r, 70, 70)
 	for _, e := range encoders(r) {
 		if e.number == number {
-			f.Add(e.encode(c, Rect{0, 0, 70, 70}), uint8(70), uint8(70), uint8(3))
-			f.Add(e.encode(c, Rect{0, 0, 3, 2}), uint8(3), uint8(2), uint8(3))
+			f.Add(e.encode(c, Rect{W: 70, H: 70}), uint8(70), uint8(70), uint8(3))
+			f.Add(e.encode(c, Rect{W: 3, H: 2}), uint8(3), uint8(2), uint8(3))
 		}
 	}
 	f.Add([]byte{}, uint8(1), uint8(1), uint8(0))
 	f.Add([]byte{0, 3, 0, 5}, uint8(4), uint8(4), uint8(1))
 	f.Fuzz(func(t *testing.T, data []byte, w, h, format uint8) {
 		const margin, guard = 4, 0x5a5a5a
-		fb := framebuffer{}
-		fb.resize(int(w)+2*margin, int(h)+2*margin)
-		fb.settle()
-		fillRow(fb.pix, guard)
-		rect := Rect{margin, margin, int(w), int(h)}
+		fb := wire.Framebuffer{}
+		fb.Resize(int(w)+2*margin, int(h)+2*margin)
+		fb.ApplySize()
+		wire.FillRow(fb.Pix, guard)
+		rect := Rect{X: margin, Y: margin, W: int(w), H: int(h)}
 		if rect.Empty() {
 			rect = Rect{}
 		}
@@ -78,8 +80,8 @@ func fuzzDecoder(f *testing.F, number Encoding) {
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		stream := newReader(bytes.NewReader(data))
-		stream.format = newWireFormat(wireFormats[int(format)%len(wireFormats)].format)
+		stream := wire.NewReader(bytes.NewReader(data))
+		stream.Format = wire.NewConverter(wireFormats[int(format)%len(wireFormats)].format)
 		err := d.decode(stream, &fb, rect)
 		runtime.ReadMemStats(&after)
 		var protocol *ProtocolError
@@ -89,9 +91,9 @@ func fuzzDecoder(f *testing.F, number Encoding) {
 		if after.TotalAlloc-before.TotalAlloc > 64<<20 {
 			t.Errorf("%d bytes of data took %d MiB", len(data), (after.TotalAlloc-before.TotalAlloc)>>20)
 		}
-		for i, p := range fb.pix {
-			x, y := i%fb.width, i/fb.width
-			if inside := (Rect{margin, margin, int(w), int(h)}).Contains(Rect{x, y, 1, 1}); !inside && p != guard {
+		for i, p := range fb.Pix {
+			x, y := i%fb.Width, i/fb.Width
+			if inside := (Rect{X: margin, Y: margin, W: int(w), H: int(h)}).Contains(Rect{X: x, Y: y, W: 1, H: 1}); !inside && p != guard {
 				t.Fatalf("the pixel %d,%d outside %v was painted", x, y, rect)
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // handshake leads from the first byte to the beginning of the session
@@ -38,19 +40,19 @@ func (c *conn) login() error {
 func (c *conn) agreeOnVersion() error {
 	// The first word is looked at by itself: another kind of server may say
 	// something shorter and then wait.
-	if magic := c.r.Text(4, 4, "protocol version"); c.r.err == nil && magic != "RFB " {
-		return &UnsupportedError{fmt.Sprintf("this is not a VNC server: it begins with %q", CleanText(magic, 4))}
+	if magic := c.r.Text(4, 4, "protocol version"); c.r.Err == nil && magic != "RFB " {
+		return &UnsupportedError{What: fmt.Sprintf("this is not a VNC server: it begins with %q", CleanText(magic, 4))}
 	}
 	text := c.r.Text(8, 8, "protocol version")
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	major, minor, ok := parseVersion(text)
 	switch {
 	case !ok:
-		return protocolErrorf("the server's protocol version %q is malformed", CleanText("RFB "+text, 12))
+		return wire.Errorf("the server's protocol version %q is malformed", CleanText("RFB "+text, 12))
 	case major < 3 || major == 3 && minor < 3:
-		return &UnsupportedError{fmt.Sprintf("the server speaks RFB %d.%d; 3.3 is the oldest version that this program knows", major, minor)}
+		return &UnsupportedError{What: fmt.Sprintf("the server speaks RFB %d.%d; 3.3 is the oldest version that this program knows", major, minor)}
 	case major > 3 || minor >= 8:
 		// Newer numbers, such as Apple's 3.889 and RealVNC's 4 and 5, all answer
 		// to 3.8.
@@ -80,11 +82,11 @@ func parseVersion(s string) (major, minor int, ok bool) {
 // session with the format and the encodings that this client wants.
 func (c *conn) initialize() error {
 	c.beginAsked = true
-	c.say(boolByte(!c.cfg.Exclusive))
-	size := Size{int(c.r.U16()), int(c.r.U16())}
-	servers := readPixelFormat(c.r)
+	c.say(wire.BoolByte(!c.cfg.Exclusive))
+	size := Size{Width: int(c.r.U16()), Height: int(c.r.U16())}
+	servers := wire.ReadPixelFormat(c.r)
 	length := int64(c.r.U32())
-	if length > maxNameOnWire && c.agreed.answered {
+	if length > wire.MaxNameOnWire && c.agreed.answered {
 		// wayvnc 0.5 says that all is well when it refuses a password, and goes on
 		// with its reason: memory of its own, which is no ServerInit.
 		return &AuthError{Silent: true}
@@ -93,11 +95,11 @@ func (c *conn) initialize() error {
 	if c.agreed.Type == "Tight" {
 		c.skipTightCapabilities()
 	}
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
-	c.fb.mu.Lock()
-	defer c.fb.mu.Unlock()
+	c.fb.Mu.Lock()
+	defer c.fb.Mu.Unlock()
 	c.startSending()
 	if err := c.choosePixelFormat(servers); err != nil {
 		return err
@@ -118,18 +120,18 @@ func (c *conn) initialize() error {
 
 // choosePixelFormat asks for the pixels that the application wants, or takes what
 // the server has.
-func (c *conn) choosePixelFormat(servers pixelFormat) error {
+func (c *conn) choosePixelFormat(servers wire.PixelFormat) error {
 	c.began, c.servers = time.Now(), servers
 	format, ask := c.wantedFormat(servers)
 	c.stats.format.Store(&format)
 	if format == servers {
-		if err := servers.check(); err != nil {
+		if err := servers.Check(); err != nil {
 			return err
 		}
 	}
-	c.converts = format != servers && servers.check() == nil
-	if !format.isBGRX() || format.depth != nativeFormat.depth {
-		c.r.format = newWireFormat(format)
+	c.converts = format != servers && servers.Check() == nil
+	if !format.IsBGRX() || format.Depth != wire.Native.Depth {
+		c.r.Format = wire.NewConverter(format)
 	}
 	if ask {
 		c.send.setPixelFormat(format)
@@ -138,14 +140,14 @@ func (c *conn) choosePixelFormat(servers pixelFormat) error {
 }
 
 // wantedFormat gives the format of the pixels that will come, and whether to ask for it.
-func (c *conn) wantedFormat(servers pixelFormat) (format pixelFormat, ask bool) {
+func (c *conn) wantedFormat(servers wire.PixelFormat) (format wire.PixelFormat, ask bool) {
 	if c.cfg.Avoid.Has(FeaturePixelFormat) {
 		return servers, false
 	}
-	if c.cfg.Depth == DepthDefault && servers.usual() {
+	if c.cfg.Depth == DepthDefault && servers.Usual() {
 		// Compact pixels have three bytes (rfbproto, "ZRLE Encoding"), and it makes no
 		// other difference.
-		servers.depth = min(servers.depth, 24)
+		servers.Depth = min(servers.Depth, 24)
 		return servers, true
 	}
 	depth := c.cfg.Depth
@@ -156,5 +158,5 @@ func (c *conn) wantedFormat(servers pixelFormat) (format pixelFormat, ask bool) 
 		return format, true
 	}
 	// libvncserver sends no colour map before it was asked for a format.
-	return servers, !servers.trueColour
+	return servers, !servers.TrueColour
 }

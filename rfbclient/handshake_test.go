@@ -53,11 +53,11 @@ func kind(err error) string {
 
 func TestHandshake(t *testing.T) {
 	challenge := strings.Repeat("c", 16)
-	init := func(w *wire) *wire { return w.serverInit(4, 3, "test") }
-	start := func(version string) *wire { return new(wire).text(version) }
+	init := func(w *packet) *packet { return w.serverInit(4, 3, "test") }
+	start := func(version string) *packet { return new(packet).text(version) }
 	for _, tt := range []struct {
 		name   string
-		stream *wire
+		stream *packet
 		want   string // kind of the error at the end
 		begun  bool   // the session had begun
 		says   string // part of the error
@@ -136,7 +136,7 @@ func TestNamesAreClean(t *testing.T) {
 		strings.Repeat("long", 60): strings.Repeat("long", 30) + "…",
 		"<b>bold</b> & %s":         "<b>bold</b> & %s",
 	} {
-		stream := new(wire).text("RFB 003.008\n").u8(1, 1).u32(0).serverInit(1, 1, name)
+		stream := new(packet).text("RFB 003.008\n").u8(1, 1).u32(0).serverInit(1, 1, name)
 		if _, u := session(t, stream.Bytes(), 1<<20); u.Name == nil || *u.Name != want {
 			t.Errorf("%q became %q", name, *u.Name)
 		}
@@ -182,7 +182,7 @@ func TestDialFails(t *testing.T) {
 // words, waits for the user, and works: it must end at once and leave nothing.
 func TestCloseInEveryState(t *testing.T) {
 	whole := hello(2, 2).Bytes()
-	question := new(wire).text("RFB 003.008\n").u8(1, 2).text(strings.Repeat("c", 16)).Bytes()
+	question := new(packet).text("RFB 003.008\n").u8(1, 2).text(strings.Repeat("c", 16)).Bytes()
 	states := map[string]func(ctx context.Context) (net.Conn, error){
 		"dialling": func(ctx context.Context) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() },
 		"asking":   func(context.Context) (net.Conn, error) { return newMemoryConn(question, 100, true), nil },

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // tileBits is a Hextile tile of two colours, a bit for each pixel: from the top four
 // rows in each word, a row's leftmost pixel in its lowest bit. A set bit is
 // foreground. Subrectangles are a few pixels mostly, so that loops over their rows
@@ -21,7 +23,7 @@ var fourRows = func() (table [16]uint64) {
 
 // read reads subrectangles: x and y in one byte, width and height less one in the
 // next.
-func (t *tileBits) read(r *reader, tile Rect) error {
+func (t *tileBits) read(r *wire.Reader, tile Rect) error {
 	data := r.Bytes(int64(r.U8())*2, 255*2, "Hextile tile")
 	b := *t
 	for ; len(data) >= 2; data = data[2:] {
@@ -41,7 +43,7 @@ func (t *tileBits) read(r *reader, tile Rect) error {
 		b[3] |= columns & fourRows[rows>>12&15]
 	}
 	*t = b
-	return r.err
+	return r.Err
 }
 
 // tileFours has the pixels of each four bits.
@@ -64,21 +66,21 @@ func (f *tileFours) use(background, foreground uint32) {
 }
 
 // draw draws the tile in the colours of the table.
-func (t *tileBits) draw(fb *framebuffer, tile Rect, colours *tileFours) {
+func (t *tileBits) draw(fb *wire.Framebuffer, tile Rect, colours *tileFours) {
 	if tile.W < hextileTile {
 		t.drawNarrow(fb, tile, colours)
 		return
 	}
 	for y := range tile.H {
-		colours.row(fb.row(tile.X, tile.Y+y, hextileTile), t.row(y))
+		colours.row(fb.Row(tile.X, tile.Y+y, hextileTile), t.row(y))
 	}
 }
 
-func (t *tileBits) drawNarrow(fb *framebuffer, tile Rect, colours *tileFours) {
+func (t *tileBits) drawNarrow(fb *wire.Framebuffer, tile Rect, colours *tileFours) {
 	var whole [hextileTile]uint32
 	for y := range tile.H {
 		colours.row(whole[:], t.row(y))
-		copy(fb.row(tile.X, tile.Y+y, tile.W), whole[:])
+		copy(fb.Row(tile.X, tile.Y+y, tile.W), whole[:])
 	}
 }
 

@@ -10,12 +10,12 @@ import "image"
 // is still told as damage.
 func (c *Client) Image() *image.RGBA {
 	fb := &c.fb
-	fb.mu.Lock()
-	defer fb.mu.Unlock()
-	fb.settle()
-	picture := image.NewRGBA(image.Rect(0, 0, fb.width, fb.height))
+	fb.Mu.Lock()
+	defer fb.Mu.Unlock()
+	fb.ApplySize()
+	picture := image.NewRGBA(image.Rect(0, 0, fb.Width, fb.Height))
 	p := picture.Pix
-	for _, pixel := range fb.pix[:fb.width*fb.height] {
+	for _, pixel := range fb.Pix[:fb.Width*fb.Height] {
 		p[0], p[1], p[2], p[3] = byte(pixel>>16), byte(pixel>>8), byte(pixel), 255
 		p = p[4:]
 	}

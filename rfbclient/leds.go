@@ -20,8 +20,8 @@ func (c *conn) qemuLEDState(Rect) error { return c.ledState(uint32(c.r.U8())) }
 func (c *conn) vmwareLEDState(Rect) error { return c.ledState(c.r.U32()) }
 
 func (c *conn) ledState(state uint32) error {
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	leds := LEDs(state) & (LEDScrollLock | LEDNumLock | LEDCapsLock)
 	c.out.post(func(u *Updates) { u.LEDs = &leds })

@@ -2,10 +2,20 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // What a server may claim before the connection is ended, or the surplus is
 // skipped. Each length from the wire is compared with one of these before
 // anything is allocated for it; memory then grows with what really arrives.
 const (
+	// MaxDesktopSide is the largest width or height of a desktop, in pixels.
+	MaxDesktopSide = wire.MaxDesktopSide
+	// MaxDesktopPixels is the largest area of a desktop: 144 MiB at 4 bytes a
+	// pixel, somewhat more than an 8K screen.
+	MaxDesktopPixels = wire.MaxDesktopPixels
+	// MaxPicturePixels is the largest area of one JPEG or PNG picture, and of a
+	// rectangle that Tight compresses.
+	MaxPicturePixels = wire.MaxPicturePixels
 
 	// MaxCursorSide is the largest width or height of a cursor shape, in pixels.
 	MaxCursorSide = 256

@@ -104,9 +104,9 @@ func (s *live) until(what string, holds func() bool) {
 
 // picture copies the framebuffer.
 func (s *live) picture() (pix []uint32, w int) {
-	s.c.fb.mu.Lock()
-	defer s.c.fb.mu.Unlock()
-	return picture(s.c), s.c.fb.width
+	s.c.fb.Mu.Lock()
+	defer s.c.fb.Mu.Unlock()
+	return picture(s.c), s.c.fb.Width
 }
 
 // shows says whether the framebuffer is the server's picture, by at most
@@ -253,7 +253,7 @@ func TestLiveText(t *testing.T) {
 	if !s.c.SetDesktopSize(400, 300) {
 		t.Fatal("the size is not asked for")
 	}
-	s.until("the size", func() bool { return *s.c.size.Load() == Size{400, 300} })
+	s.until("the size", func() bool { return *s.c.size.Load() == Size{Width: 400, Height: 300} })
 }
 
 // TestLiveClipboard: two clients of one QEMU give each other text in every script

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // serverMessages are the messages that a server may send in the session
 // (RFB 7.6).
 var serverMessages = map[uint8]func(c *conn) error{
@@ -20,12 +22,12 @@ var serverMessages = map[uint8]func(c *conn) error{
 func (c *conn) messages() error {
 	for {
 		number := c.r.U8()
-		if c.r.err != nil {
-			return c.r.err
+		if c.r.Err != nil {
+			return c.r.Err
 		}
 		read, known := serverMessages[number]
 		if !known {
-			return protocolErrorf("the server sent a message of unknown type %d", number)
+			return wire.Errorf("the server sent a message of unknown type %d", number)
 		}
 		if err := read(c); err != nil {
 			return err
@@ -42,16 +44,16 @@ func (c *conn) messages() error {
 func (c *conn) setColourMapEntries() error {
 	c.r.Skip(1)
 	first, count := int(c.r.U16()), int(c.r.U16())
-	if c.r.err == nil && first+count > MaxColourMapEntries {
-		return protocolErrorf("the server sets colours %d to %d of a map of %d", first, first+count-1, MaxColourMapEntries)
+	if c.r.Err == nil && first+count > MaxColourMapEntries {
+		return wire.Errorf("the server sets colours %d to %d of a map of %d", first, first+count-1, MaxColourMapEntries)
 	}
 	changed := false
 	for i := range count {
 		red, green, blue := c.r.U16(), c.r.U16(), c.r.U16()
-		if c.r.err != nil {
-			return c.r.err
+		if c.r.Err != nil {
+			return c.r.Err
 		}
-		changed = c.r.format.setColour(first+i, red, green, blue) || changed
+		changed = c.r.Format.SetColour(first+i, red, green, blue) || changed
 	}
 	// A server that sends its map with each whole picture would be asked for ever.
 	if changed {

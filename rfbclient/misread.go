@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // A server may ignore SetPixelFormat (RFB 7.5.1) and send its own pixels. Nothing in the
@@ -41,11 +43,11 @@ func (c *conn) misunderstood(err error) bool {
 // come in the server's own format, of fewer bits: exactly as many bytes, and no more.
 // stop is called when the rectangle was read.
 func (c *conn) watchRaw(rect Rect) (stop func()) {
-	own := int64(c.servers.bits) / 8
-	if !c.converts || own >= int64(c.r.format.bits)/8 || rect.Empty() {
+	own := int64(c.servers.Bits) / 8
+	if !c.converts || own >= int64(c.r.Format.Bits)/8 || rect.Empty() {
 		return func() {}
 	}
-	end := c.r.total - int64(c.r.buffered()) + int64(area(rect))*own
+	end := c.r.Total - int64(c.r.Buffered()) + int64(wire.Area(rect))*own
 	before := int64(-1)
 	timer := time.NewTicker(stallTime)
 	done := make(chan struct{})

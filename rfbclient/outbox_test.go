@@ -24,7 +24,7 @@ func TestOutboxLosesNothing(t *testing.T) {
 		go func() {
 			defer posting.Done()
 			for i := range posts {
-				o.post(func(u *Updates) { u.Damage.Add(Rect{n, i, 1, 1}) })
+				o.post(func(u *Updates) { u.Damage.Add(Rect{X: n, Y: i, W: 1, H: 1}) })
 			}
 		}()
 	}
@@ -41,7 +41,7 @@ func TestOutboxLosesNothing(t *testing.T) {
 		all.AddRegion(&u.Damage)
 		takes++
 	}
-	if !all.Bounds().Contains(Rect{0, 0, 4, posts}) {
+	if !all.Bounds().Contains(Rect{W: 4, H: posts}) {
 		t.Errorf("the damage is %v", all.Bounds())
 	}
 	if wakes.Load() != takes {

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // palette is a colour table. Entries beyond its colours are noColour, so that a
 // wrong index is found without a comparison for each pixel.
 type palette [256]uint32
@@ -11,7 +13,7 @@ const noColour = 1 << 31
 
 // noColours is a palette without any.
 var noColours = func() (p palette) {
-	fillRow(p[:], noColour)
+	wire.FillRow(p[:], noColour)
 	return p
 }()
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/govnc/virt-viewer/rfbclient/internal/turbojpeg"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // pictures decodes Tight's JPEG pictures on a second core while the connection's
@@ -55,8 +56,8 @@ func newPictures() *pictures {
 }
 
 // add queues a picture. It says false if the caller must decode it itself.
-func (p *pictures) add(fb *framebuffer, rect Rect, data []byte) bool {
-	if p == nil || len(data) > maxPictureData || area(rect) > quickPicture {
+func (p *pictures) add(fb *wire.Framebuffer, rect Rect, data []byte) bool {
+	if p == nil || len(data) > maxPictureData || wire.Area(rect) > quickPicture {
 		return false
 	}
 	p.mu.Lock()
@@ -72,7 +73,7 @@ func (p *pictures) add(fb *framebuffer, rect Rect, data []byte) bool {
 	}
 	job := &p.jobs[n]
 	job.rect, job.data = rect, append(job.data[:0], data...)
-	job.pixels, job.stride = fb.pix[rect.Y*fb.width+rect.X:], fb.width
+	job.pixels, job.stride = fb.Pix[rect.Y*fb.Width+rect.X:], fb.Width
 	if len(p.jobs)-p.next > 1 {
 		if !p.started {
 			p.started = true
@@ -134,9 +135,9 @@ func (p *pictures) one(decoder *turbojpeg.Decoder) {
 }
 
 func (p *pendingPicture) decode(decoder *turbojpeg.Decoder) (err error) {
-	defer contain(&err)
+	defer wire.Contain(&err)
 	if err := decoder.Decode(p.pixels, p.stride, p.rect.W, p.rect.H, p.data); err != nil {
-		return protocolErrorf("Tight rectangle %v: %v", p.rect, err)
+		return wire.Errorf("Tight rectangle %v: %v", p.rect, err)
 	}
 	return nil
 }

@@ -5,14 +5,16 @@ package rfbclient
 import (
 	"bytes"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // quadrants sends four pictures of one colour each, as Tight does.
-func quadrants(w *wire, colours [4]uint32) *wire {
+func quadrants(w *packet, colours [4]uint32) *packet {
 	for i, colour := range colours {
 		c := canvas{32, 32, make([]uint32, 32*32)}
-		fillRow(c.pix, colour)
-		w.rect(i%2*32, i/2*32, 32, 32, EncodingTight).Write(encodeJPEG(c, Rect{0, 0, 32, 32}))
+		wire.FillRow(c.pix, colour)
+		w.rect(i%2*32, i/2*32, 32, 32, EncodingTight).Write(encodeJPEG(c, Rect{W: 32, H: 32}))
 	}
 	return w
 }

@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+import (
+	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // pieceSize is how much compressed data is inflated at once, in bytes. A thousand times
 // as much may come out of it, and no more than that has to be kept in memory.
@@ -11,7 +14,7 @@ const pieceSize = 32 << 10
 // pieces inflates the payload of a rectangle bit by bit, so that a rectangle may be
 // larger than the memory for it. What was inflated and not taken yet is in data.
 type pieces struct {
-	r      *reader
+	r      *wire.Reader
 	stream *inflate.Stream
 	left   int64  // compressed bytes that were not read yet
 	limit  int    // what may still come out, and what is in data, in bytes
@@ -27,16 +30,16 @@ func (p *pieces) more() (bool, error) {
 	n := min(p.left, pieceSize)
 	p.left -= n
 	compressed := p.r.Bytes(n, pieceSize, "compressed data")
-	if p.r.err != nil {
-		return false, p.r.err
+	if p.r.Err != nil {
+		return false, p.r.Err
 	}
 	var err error
-	p.r.unlocked(func() {
+	p.r.Unlocked(func() {
 		kept := append(p.memory[:0], p.data...) // they may overlap
 		p.memory, err = p.stream.Append(kept, compressed, p.limit)
 	})
-	if p.r.err != nil {
-		return false, p.r.err
+	if p.r.Err != nil {
+		return false, p.r.Err
 	}
 	p.data = p.memory
 	return true, err

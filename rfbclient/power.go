@@ -46,8 +46,8 @@ func (c *conn) serverXVP() error {
 	c.r.Skip(1)
 	version, code := c.r.U8(), c.r.U8()
 	switch {
-	case c.r.err != nil:
-		return c.r.err
+	case c.r.Err != nil:
+		return c.r.Err
 	case version < xvpVersion: // there is no such version
 	case code == xvpInit:
 		c.xvp.Store(true)

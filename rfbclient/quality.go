@@ -114,15 +114,15 @@ func (c *conn) updateEnded(bytes int64) {
 func (c *conn) followLine(bytes int64) bool {
 	q := &c.out.quality
 	change := c.refreshEnded()
-	if c.r.measures && c.meter.add(bytes, c.r.waited) {
+	if c.r.Measures && c.meter.add(bytes, c.r.Blocked) {
 		c.meter.line = c.meter.levels()
 		q.losses.rate = c.meter.rate()
 	}
 	if q.wanted.jpeg == JPEGQualityAuto && c.meter.n > 0 && c.meter.line != q.asked {
 		q.asked, change = c.meter.line, true
 	}
-	c.r.waited = 0
-	c.r.measures = q.wanted.jpeg != 0
+	c.r.Blocked = 0
+	c.r.Measures = q.wanted.jpeg != 0
 	return change
 }
 
@@ -164,7 +164,7 @@ func (c *conn) askFirstLevels() {
 	defer c.out.mu.Unlock()
 	q := &c.out.quality
 	q.asked = q.wanted.first()
-	c.r.measures = q.wanted.jpeg != 0
+	c.r.Measures = q.wanted.jpeg != 0
 	if q.asked.jpeg == 0 && !q.exact {
 		c.out.flow.learning = learningUpdates
 	}

@@ -87,13 +87,13 @@ func TestLossyEncodings(t *testing.T) {
 // TestAutoQuality: a line that is slow gets pictures with losses, not before.
 func TestAutoQuality(t *testing.T) {
 	s := talkTo(t, Config{JPEGQuality: JPEGQualityAuto})
-	s.say(new(wire).update(1).rect(0, 0, 100, 100, encodingDesktopSize))
+	s.say(new(packet).update(1).rect(0, 0, 100, 100, encodingDesktopSize))
 	s.expect(incremental)
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x64\x00\x64")
-	s.say(new(wire).update(1).rect(0, 0, 100, 100, EncodingRaw))
+	s.say(new(packet).update(1).rect(0, 0, 100, 100, EncodingRaw))
 	for range 40 { // 1 kB in a millisecond or more: at most 8 Mb/s
 		time.Sleep(time.Millisecond)
-		s.say(new(wire).text(string(make([]byte, 1000))))
+		s.say(new(packet).text(string(make([]byte, 1000))))
 	}
 	list := s.readEncodings()
 	if !slices.ContainsFunc(list, func(e Encoding) bool { return e >= encodingJPEGQuality0 && e < encodingJPEGQuality0+9 }) {

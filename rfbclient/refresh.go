@@ -2,7 +2,11 @@
 
 package rfbclient
 
-import "time"
+import (
+	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // losses are where the picture has some, and what was asked for to mend that. The
 // outbox's mutex guards them.
@@ -80,11 +84,11 @@ func (c *conn) drawn(rect Rect, lossy bool) {
 		l.moving.Add(rect)
 		if c.out.flow.part.Empty() { // it has been asked for
 			for _, r := range l.refresh.due {
-				l.refresh.again += area(r.Intersect(rect))
+				l.refresh.again += wire.Area(r.Intersect(rect))
 			}
 		}
 	} else {
-		l.drawnWell(rect, c.fb.source)
+		l.drawnWell(rect, c.fb.Source)
 	}
 	if !l.moving.Empty() {
 		c.lookLater()
@@ -99,13 +103,13 @@ func (l *losses) drawnWell(rect, source Rect) {
 		for _, list := range [][]Rect{l.still.Rects(), l.moving.Rects(), l.refresh.due} {
 			for _, r := range list {
 				if r = r.Intersect(source); !r.Empty() {
-					copied = append(copied, Rect{r.X + rect.X - source.X, r.Y + rect.Y - source.Y, r.W, r.H})
+					copied = append(copied, Rect{X: r.X + rect.X - source.X, Y: r.Y + rect.Y - source.Y, W: r.W, H: r.H})
 				}
 			}
 		}
 	}
-	removeFrom(&l.still, rect)
-	removeFrom(&l.moving, rect)
+	wire.RemoveFrom(&l.still, rect)
+	wire.RemoveFrom(&l.moving, rect)
 	l.refresh.due = subtract(l.refresh.due, rect)
 	for _, r := range copied {
 		l.moving.Add(r)
@@ -147,7 +151,7 @@ func (c *Client) refreshNext() {
 		return // there is a look when that has changed
 	}
 	size := *c.size.Load()
-	due := l.take(Rect{0, 0, size.Width, size.Height})
+	due := l.take(Rect{W: size.Width, H: size.Height})
 	if len(due) > 0 {
 		// One request at a time, whose answer is then known to be one (encodingchange.go).
 		ask := asFew(due)
@@ -162,7 +166,7 @@ func (c *Client) refreshNext() {
 		}
 		l.refresh = refresh{due: due}
 		for _, r := range due {
-			l.refresh.area += area(r)
+			l.refresh.area += wire.Area(r)
 		}
 		f := &c.out.flow
 		f.part, f.refreshing, f.late = ask[0], true, 0
@@ -199,7 +203,7 @@ func (l *losses) take(desktop Rect) []Rect {
 func (l *losses) budget() int {
 	const bitsPerPixel, least = 16, 32 << 10
 	if l.rate == 0 {
-		return desktopPixels
+		return wire.DesktopPixels
 	}
 	return max(least, int(l.rate/4/bitsPerPixel))
 }
@@ -283,10 +287,10 @@ func subtract(list []Rect, r Rect) []Rect {
 		list[i] = list[len(list)-1]
 		list = list[:len(list)-1]
 		for _, left := range []Rect{
-			{old.X, old.Y, old.W, part.Y - old.Y},
-			{old.X, part.Y, part.X - old.X, part.H},
-			{part.X + part.W, part.Y, old.X + old.W - part.X - part.W, part.H},
-			{old.X, part.Y + part.H, old.W, old.Y + old.H - part.Y - part.H},
+			{X: old.X, Y: old.Y, W: old.W, H: part.Y - old.Y},
+			{X: old.X, Y: part.Y, W: part.X - old.X, H: part.H},
+			{X: part.X + part.W, Y: part.Y, W: old.X + old.W - part.X - part.W, H: part.H},
+			{X: old.X, Y: part.Y + part.H, W: old.W, H: old.Y + old.H - part.Y - part.H},
 		} {
 			if !left.Empty() {
 				list = append(list, left)
@@ -299,7 +303,7 @@ func subtract(list []Rect, r Rect) []Rect {
 // atMost divides rectangles into those of so many pixels, at least a row, and the rest.
 func atMost(list []Rect, pixels int) (first, rest []Rect) {
 	for i, r := range list {
-		if pixels -= area(r); pixels >= 0 {
+		if pixels -= wire.Area(r); pixels >= 0 {
 			continue
 		}
 		rows := max(0, r.H+pixels/r.W)
@@ -309,10 +313,10 @@ func atMost(list []Rect, pixels int) (first, rest []Rect) {
 		rest = append(rest, list[i+1:]...)
 		first = list[:i]
 		if rows > 0 {
-			first = append(first, Rect{r.X, r.Y, r.W, rows})
+			first = append(first, Rect{X: r.X, Y: r.Y, W: r.W, H: rows})
 		}
 		if rows < r.H {
-			rest = append(rest, Rect{r.X, r.Y + rows, r.W, r.H - rows})
+			rest = append(rest, Rect{X: r.X, Y: r.Y + rows, W: r.W, H: r.H - rows})
 		}
 		return first, rest
 	}
@@ -327,9 +331,9 @@ func asFew(list []Rect) []Rect {
 	pixels := 0
 	for _, r := range list {
 		all = all.Union(r)
-		pixels += area(r)
+		pixels += wire.Area(r)
 	}
-	if len(list) <= few && area(all) > 2*pixels {
+	if len(list) <= few && wire.Area(all) > 2*pixels {
 		return list
 	}
 	return []Rect{all}

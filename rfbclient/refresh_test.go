@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 const quality6 = encodingJPEGQuality0 + 6
@@ -54,12 +56,12 @@ func (s *talker) pixelAsked() {
 
 func (s *talker) paint(r Rect, lossy bool) {
 	s.t.Helper()
-	w := new(wire).update(1)
+	w := new(packet).update(1)
 	if lossy {
 		picture := canvas{r.W, r.H, make([]uint32, r.W*r.H)}
-		w.rect(r.X, r.Y, r.W, r.H, EncodingTight).text(string(encodeJPEG(picture, Rect{0, 0, r.W, r.H})))
+		w.rect(r.X, r.Y, r.W, r.H, EncodingTight).text(string(encodeJPEG(picture, Rect{W: r.W, H: r.H})))
 	} else {
-		w.rect(r.X, r.Y, r.W, r.H, EncodingRaw).text(strings.Repeat(".", 4*area(r)))
+		w.rect(r.X, r.Y, r.W, r.H, EncodingRaw).text(strings.Repeat(".", 4*wire.Area(r)))
 	}
 	s.say(w)
 }
@@ -76,19 +78,19 @@ func (s *talker) expectLevels(lossy bool) {
 // it stands still, and when all of it has come losses are allowed again.
 func TestLosslessRefresh(t *testing.T) {
 	s := refreshTalker(t)
-	s.draw(Rect{0, 0, 4, 2}, true)
+	s.draw(Rect{W: 4, H: 2}, true)
 	s.takeDamage()
 	s.pixelAsked()
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x02")
 	s.takeDamage()
 	// Updates that were on their way are no answer, and answers come in parts.
-	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingCursor))
+	s.say(new(packet).update(1).rect(0, 0, 0, 0, encodingCursor))
 	s.expect(incremental)
-	s.answer(Rect{0, 2, 4, 1}, false)
-	s.answer(Rect{0, 0, 1, 2}, false)
+	s.answer(Rect{X: 0, Y: 2, W: 4, H: 1}, false)
+	s.answer(Rect{W: 1, H: 2}, false)
 	s.silent()
-	s.paint(Rect{1, 0, 3, 3}, false)
+	s.paint(Rect{X: 1, Y: 0, W: 3, H: 3}, false)
 	s.expectLevels(true)
 	s.takeDamage()
 	s.expect(incremental)
@@ -103,11 +105,11 @@ func TestRefreshBesideMotion(t *testing.T) {
 	l := &s.c.out.quality.losses
 	s.c.out.mu.Lock()
 	defer s.c.out.mu.Unlock()
-	l.still.Add(Rect{0, 0, 4, 3})
-	l.moving.Add(Rect{1, 1, 2, 1})
-	due := l.take(Rect{0, 0, 4, 3})
-	want := []Rect{{0, 0, 4, 1}, {0, 1, 1, 1}, {3, 1, 1, 1}, {0, 2, 4, 1}}
-	if !slices.Equal(due, want) || !slices.Equal(l.still.Rects(), []Rect{{1, 1, 2, 1}}) || !l.moving.Empty() {
+	l.still.Add(Rect{W: 4, H: 3})
+	l.moving.Add(Rect{X: 1, Y: 1, W: 2, H: 1})
+	due := l.take(Rect{W: 4, H: 3})
+	want := []Rect{{W: 4, H: 1}, {X: 0, Y: 1, W: 1, H: 1}, {X: 3, Y: 1, W: 1, H: 1}, {X: 0, Y: 2, W: 4, H: 1}}
+	if !slices.Equal(due, want) || !slices.Equal(l.still.Rects(), []Rect{{X: 1, Y: 1, W: 2, H: 1}}) || !l.moving.Empty() {
 		t.Errorf("asked for are %v, then still are %v", due, l.still.Rects())
 	}
 }
@@ -116,15 +118,15 @@ func TestRefreshBesideMotion(t *testing.T) {
 func TestRefreshOfCopies(t *testing.T) {
 	s := refreshTalker(t)
 	quietTime = time.Hour // the first look is by hand
-	s.draw(Rect{0, 0, 2, 2}, true)
-	s.say(new(wire).update(2).rect(2, 1, 2, 2, EncodingCopyRect).u16(0, 0).rect(0, 0, 2, 2, EncodingRaw).text(strings.Repeat(".", 16)))
+	s.draw(Rect{W: 2, H: 2}, true)
+	s.say(new(packet).update(2).rect(2, 1, 2, 2, EncodingCopyRect).u16(0, 0).rect(0, 0, 2, 2, EncodingRaw).text(strings.Repeat(".", 16)))
 	s.takeDamage()
 	s.expect(incremental)
 	s.c.out.mu.Lock()
 	s.c.out.quality.losses.settleAll()
 	s.c.out.mu.Unlock()
 	s.c.look()
-	s.say(new(wire).update(0)) // answers what was asked for before
+	s.say(new(packet).update(0)) // answers what was asked for before
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x02\x00\x01\x00\x02\x00\x02")
 }
@@ -133,7 +135,7 @@ func TestRefreshOfCopies(t *testing.T) {
 func TestRefreshHidden(t *testing.T) {
 	s := refreshTalker(t)
 	s.c.SetVisible(false)
-	s.say(new(wire).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{0, 0, 2, 2}))))
+	s.say(new(packet).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{W: 2, H: 2}))))
 	s.takeDamage()
 	time.Sleep(5 * quietTime)
 	s.silent()
@@ -148,13 +150,13 @@ func TestRefreshHidden(t *testing.T) {
 // asked of the old one.
 func TestRefreshWithNewSize(t *testing.T) {
 	s := refreshTalker(t)
-	s.draw(Rect{0, 0, 4, 2}, true)
+	s.draw(Rect{W: 4, H: 2}, true)
 	s.takeDamage()
 	s.pixelAsked()
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x04\x00\x02")
 	s.takeDamage()
-	s.say(new(wire).update(1).rect(0, 0, 2, 1, encodingDesktopSize))
+	s.say(new(packet).update(1).rect(0, 0, 2, 1, encodingDesktopSize))
 	s.expectLevels(true)
 	s.takeDamage()
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x02\x00\x01")
@@ -164,7 +166,7 @@ func TestRefreshWithNewSize(t *testing.T) {
 // for ever.
 func TestRefreshIgnored(t *testing.T) {
 	s := refreshTalker(t)
-	s.draw(Rect{0, 0, 4, 3}, true)
+	s.draw(Rect{W: 4, H: 3}, true)
 	s.takeDamage()
 	wholes := 0
 	for {
@@ -188,8 +190,8 @@ func TestRefreshIgnored(t *testing.T) {
 				continue // nothing moves
 			}
 			n := func(i int) int { return int(binary.BigEndian.Uint16(rest[i:])) }
-			r := Rect{n(1), n(3), n(5), n(7)}
-			if area(r) > 1 {
+			r := Rect{X: n(1), Y: n(3), W: n(5), H: n(7)}
+			if wire.Area(r) > 1 {
 				wholes++
 			}
 			s.paint(r, true)
@@ -206,7 +208,7 @@ func TestRefreshIgnored(t *testing.T) {
 // TestRefreshNotAnswered: a server that does not answer a refresh goes on with what moves.
 func TestRefreshNotAnswered(t *testing.T) {
 	s := refreshTalker(t)
-	s.draw(Rect{0, 0, 4, 3}, true)
+	s.draw(Rect{W: 4, H: 3}, true)
 	s.takeDamage()
 	s.pixelAsked()
 	s.expectLevels(false)
@@ -246,19 +248,19 @@ func TestOnlyJPEG(t *testing.T) {
 			}
 			level(list)
 			for range 3 {
-				s.paint(Rect{0, 0, 4, 3}, true)
+				s.paint(Rect{W: 4, H: 3}, true)
 				s.takeDamage()
 				s.expect(incremental)
 			}
 			if tt.changes {
 				s.expect(thePixel)
-				s.paint(Rect{0, 0, 4, 3}, true) // it knows no rectangles: an update may be on its way
+				s.paint(Rect{W: 4, H: 3}, true) // it knows no rectangles: an update may be on its way
 				s.takeDamage()
 				level(s.readEncodings())
 			}
 			if tt.refresh {
 				s.expect(theWhole)
-				s.paint(Rect{0, 0, 4, 3}, true)
+				s.paint(Rect{W: 4, H: 3}, true)
 				if tt.changes {
 					level(s.readEncodings())
 				}
@@ -291,7 +293,7 @@ func TestExactFirst(t *testing.T) {
 	if list[0] != EncodingZRLE || list[1] != EncodingCopyRect || list[len(list)-1] != encodingJPEGQuality0+9 {
 		t.Errorf("at first it is told %v", list)
 	}
-	s.say(new(wire).update(1).rect(0, 0, 0, 0, encodingExtendedKeyEvent))
+	s.say(new(packet).update(1).rect(0, 0, 0, 0, encodingExtendedKeyEvent))
 	s.expect(incremental)
 	s.say(onePixel())
 	list = s.readEncodings()
@@ -306,28 +308,28 @@ func TestExactFirst(t *testing.T) {
 // TestRefreshOnSlowLine: no more is asked for at once than the line carries in a moment.
 func TestRefreshOnSlowLine(t *testing.T) {
 	l := losses{rate: 1e6}
-	desktop := Rect{0, 0, 1024, 768}
+	desktop := Rect{W: 1024, H: 768}
 	l.still.Add(desktop)
 	asked, left := 0, []Rect{desktop}
 	for !l.still.Empty() {
 		due := l.take(desktop)
 		for _, r := range due {
-			asked += area(r)
+			asked += wire.Area(r)
 			left = subtract(left, r)
 		}
-		if n := len(due); n != 1 || area(due[0]) > 32<<10 {
+		if n := len(due); n != 1 || wire.Area(due[0]) > 32<<10 {
 			t.Fatalf("asked for at once: %v", due)
 		}
 	}
-	if asked != area(desktop) || len(left) != 0 {
-		t.Errorf("%d pixels of %d were asked for; %v were not", asked, area(desktop), left)
+	if asked != wire.Area(desktop) || len(left) != 0 {
+		t.Errorf("%d pixels of %d were asked for; %v were not", asked, wire.Area(desktop), left)
 	}
 }
 
 // TestSubtract compares with pixels.
 func TestSubtract(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	some := func() Rect { return Rect{r.IntN(12), r.IntN(12), r.IntN(8), r.IntN(8)} }
+	some := func() Rect { return Rect{X: r.IntN(12), Y: r.IntN(12), W: r.IntN(8), H: r.IntN(8)} }
 	for range 2000 {
 		var list []Rect
 		var want [32][32]bool

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // How to add a security type.
@@ -258,7 +260,7 @@ func (c *conn) finishSecurity() error {
 	if c.agreed.afterResult != nil {
 		return c.agreed.afterResult()
 	}
-	return c.r.err
+	return c.r.Err
 }
 
 // offeredSecurityTypes reads what the server offers (RFB 7.1.2): a list, or,
@@ -266,13 +268,13 @@ func (c *conn) finishSecurity() error {
 func (c *conn) offeredSecurityTypes() ([]uint32, error) {
 	if c.version < 7 {
 		number := c.r.U32()
-		if c.r.err == nil && number == 0 {
+		if c.r.Err == nil && number == 0 {
 			return nil, &RefusedError{c.reason()}
 		}
 		if number > 255 {
-			return nil, &UnsupportedError{fmt.Sprintf("the server demands security type %d, which this program does not have", number)}
+			return nil, &UnsupportedError{What: fmt.Sprintf("the server demands security type %d, which this program does not have", number)}
 		}
-		return []uint32{number}, c.r.err
+		return []uint32{number}, c.r.Err
 	}
 	return c.listOfTypes()
 }
@@ -280,14 +282,14 @@ func (c *conn) offeredSecurityTypes() ([]uint32, error) {
 // listOfTypes reads a list of security types. An empty one is a refusal.
 func (c *conn) listOfTypes() ([]uint32, error) {
 	count := int64(c.r.U8())
-	if c.r.err == nil && count == 0 {
+	if c.r.Err == nil && count == 0 {
 		return nil, &RefusedError{c.reason()}
 	}
 	var types []uint32
 	for _, n := range c.r.Bytes(count, 255, "list of security types") {
 		types = append(types, uint32(n))
 	}
-	return types, c.r.err
+	return types, c.r.Err
 }
 
 // otherSecurityTypes names types of the registry (RFB 7.2) that this client
@@ -324,12 +326,12 @@ func nameSecurityTypes(numbers []uint32) string {
 // securityResult reads whether the server is satisfied (RFB 7.1.3).
 func (c *conn) securityResult() error {
 	result := c.r.U32()
-	if c.r.err != nil || result == 0 {
-		return c.r.err
+	if c.r.Err != nil || result == 0 {
+		return c.r.Err
 	}
 	const failed, tooMany = 1, 2
 	if result != failed && result != tooMany {
-		return protocolErrorf("the server sent the security result %d, which does not exist", result)
+		return wire.Errorf("the server sent the security result %d, which does not exist", result)
 	}
 	reason := ""
 	if c.version >= 8 {

@@ -83,7 +83,7 @@ func (cfg *Config) prepareSecurity() (trust, error) {
 	known := SecurityTypes()
 	for _, name := range cfg.SecurityTypes {
 		if !slices.Contains(known, name) {
-			return trust{}, &UnsupportedError{fmt.Sprintf("%q is not a security type that this program has; it has %s", name, strings.Join(known, ", "))}
+			return trust{}, &UnsupportedError{What: fmt.Sprintf("%q is not a security type that this program has; it has %s", name, strings.Join(known, ", "))}
 		}
 	}
 	return cfg.TLS.load()

@@ -10,6 +10,8 @@ import (
 	"crypto/rand"
 	"math/big"
 	"math/bits"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // secretBits is how long this side's secret is: twice the strength of any
@@ -28,7 +30,7 @@ func (k *keyExchange) run() (public, shared []byte, err error) {
 	last := new(big.Int).Sub(k.modulus, one)
 	if k.modulus.BitLen() < 3 || k.modulus.Bit(0) == 0 || k.generator.Cmp(one) <= 0 || k.generator.Cmp(last) >= 0 ||
 		k.public.Cmp(one) <= 0 || k.public.Cmp(last) >= 0 {
-		return nil, nil, protocolErrorf("the server's numbers for the key exchange are no good")
+		return nil, nil, wire.Errorf("the server's numbers for the key exchange are no good")
 	}
 	limit := new(big.Int).Lsh(one, secretBits)
 	if k.modulus.Cmp(limit) < 0 {
@@ -51,20 +53,20 @@ func (k *keyExchange) run() (public, shared []byte, err error) {
 func appleAuthentication(c *conn) error {
 	generator := big.NewInt(int64(c.r.U16()))
 	size := int(c.r.U16())
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	if size < minAppleKey || size > maxAppleKey {
-		return protocolErrorf("the server's key has %d bytes: %d to %d are accepted", size, minAppleKey, maxAppleKey)
+		return wire.Errorf("the server's key has %d bytes: %d to %d are accepted", size, minAppleKey, maxAppleKey)
 	}
 	exchange := keyExchange{generator, new(big.Int), new(big.Int)}
 	exchange.modulus.SetBytes(c.r.Bytes(int64(size), maxAppleKey, "key"))
 	exchange.public.SetBytes(c.r.Bytes(int64(size), maxAppleKey, "key"))
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	if exchange.modulus.BitLen() <= 8*(size-1) {
-		return protocolErrorf("the server's key is shorter than it says")
+		return wire.Errorf("the server's key is shorter than it says")
 	}
 	public, shared, err := exchange.run()
 	if err != nil {
@@ -94,8 +96,8 @@ func appleAuthentication(c *conn) error {
 func msLogonAuthentication(c *conn) error {
 	var numbers [24]byte
 	c.r.Full(numbers[:])
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	exchange := keyExchange{
 		generator: new(big.Int).SetBytes(numbers[:8]),

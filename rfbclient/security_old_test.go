@@ -37,7 +37,7 @@ func TestApple(t *testing.T) {
 	for _, password := range []string{"secret ü", "wrong"} {
 		config := serve(t, func(s *station) {
 			s.expectType(30, s.offer(30, 2))
-			s.send(new(wire).u16(2, 128).text(string(prime.Bytes()) + string(public)))
+			s.send(new(packet).u16(2, 128).text(string(prime.Bytes()) + string(public)))
 			message, theirs := s.get(128), s.get(128)
 			shared := new(big.Int).Exp(new(big.Int).SetBytes(theirs), secret, prime).FillBytes(make([]byte, 128))
 			key := md5.Sum(shared)
@@ -52,7 +52,7 @@ func TestApple(t *testing.T) {
 				t.Errorf("the server got %q, %q", name, got)
 			}
 			if password == "wrong" {
-				s.send(new(wire).u32(1, 2).text("no"))
+				s.send(new(packet).u32(1, 2).text("no"))
 				return
 			}
 			s.session()
@@ -73,7 +73,7 @@ func TestMacOS(t *testing.T) {
 		config := serve(t, func(s *station) {
 			s.expectType(2, s.offer(offer...))
 			var challenge [16]byte
-			s.send(new(wire).text(string(challenge[:])))
+			s.send(new(packet).text(string(challenge[:])))
 			response, err := vncResponse([]byte("secret"), challenge)
 			if err != nil {
 				t.Error(err)
@@ -118,7 +118,7 @@ func TestMSLogon(t *testing.T) {
 		m := new(big.Int).SetUint64(modulus)
 		config := serve(t, func(s *station) {
 			s.expectType(113, s.offer(113))
-			s.send(new(wire).text(number(big.NewInt(generator)) + number(m) + number(new(big.Int).Exp(big.NewInt(generator), big.NewInt(secret), m))))
+			s.send(new(packet).text(number(big.NewInt(generator)) + number(m) + number(new(big.Int).Exp(big.NewInt(generator), big.NewInt(secret), m))))
 			shared := new(big.Int).Exp(new(big.Int).SetBytes(s.get(8)), big.NewInt(secret), m).FillBytes(make([]byte, 8))
 			name, password := s.get(256), s.get(64)
 			key := slices.Clone(shared)
@@ -152,15 +152,15 @@ func TestBadKeyExchange(t *testing.T) {
 	ff := strings.Repeat("\xff", 128)
 	zero := strings.Repeat("\x00", 128)
 	one := zero[:127] + "\x01"
-	apple := func(generator, size int, rest string) *wire {
-		return new(wire).text("RFB 003.008\n").u8(1, 30).u16(generator, size).text(rest)
+	apple := func(generator, size int, rest string) *packet {
+		return new(packet).text("RFB 003.008\n").u8(1, 30).u16(generator, size).text(rest)
 	}
-	ms := func(numbers ...string) *wire {
-		return new(wire).text("RFB 003.008\n").u8(1, 113).text(strings.Join(numbers, ""))
+	ms := func(numbers ...string) *packet {
+		return new(packet).text("RFB 003.008\n").u8(1, 113).text(strings.Join(numbers, ""))
 	}
 	for _, tt := range []struct {
 		name   string
-		stream *wire
+		stream *packet
 		says   string
 	}{
 		{"no key", apple(2, 0, ""), "0 bytes"},
@@ -192,7 +192,7 @@ func TestBadKeyExchange(t *testing.T) {
 	for _, who := range []*user{{name: strings.Repeat("n", 64)}, {name: "alice", password: strings.Repeat("p", 64)}} {
 		config := serve(t, func(s *station) {
 			s.offer(30)
-			s.send(new(wire).u16(2, 128).text(ff + zero[:127] + "\x07"))
+			s.send(new(packet).u16(2, 128).text(ff + zero[:127] + "\x07"))
 			s.get(1)
 		})
 		if _, u := visit(t, config, who); kind(u.Err) != "credential" {
@@ -204,15 +204,15 @@ func TestBadKeyExchange(t *testing.T) {
 // TestTight feeds its messages.
 func TestTight(t *testing.T) {
 	none, vnc, login := "\x00\x00\x00\x01STDVNOAUTH__", "\x00\x00\x00\x02STDVVNCAUTH_", "\x00\x00\x00\x81TGHTULGNAUTH"
-	start := func() *wire { return new(wire).text("RFB 003.008\n").u8(1, 16) }
+	start := func() *packet { return new(packet).text("RFB 003.008\n").u8(1, 16) }
 	// ServerInit is longer in Tight.
-	end := func(w *wire) *wire {
+	end := func(w *packet) *packet {
 		return w.serverInit(4, 3, "x").u16(2, 1, 1, 0).text(strings.Repeat("0123456789abcdef", 4)).u8(2)
 	}
 	for _, tt := range []struct {
 		name   string
 		types  []string
-		stream *wire
+		stream *packet
 		want   string
 		begun  bool
 		says   string
@@ -249,14 +249,14 @@ func TestTight(t *testing.T) {
 	t.Run("what the server gets", func(t *testing.T) {
 		config := serve(t, func(s *station) {
 			s.expectType(16, s.offer(16))
-			s.send(new(wire).u32(1).text("\x00\x00\x00\x00TGHTNOTUNNEL"))
+			s.send(new(packet).u32(1).text("\x00\x00\x00\x00TGHTNOTUNNEL"))
 			s.expect(0, 0, 0, 0)
-			s.send(new(wire).u32(2).text(vnc + login))
+			s.send(new(packet).u32(2).text(vnc + login))
 			s.expect(0, 0, 0, 129)
 			if name, password := s.getPlain(); name+password != "alicesecret" {
 				t.Errorf("the server got %q, %q", name, password)
 			}
-			s.send(new(wire).u32(1, 2).text("no"))
+			s.send(new(packet).u32(1, 2).text("no"))
 		})
 		config.SecurityTypes = []string{"Tight", "UnixLogin"}
 		if _, u := visit(t, config, &user{name: "alice", password: "secret"}); kind(u.Err) != "auth" {
@@ -309,23 +309,23 @@ func TestLiveTightVNC(t *testing.T) {
 
 // FuzzTightSecurity and the following give the client what a server may say.
 func FuzzTightSecurity(f *testing.F) {
-	f.Add(new(wire).u32(1).text("\x00\x00\x00\x00TGHTNOTUNNEL").u32(1).text("\x00\x00\x00\x02STDVVNCAUTH_").text(strings.Repeat("c", 16)).u32(0).serverInit(4, 3, "x").u16(1, 0, 0, 0).Bytes())
+	f.Add(new(packet).u32(1).text("\x00\x00\x00\x00TGHTNOTUNNEL").u32(1).text("\x00\x00\x00\x02STDVVNCAUTH_").text(strings.Repeat("c", 16)).u32(0).serverInit(4, 3, "x").u16(1, 0, 0, 0).Bytes())
 	fuzzType(f, 16)
 }
 
 func FuzzApple(f *testing.F) {
-	f.Add(new(wire).u16(2, 128).text(strings.Repeat("\xff", 255)).u8(7).u32(0).Bytes())
+	f.Add(new(packet).u16(2, 128).text(strings.Repeat("\xff", 255)).u8(7).u32(0).Bytes())
 	fuzzType(f, 30)
 }
 
 func FuzzMSLogon(f *testing.F) {
-	f.Add(new(wire).u32(0, 5, -1, -59, 0, 77).u32(0).Bytes())
+	f.Add(new(packet).u32(0, 5, -1, -59, 0, 77).u32(0).Bytes())
 	fuzzType(f, 113)
 }
 
 func fuzzType(f *testing.F, number int) {
 	f.Fuzz(func(t *testing.T, said []byte) {
-		stream := new(wire).text("RFB 003.008\n").u8(1, number)
+		stream := new(packet).text("RFB 003.008\n").u8(1, number)
 		stream.Write(said)
 		_, u := converse(t, Config{SecurityTypes: SecurityTypes()}, stream.Bytes(), 1<<20, func(CredentialRequest) Credentials {
 			return Credentials{Username: "u", Password: []byte("p")}

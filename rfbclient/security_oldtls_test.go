@@ -190,7 +190,7 @@ func TestOldVersions(t *testing.T) {
 // serverHello says that TLS 1.minor was chosen (RFC 5246 7.4.1.3), and no more.
 func serverHello(s *station, minor int) {
 	s.get(5)
-	hello := new(wire).u8(3, minor).text(strings.Repeat("r", 32)).u8(0).u16(0x2f).u8(0)
-	s.send(new(wire).u8(22, 3, minor).u16(hello.Len()+4).u8(2, 0).u16(hello.Len()).text(hello.String()))
+	hello := new(packet).u8(3, minor).text(strings.Repeat("r", 32)).u8(0).u16(0x2f).u8(0)
+	s.send(new(packet).u8(22, 3, minor).u16(hello.Len()+4).u8(2, 0).u16(hello.Len()).text(hello.String()))
 	s.get(1 << 16)
 }

@@ -21,6 +21,8 @@ import (
 	"slices"
 
 	"github.com/ProtonMail/go-crypto/eax"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // clientKeyBits is the length of this side's key.
@@ -78,8 +80,8 @@ func (k rsaAESKind) authenticate(c *conn) error {
 	if err := c.sayRSACredentials(); err != nil || k.encrypted {
 		return err
 	}
-	if c.r.buffered() > 0 || len(layer.rest) > 0 {
-		return protocolErrorf("the server encrypts more than it said")
+	if c.r.Buffered() > 0 || len(layer.rest) > 0 {
+		return wire.Errorf("the server encrypts more than it said")
 	}
 	c.over(layer.below())
 	c.agreed.Encrypted, c.agreed.Protocol, c.agreed.Cipher = c.line.Encrypted, c.line.Protocol, c.line.Cipher
@@ -93,11 +95,11 @@ func (k rsaAESKind) authenticate(c *conn) error {
 func (k rsaAESKind) exchangeHashes(c *conn, serverBlob, clientBlob []byte) error {
 	want := k.digest(serverBlob, clientBlob)
 	got := slices.Clone(c.r.Bytes(int64(len(want)), int64(len(want)), "hash"))
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	if subtle.ConstantTimeCompare(got, want) != 1 {
-		return protocolErrorf("the server's hash is wrong: somebody may have changed the keys on their way")
+		return wire.Errorf("the server's hash is wrong: somebody may have changed the keys on their way")
 	}
 	c.say(k.digest(clientBlob, serverBlob)...)
 	return nil
@@ -106,22 +108,22 @@ func (k rsaAESKind) exchangeHashes(c *conn, serverBlob, clientBlob []byte) error
 // readRSAKey reads the server's key, and gives it as it came, too.
 func (c *conn) readRSAKey() (*rsa.PublicKey, []byte, error) {
 	length := c.r.U32()
-	if c.r.err != nil {
-		return nil, nil, c.r.err
+	if c.r.Err != nil {
+		return nil, nil, c.r.Err
 	}
 	if length < minServerKey || length > maxServerKey {
-		return nil, nil, protocolErrorf("the server's key has %d bits: %d to %d are accepted", length, minServerKey, maxServerKey)
+		return nil, nil, wire.Errorf("the server's key has %d bits: %d to %d are accepted", length, minServerKey, maxServerKey)
 	}
 	n := int64(length+7) / 8
 	both := c.r.Bytes(2*n, 2*maxServerKey/8, "key")
-	if c.r.err != nil {
-		return nil, nil, c.r.err
+	if c.r.Err != nil {
+		return nil, nil, c.r.Err
 	}
 	blob := append(binary.BigEndian.AppendUint32(nil, length), both...)
 	modulus, exponent := new(big.Int).SetBytes(both[:n]), new(big.Int).SetBytes(both[n:])
 	// Go's RSA takes exponents up to 31 bits; all that are in use are shorter.
 	if modulus.BitLen() < minServerKey || modulus.Bit(0) == 0 || exponent.Bit(0) == 0 || exponent.BitLen() < 2 || exponent.BitLen() > 31 {
-		return nil, nil, protocolErrorf("the server's key is not one of RSA")
+		return nil, nil, wire.Errorf("the server's key is not one of RSA")
 	}
 	return &rsa.PublicKey{N: modulus, E: int(exponent.Int64())}, blob, nil
 }
@@ -138,7 +140,7 @@ func rsaBlob(key *rsa.PublicKey) []byte {
 func (c *conn) askRSAKey(key *rsa.PublicKey) error {
 	der, err := x509.MarshalPKIXPublicKey(key)
 	if err != nil {
-		return protocolErrorf("the server's key is not one of RSA")
+		return wire.Errorf("the server's key is not one of RSA")
 	}
 	shown := &Certificate{Host: CleanText(c.cfg.TLS.ServerName, 253), BareKey: true, DER: der, Fingerprint: sha256.Sum256(der)}
 	text, strong := describeKey(key)
@@ -171,7 +173,7 @@ func (k rsaAESKind) exchangeRandoms(c *conn, serverKey *rsa.PublicKey, clientKey
 	}
 	encrypted, err := rsa.EncryptPKCS1v15(rand.Reader, serverKey, ours)
 	if err != nil {
-		return nil, protocolErrorf("the server's key cannot be used: %v", err)
+		return nil, wire.Errorf("the server's key cannot be used: %v", err)
 	}
 	c.say(append(binary.BigEndian.AppendUint16(nil, uint16(len(encrypted))), encrypted...)...)
 	return newAESConn(c.below(), k.sessionKey(theirs, ours), k.sessionKey(ours, theirs))
@@ -180,16 +182,16 @@ func (k rsaAESKind) exchangeRandoms(c *conn, serverKey *rsa.PublicKey, clientKey
 // readRandom reads the server's random number.
 func (k rsaAESKind) readRandom(c *conn, clientKey *rsa.PrivateKey) ([]byte, error) {
 	length := int64(c.r.U16())
-	if c.r.err == nil && length != int64(clientKey.Size()) {
-		return nil, protocolErrorf("the server's random number has %d bytes instead of %d", length, clientKey.Size())
+	if c.r.Err == nil && length != int64(clientKey.Size()) {
+		return nil, wire.Errorf("the server's random number has %d bytes instead of %d", length, clientKey.Size())
 	}
 	message := slices.Clone(c.r.Bytes(length, int64(clientKey.Size()), "random number"))
-	if c.r.err != nil {
-		return nil, c.r.err
+	if c.r.Err != nil {
+		return nil, c.r.Err
 	}
 	number, err := rsa.DecryptPKCS1v15(nil, clientKey, message)
 	if err != nil || len(number) != documentedRandom && len(number) != k.bits/8 {
-		return nil, protocolErrorf("the server's random number cannot be decrypted")
+		return nil, wire.Errorf("the server's random number cannot be decrypted")
 	}
 	return number, nil
 }
@@ -197,12 +199,12 @@ func (k rsaAESKind) readRandom(c *conn, clientKey *rsa.PrivateKey) ([]byte, erro
 // sayRSACredentials reads what the server wants to know and sends it.
 func (c *conn) sayRSACredentials() error {
 	subtype := c.r.U8()
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	const nameAndPassword, passwordOnly = 1, 2
 	if subtype != nameAndPassword && subtype != passwordOnly {
-		return protocolErrorf("the server asks for credentials of the unknown kind %d", subtype)
+		return wire.Errorf("the server asks for credentials of the unknown kind %d", subtype)
 	}
 	credentials, err := c.ask(CredentialRequest{Username: subtype == nameAndPassword, Password: true})
 	if err != nil {
@@ -299,7 +301,7 @@ func (a *aesConn) next() error {
 	}
 	text, err := a.reading.aead.Open(a.message[:0], a.reading.nonce[:], a.message, header[:])
 	if err != nil {
-		return protocolErrorf("a message of the server was changed on its way, or its key is wrong")
+		return wire.Errorf("a message of the server was changed on its way, or its key is wrong")
 	}
 	a.reading.step()
 	a.rest = text

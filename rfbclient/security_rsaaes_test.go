@@ -201,7 +201,7 @@ func (s *rsaServer) keys() bool {
 	if s.badRandom {
 		sealed[5] ^= 1
 	}
-	s.send(new(wire).u16(len(sealed)).text(string(sealed)))
+	s.send(new(packet).u16(len(sealed)).text(string(sealed)))
 	length := int(binary.BigEndian.Uint16(s.get(2)))
 	if length == 0 || s.badRandom {
 		return false // it has gone
@@ -229,7 +229,7 @@ func (s *rsaServer) keys() bool {
 }
 
 func (s *rsaServer) credentials() (name, password string) {
-	s.send(new(wire).u8(s.subtype))
+	s.send(new(packet).u8(s.subtype))
 	name = string(s.get(int(s.get(1)[0])))
 	password = string(s.get(int(s.get(1)[0])))
 	if !s.encrypted {
@@ -272,7 +272,7 @@ func TestRSAAES(t *testing.T) {
 						t.Errorf("the server got %q, %q", name, got)
 					}
 					if password == "wrong" {
-						s.send(new(wire).u32(1, 2).text("no"))
+						s.send(new(packet).u32(1, 2).text("no"))
 						return
 					}
 					s.session()
@@ -323,21 +323,21 @@ func TestRSAAESRefused(t *testing.T) {
 		{"wrong random number", true, func(s *rsaServer) { s.badRandom = true; s.keys() }, "protocol", "decrypted"},
 		{"random number of 32 bytes where 16 are right", true, func(s *rsaServer) { s.random = 32; s.keys() }, "protocol", "decrypted"},
 		{"random number of 8 bytes", true, func(s *rsaServer) { s.random = 8; s.keys() }, "protocol", "decrypted"},
-		{"wrong kind of credentials", true, func(s *rsaServer) { s.keys(); s.send(new(wire).u8(3)) }, "protocol", "kind 3"},
+		{"wrong kind of credentials", true, func(s *rsaServer) { s.keys(); s.send(new(packet).u8(3)) }, "protocol", "kind 3"},
 		{"changed on its way", true, func(s *rsaServer) {
 			s.keys()
-			_, _ = s.beneath.Write(new(wire).u16(1).text(strings.Repeat("x", 17)).Bytes())
+			_, _ = s.beneath.Write(new(packet).u16(1).text(strings.Repeat("x", 17)).Bytes())
 		}, "protocol", "changed on its way"},
-		{"a key of 0 bits", true, func(s *rsaServer) { s.send(new(wire).u32(0)) }, "protocol", "0 bits"},
-		{"a key of 512 bits", true, func(s *rsaServer) { s.send(new(wire).u32(512).text(strings.Repeat("k", 128))) }, "protocol", "512 bits"},
-		{"a key of 4 Gbit", true, func(s *rsaServer) { s.send(new(wire).u32(-1)) }, "protocol", "4294967295 bits"},
-		{"a key of zeros", true, func(s *rsaServer) { s.send(new(wire).u32(2048).text(strings.Repeat("\x00", 512))) }, "protocol", "not one of RSA"},
-		{"an even key", true, func(s *rsaServer) { s.send(new(wire).u32(1024).text(strings.Repeat("\xf0", 255)).u8(3)) }, "protocol", "not one of RSA"},
-		{"a huge exponent", true, func(s *rsaServer) { s.send(new(wire).u32(1024).text(strings.Repeat("\xff", 256))) }, "protocol", "not one of RSA"},
+		{"a key of 0 bits", true, func(s *rsaServer) { s.send(new(packet).u32(0)) }, "protocol", "0 bits"},
+		{"a key of 512 bits", true, func(s *rsaServer) { s.send(new(packet).u32(512).text(strings.Repeat("k", 128))) }, "protocol", "512 bits"},
+		{"a key of 4 Gbit", true, func(s *rsaServer) { s.send(new(packet).u32(-1)) }, "protocol", "4294967295 bits"},
+		{"a key of zeros", true, func(s *rsaServer) { s.send(new(packet).u32(2048).text(strings.Repeat("\x00", 512))) }, "protocol", "not one of RSA"},
+		{"an even key", true, func(s *rsaServer) { s.send(new(packet).u32(1024).text(strings.Repeat("\xf0", 255)).u8(3)) }, "protocol", "not one of RSA"},
+		{"a huge exponent", true, func(s *rsaServer) { s.send(new(packet).u32(1024).text(strings.Repeat("\xff", 256))) }, "protocol", "not one of RSA"},
 		{"exponent 1", true, func(s *rsaServer) {
-			s.send(new(wire).u32(1024).text(strings.Repeat("\xff", 128) + strings.Repeat("\x00", 127)).u8(1))
+			s.send(new(packet).u32(1024).text(strings.Repeat("\xff", 128) + strings.Repeat("\x00", 127)).u8(1))
 		}, "protocol", "not one of RSA"},
-		{"half a key", true, func(s *rsaServer) { s.send(new(wire).u32(8192).text("x")) }, "lost", ""},
+		{"half a key", true, func(s *rsaServer) { s.send(new(packet).u32(8192).text("x")) }, "lost", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			config := serve(t, func(st *station) {
@@ -377,7 +377,7 @@ func FuzzRSAAES(f *testing.F) {
 	f.Add(slices.Concat(key, []byte{1, 0}, random, make([]byte, 100)), true)
 	f.Add(key, false)
 	f.Fuzz(func(t *testing.T, said []byte, wide bool) {
-		stream := new(wire).text("RFB 003.008\n")
+		stream := new(packet).text("RFB 003.008\n")
 		if wide {
 			stream.u8(1, 129)
 		} else {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/govnc/virt-viewer/rfbclient/internal/sasl"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // saslMechanisms are those that are used, best first: those in which the server
@@ -25,8 +26,8 @@ const minSASLStrength = 56
 // saslAuthentication is SASL (rfbproto, "SASL"), over TLS or not.
 func saslAuthentication(c *conn) error {
 	list := string(c.r.Bytes(int64(c.r.U32()), maxSASLMechanisms, "list of SASL mechanisms"))
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	client, err := sasl.New(c.saslHost(), c.saslProperties(), func(name, password bool) (sasl.Answer, error) {
 		answer, err := c.ask(CredentialRequest{Username: name, Password: password})
@@ -93,9 +94,9 @@ func (c *conn) startSASL(client *sasl.Client, list string) error {
 		c.say(binary.BigEndian.AppendUint32(nil, uint32(len(mechanism)))...)
 		c.say([]byte(mechanism)...)
 		c.saySASL(first)
-		return c.r.err
+		return c.r.Err
 	}
-	return &UnsupportedError{fmt.Sprintf("the server offers no SASL mechanism that can be used here: %q", CleanText(list, 200))}
+	return &UnsupportedError{What: fmt.Sprintf("the server offers no SASL mechanism that can be used here: %q", CleanText(list, 200))}
 }
 
 // tryMechanism starts a mechanism. Kerberos may have to ask its own servers, and
@@ -111,7 +112,7 @@ func (c *conn) tryMechanism(client *sasl.Client, mechanism string) ([]byte, erro
 	results := make(chan result, 1)
 	go func() {
 		var first []byte
-		err := contained(func() (err error) {
+		err := wire.Contained(func() (err error) {
 			first, err = client.Start(mechanism)
 			return err
 		})
@@ -142,8 +143,8 @@ func (c *conn) stepSASL(client *sasl.Client) error {
 	for range maxSASLSteps {
 		message := slices.Clone(c.r.Bytes(int64(c.r.U32()), maxSASLStep, "SASL message"))
 		complete := c.r.U8() != 0
-		if c.r.err != nil {
-			return c.r.err
+		if c.r.Err != nil {
+			return c.r.Err
 		}
 		if len(message) > 0 {
 			message = message[:len(message)-1] // the NUL
@@ -156,13 +157,13 @@ func (c *conn) stepSASL(client *sasl.Client) error {
 		}
 		if complete {
 			if !client.Done() {
-				return protocolErrorf("the server ended SASL %s too early", c.agreed.Mechanism)
+				return wire.Errorf("the server ended SASL %s too early", c.agreed.Mechanism)
 			}
 			return nil
 		}
 		c.saySASL(answer)
 	}
-	return protocolErrorf("SASL %s takes more than %d steps", c.agreed.Mechanism, maxSASLSteps)
+	return wire.Errorf("SASL %s takes more than %d steps", c.agreed.Mechanism, maxSASLSteps)
 }
 
 // explainSASL: QEMU closes the connection of who has given wrong credentials,
@@ -184,7 +185,7 @@ func (c *conn) agreeOnLayer(client *sasl.Client) error {
 	strength := client.Strength()
 	if strength == 0 {
 		if !c.agreed.Encrypted {
-			return &UnsupportedError{"SASL " + c.agreed.Mechanism + " does not encrypt, and nothing else does"}
+			return &UnsupportedError{What: "SASL " + c.agreed.Mechanism + " does not encrypt, and nothing else does"}
 		}
 		return nil
 	}
@@ -220,7 +221,7 @@ func (s *saslConn) Read(p []byte) (int, error) {
 		n, err := s.Conn.Read(s.in)
 		if n > 0 {
 			if s.rest, err = s.client.Decode(s.in[:n]); err != nil {
-				return 0, protocolErrorf("the server's SASL layer is broken: %s", CleanText(err.Error(), 200))
+				return 0, wire.Errorf("the server's SASL layer is broken: %s", CleanText(err.Error(), 200))
 			}
 			continue
 		}

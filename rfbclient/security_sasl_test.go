@@ -70,7 +70,7 @@ func TestLiveSASLScreen(t *testing.T) {
 func TestSASL(t *testing.T) {
 	ca := servers.NewAuthority(t)
 	shown := ca.Issue(t, "server", nil)
-	list := func(s string) *wire { return new(wire).u32(len(s)).text(s) }
+	list := func(s string) *packet { return new(packet).u32(len(s)).text(s) }
 	getStart := func(s *station) string {
 		mechanism := string(s.get(min(s.getU32(), 100)))
 		return mechanism + " " + string(s.get(min(s.getU32(), 1000)))
@@ -87,13 +87,13 @@ func TestSASL(t *testing.T) {
 			if got := getStart(s); got != "PLAIN \x00alice\x00secret\x00" {
 				t.Errorf("the server got %q", got)
 			}
-			s.send(new(wire).u32(0).u8(1))
+			s.send(new(packet).u32(0).u8(1))
 			s.session()
 		}, "", ""},
 		{"PLAIN, refused", true, func(s *station) {
 			s.send(list("PLAIN"))
 			getStart(s)
-			s.send(new(wire).u32(0).u8(1).u32(1, 2).text("no"))
+			s.send(new(packet).u32(0).u8(1).u32(1, 2).text("no"))
 		}, "auth", "no"},
 		{"PLAIN in clear", false, func(s *station) {
 			s.send(list("PLAIN,LOGIN,ANONYMOUS"))
@@ -104,11 +104,11 @@ func TestSASL(t *testing.T) {
 		{"SCRAM without encryption", false, func(s *station) { s.send(list("SCRAM-SHA-256,SCRAM-SHA-1")); s.get(1) }, "unsupported", "SCRAM"},
 		{"no mechanism", true, func(s *station) { s.send(list("")); s.get(1) }, "unsupported", ""},
 		{"only strange ones", true, func(s *station) { s.send(list("EXTERNAL, ../../x\x1b,%n")); s.get(1) }, "unsupported", "EXTERNAL, ../../x,%n"},
-		{"a list of 4 GiB", true, func(s *station) { s.send(new(wire).u32(-1).text("PLAIN")); s.get(1) }, "protocol", "4294967295"},
+		{"a list of 4 GiB", true, func(s *station) { s.send(new(packet).u32(-1).text("PLAIN")); s.get(1) }, "protocol", "4294967295"},
 		{"a message of 4 GiB", true, func(s *station) {
 			s.send(list("SCRAM-SHA-256"))
 			getStart(s)
-			s.send(new(wire).u32(-1).text("x"))
+			s.send(new(packet).u32(-1).text("x"))
 			s.get(1)
 		}, "protocol", "4294967295"},
 		{"the end too early", true, func(s *station) {
@@ -116,12 +116,12 @@ func TestSASL(t *testing.T) {
 			if start := getStart(s); !strings.HasPrefix(start, "SCRAM-SHA-256 n,,n=alice,r=") {
 				t.Errorf("the client starts with %q", start)
 			}
-			s.send(new(wire).u32(0).u8(1).u32(0).serverInit(4, 3, "x"))
+			s.send(new(packet).u32(0).u8(1).u32(0).serverInit(4, 3, "x"))
 		}, "auth", "SCRAM-SHA-256"},
 		{"nonsense", true, func(s *station) {
 			s.send(list("SCRAM-SHA-256"))
 			getStart(s)
-			s.send(new(wire).u32(9).text("r=x,s=,i\x00").u8(0))
+			s.send(new(packet).u32(9).text("r=x,s=,i\x00").u8(0))
 			s.get(1)
 		}, "auth", "SCRAM-SHA-256"},
 		{"closes", true, func(s *station) { s.send(list("DIGEST-MD5")); getStart(s) }, "auth", "ended the connection"},
@@ -154,12 +154,12 @@ func TestSASL(t *testing.T) {
 
 // FuzzSASL gives the client a server's messages, in clear text: DIGEST-MD5.
 func FuzzSASL(f *testing.F) {
-	f.Add(new(wire).u32(10).text("DIGEST-MD5").u32(9).text(`nonce="n"`).u8(0).Bytes())
+	f.Add(new(packet).u32(10).text("DIGEST-MD5").u32(9).text(`nonce="n"`).u8(0).Bytes())
 	challenge := "nonce=\"abcdef\",realm=\"r\",qop=\"auth-conf\",cipher=\"rc4,3des\",maxbuf=65536,charset=utf-8,algorithm=md5-sess\x00"
-	f.Add(new(wire).u32(10).text("DIGEST-MD5").u32(len(challenge)).text(challenge).u8(0).u32(41).text("rspauth=00000000000000000000000000000000\x00").u8(1).u32(0).Bytes())
-	f.Add(new(wire).u32(6).text("GSSAPI").u32(2).text("x\x00").u8(0).Bytes())
+	f.Add(new(packet).u32(10).text("DIGEST-MD5").u32(len(challenge)).text(challenge).u8(0).u32(41).text("rspauth=00000000000000000000000000000000\x00").u8(1).u32(0).Bytes())
+	f.Add(new(packet).u32(6).text("GSSAPI").u32(2).text("x\x00").u8(0).Bytes())
 	f.Fuzz(func(t *testing.T, said []byte) {
-		stream := new(wire).text("RFB 003.008\n").u8(1, 20)
+		stream := new(packet).text("RFB 003.008\n").u8(1, 20)
 		stream.Write(said)
 		_, u := converse(t, Config{}, stream.Bytes(), 1<<20, func(CredentialRequest) Credentials {
 			return Credentials{Username: "u", Password: []byte("p")}

@@ -122,7 +122,7 @@ func serve(t testing.TB, script func(s *station)) Config {
 }
 
 // send sends what was built.
-func (s *station) send(w *wire) { _, _ = s.Write(w.Bytes()) }
+func (s *station) send(w *packet) { _, _ = s.Write(w.Bytes()) }
 
 // get reads n bytes; zeros after the client has gone.
 func (s *station) get(n int) []byte {
@@ -143,21 +143,21 @@ func (s *station) expect(want ...byte) {
 
 // offer is the handshake up to the choice of a security type.
 func (s *station) offer(types ...int) int {
-	s.send(new(wire).text("RFB 003.008\n"))
+	s.send(new(packet).text("RFB 003.008\n"))
 	s.expect([]byte("RFB 003.008\n")...)
-	s.send(new(wire).u8(len(types)).u8(types...))
+	s.send(new(packet).u8(len(types)).u8(types...))
 	return int(s.get(1)[0])
 }
 
 // offerSubtypes is VeNCrypt up to the choice of a subtype and TLS's beginning.
 func (s *station) offerSubtypes(types ...int) int {
 	s.expectType(numberVeNCrypt, s.offer(numberVeNCrypt))
-	s.send(new(wire).u8(0, 2))
+	s.send(new(packet).u8(0, 2))
 	s.expect(0, 2)
-	s.send(new(wire).u8(0, len(types)).u32(types...))
+	s.send(new(packet).u8(0, len(types)).u32(types...))
 	chosen := s.getU32()
 	if chosen > 256 {
-		s.send(new(wire).u8(1))
+		s.send(new(packet).u8(1))
 	}
 	return chosen
 }
@@ -178,16 +178,16 @@ func (s *station) getPlain() (name, password string) {
 // session lets the client in and shows it one picture: all is right only if what
 // the client sends is right from its first byte on.
 func (s *station) session() {
-	s.send(new(wire).u32(0))
+	s.send(new(packet).u32(0))
 	s.expect(1) // shared
-	s.send(new(wire).serverInit(4, 3, "test"))
+	s.send(new(packet).serverInit(4, 3, "test"))
 	s.expect(msgSetPixelFormat)
 	s.get(19)
 	s.expect(msgSetEncodings)
 	s.get(4 * int(binary.BigEndian.Uint16(s.get(3)[1:])))
 	s.expect(msgFramebufferUpdateRequest)
 	s.get(9)
-	s.send(new(wire).update(1).rect(0, 0, 2, 1, EncodingRaw).u32(1, 2))
+	s.send(new(packet).update(1).rect(0, 0, 2, 1, EncodingRaw).u32(1, 2))
 	_, _ = io.Copy(io.Discard, s) // until the client goes
 }
 
@@ -255,12 +255,12 @@ func TestSecurityOrder(t *testing.T) {
 
 // TestVeNCrypt feeds its first messages, whole and byte by byte.
 func TestVeNCrypt(t *testing.T) {
-	start := func() *wire { return new(wire).text("RFB 003.008\n").u8(1, 19) }
+	start := func() *packet { return new(packet).text("RFB 003.008\n").u8(1, 19) }
 	challenge := strings.Repeat("c", 16)
 	for _, tt := range []struct {
 		name   string
 		types  []string
-		stream *wire
+		stream *packet
 		want   string // kind of the error at the end
 		begun  bool
 		says   string
@@ -342,7 +342,7 @@ func TestKeysInTheHandshake(t *testing.T) {
 	config := serve(t, func(s *station) {
 		<-typed
 		s.expectType(2, s.offer(2))
-		s.send(new(wire).text(strings.Repeat("c", 16)))
+		s.send(new(packet).text(strings.Repeat("c", 16)))
 		s.get(16)
 		s.session()
 	})
@@ -384,21 +384,21 @@ func TestSecurityText(t *testing.T) {
 
 // TestRefusals: what is wrong is told apart where the server's words do.
 func TestRefusals(t *testing.T) {
-	vnc := func() *wire { return new(wire).text("RFB 003.008\n").u8(1, 2).text(strings.Repeat("c", 16)) }
-	said := func(w *wire, words string) *wire { return w.u32(len(words)).text(words) }
+	vnc := func() *packet { return new(packet).text("RFB 003.008\n").u8(1, 2).text(strings.Repeat("c", 16)) }
+	said := func(w *packet, words string) *packet { return w.u32(len(words)).text(words) }
 	for _, tt := range []struct {
 		name   string
-		stream *wire
+		stream *packet
 		want   string // kind of error
 		is     Refusal
 	}{
-		{"TigerVNC blocks", said(new(wire).text("RFB 003.008\n").u8(0), "Too many security failures"), "refused", RefusedBlocked},
-		{"blocked, 3.3", said(new(wire).text("RFB 003.003\n").u32(0), "Too many security failures"), "refused", RefusedBlocked},
+		{"TigerVNC blocks", said(new(packet).text("RFB 003.008\n").u8(0), "Too many security failures"), "refused", RefusedBlocked},
+		{"blocked, 3.3", said(new(packet).text("RFB 003.003\n").u32(0), "Too many security failures"), "refused", RefusedBlocked},
 		{"result 2", vnc().u32(2, 0), "auth", RefusedBlocked},
-		{"full", said(new(wire).text("RFB 003.008\n").u8(0), "Too many connections"), "refused", RefusedFull},
+		{"full", said(new(packet).text("RFB 003.008\n").u8(0), "Too many connections"), "refused", RefusedFull},
 		{"not without the user", said(vnc().u32(1), "Connection rejected by local user"), "auth", RefusedByRule},
 		{"wrong password", said(vnc().u32(1), "Authentication failed"), "auth", RefusedSomehow},
-		{"nobody was asked for a password", said(new(wire).text("RFB 003.008\n").u8(1, 1).u32(1), "no"), "refused", RefusedSomehow},
+		{"nobody was asked for a password", said(new(packet).text("RFB 003.008\n").u8(1, 1).u32(1), "no"), "refused", RefusedSomehow},
 	} {
 		_, u := converse(t, Config{}, tt.stream.Bytes(), 1, func(CredentialRequest) Credentials {
 			return Credentials{Password: []byte("secret")}

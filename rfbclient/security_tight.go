@@ -2,7 +2,11 @@
 
 package rfbclient
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // tightCapability names a thing that a server may have (rfbproto, "Tight Security
 // Type"). All of it must match.
@@ -36,7 +40,7 @@ func tight(c *conn) error {
 			found = found || tunnel == noTunnel
 		}
 		if !found {
-			return &UnsupportedError{"the server demands a tunnel that this program does not have"}
+			return &UnsupportedError{What: "the server demands a tunnel that this program does not have"}
 		}
 		c.say(0, 0, 0, 0)
 	}
@@ -69,19 +73,19 @@ func tight(c *conn) error {
 // tightCapabilities reads a list.
 func (c *conn) tightCapabilities(what string) ([]tightCapability, error) {
 	count := c.r.U32()
-	if c.r.err == nil && count > maxTightCapabilities {
-		return nil, protocolErrorf("the server offers %d %s: at most %d are accepted", count, what, maxTightCapabilities)
+	if c.r.Err == nil && count > maxTightCapabilities {
+		return nil, wire.Errorf("the server offers %d %s: at most %d are accepted", count, what, maxTightCapabilities)
 	}
 	var list []tightCapability
 	for range count {
 		code := c.r.U32()
 		text := c.r.Text(12, 12, "capability")
-		if c.r.err != nil {
-			return nil, c.r.err
+		if c.r.Err != nil {
+			return nil, c.r.Err
 		}
 		list = append(list, tightCapability{code, text[:4], text[4:]})
 	}
-	return list, c.r.err
+	return list, c.r.Err
 }
 
 // skipTightCapabilities reads what Tight adds to ServerInit: lists of messages

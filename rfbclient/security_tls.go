@@ -125,7 +125,7 @@ func (t *TLS) roots() (*x509.CertPool, error) {
 // x509TLS puts TLS over the transport; the server has a certificate (rfbproto,
 // "Subtypes with TLS or X509 prefix").
 func x509TLS(c *conn) error {
-	c.agreed.heardBefore = c.r.total
+	c.agreed.heardBefore = c.r.Total
 	if c.oldTLS {
 		return oldTLS(c)
 	}
@@ -244,7 +244,7 @@ func (c *conn) explainSecurity(err error) error {
 // or that there is none. With TLS 1.3 it judges that when the client has finished the
 // handshake already: the first read fails.
 func (c *conn) certificateUnjudged() bool {
-	return c.agreed.certificateAsked && c.r.total == c.agreed.heardBefore
+	return c.agreed.certificateAsked && c.r.Total == c.agreed.heardBefore
 }
 
 // tlsWords gives a library's words without its name.

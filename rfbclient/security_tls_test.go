@@ -217,11 +217,11 @@ func TestWrongTLS(t *testing.T) {
 		want    string
 	}{
 		// What came in clear must not pass for what came through TLS.
-		{"clear text goes on", 260, func(s *station) { s.send(new(wire).u32(0).serverInit(4, 3, "clear")) }, "not TLS"},
-		{"clear text goes on, anonymous", 257, func(s *station) { s.send(new(wire).u32(0).serverInit(4, 3, "clear")) }, "TLS fails"},
-		{"text", 260, func(s *station) { s.send(new(wire).text("HTTP/1.1 400 Bad Request\r\n\r\n")) }, "not TLS"},
-		{"an alert", 260, func(s *station) { s.send(new(wire).u8(21, 3, 3, 0, 2, 2, 40)) }, "the server ends TLS: handshake failure"},
-		{"an alert, anonymous", 257, func(s *station) { s.send(new(wire).u8(21, 3, 3, 0, 2, 2, 40)) }, "Handshake failed"},
+		{"clear text goes on", 260, func(s *station) { s.send(new(packet).u32(0).serverInit(4, 3, "clear")) }, "not TLS"},
+		{"clear text goes on, anonymous", 257, func(s *station) { s.send(new(packet).u32(0).serverInit(4, 3, "clear")) }, "TLS fails"},
+		{"text", 260, func(s *station) { s.send(new(packet).text("HTTP/1.1 400 Bad Request\r\n\r\n")) }, "not TLS"},
+		{"an alert", 260, func(s *station) { s.send(new(packet).u8(21, 3, 3, 0, 2, 2, 40)) }, "the server ends TLS: handshake failure"},
+		{"an alert, anonymous", 257, func(s *station) { s.send(new(packet).u8(21, 3, 3, 0, 2, 2, 40)) }, "Handshake failed"},
 		{"closes", 260, func(s *station) {}, "closed the connection"},
 		{"closes, anonymous", 257, func(s *station) {}, "closed the connection"},
 		{"TLS 1.1 only", 260, func(s *station) {
@@ -291,7 +291,7 @@ func (c *tappedConn) Read(p []byte) (int, error) {
 
 // TestAnonymousTLS, as VeNCrypt's subtypes and as type 18.
 func TestAnonymousTLS(t *testing.T) {
-	vnc := func(s *station) { s.send(new(wire).text(strings.Repeat("c", 16))); s.get(16) }
+	vnc := func(s *station) { s.send(new(packet).text(strings.Repeat("c", 16))); s.get(16) }
 	for _, tt := range []struct {
 		name   string
 		script func(s *station)
@@ -319,7 +319,7 @@ func TestAnonymousTLS(t *testing.T) {
 		{"TLS, VNC", func(s *station) {
 			s.expectType(18, s.offer(18, 2, 1))
 			s.startAnonymousTLS()
-			s.send(new(wire).u8(3, 1, 77, 2))
+			s.send(new(packet).u8(3, 1, 77, 2))
 			s.expectType(2, int(s.get(1)[0]))
 			vnc(s)
 			s.session()
@@ -327,7 +327,7 @@ func TestAnonymousTLS(t *testing.T) {
 		{"TLS, None", func(s *station) {
 			s.expectType(18, s.offer(18))
 			s.startAnonymousTLS()
-			s.send(new(wire).u8(2, 18, 1))
+			s.send(new(packet).u8(2, 18, 1))
 			s.expectType(1, int(s.get(1)[0]))
 			s.session()
 		}, Security{Type: "TLS", Subtype: "None"}},
@@ -348,7 +348,7 @@ func TestAnonymousTLS(t *testing.T) {
 		config := serve(t, func(s *station) {
 			s.expectType(18, s.offer(18, 2))
 			s.startAnonymousTLS()
-			s.send(new(wire).u8(1, 2))
+			s.send(new(packet).u8(1, 2))
 			s.expectType(2, int(s.get(1)[0]))
 			vnc(s)
 			s.session()
@@ -362,7 +362,7 @@ func TestAnonymousTLS(t *testing.T) {
 		config := serve(t, func(s *station) {
 			s.expectType(18, s.offer(18))
 			s.startAnonymousTLS()
-			s.send(new(wire).u8(1, 2))
+			s.send(new(packet).u8(1, 2))
 			s.get(1)
 		})
 		config.TLS.AllowAnonymous = true
@@ -428,7 +428,7 @@ func TestServerGoesWhileAsked(t *testing.T) {
 			socket := s.Conn
 			go func() { <-asked; socket.Close() }()
 			if subtype == 2 {
-				s.send(new(wire).text(strings.Repeat("c", 16)))
+				s.send(new(packet).text(strings.Repeat("c", 16)))
 			} else if s.startTLS(&tls.Config{Certificates: []tls.Certificate{shown}, MaxVersion: tls.VersionTLS12}) == nil {
 				t.Error("the handshake went on")
 			}
@@ -487,7 +487,7 @@ func FuzzTLS(f *testing.F) {
 	f.Add([]byte{22, 3, 3, 0, 4, 2, 0, 0, 0}, uint16(260))
 	f.Add([]byte{21, 3, 3, 0, 2, 2, 40}, uint16(257))
 	f.Fuzz(func(t *testing.T, said []byte, subtype uint16) {
-		stream := new(wire).text("RFB 003.008\n").u8(1, 19, 0, 2, 0, 1).u32(int(subtype)).u8(1)
+		stream := new(packet).text("RFB 003.008\n").u8(1, 19, 0, 2, 0, 1).u32(int(subtype)).u8(1)
 		stream.Write(said)
 		_, u := converse(t, Config{TLS: TLS{AllowAnonymous: true, RootCAs: x509.NewCertPool()}}, stream.Bytes(), 1<<20,
 			func(CredentialRequest) Credentials { return Credentials{} })

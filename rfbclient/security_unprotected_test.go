@@ -19,7 +19,7 @@ import (
 // not to be asked.
 func TestUnprotected(t *testing.T) {
 	ca := servers.NewAuthority(t)
-	challenge := new(wire).text(strings.Repeat("c", 16))
+	challenge := new(packet).text(strings.Repeat("c", 16))
 	vnc := func(s *station) {
 		s.offer(2)
 		s.send(challenge)
@@ -30,7 +30,7 @@ func TestUnprotected(t *testing.T) {
 	inTLS := func(s *station) {
 		s.offer(18)
 		s.startAnonymousTLS()
-		s.send(new(wire).u8(1, 2))
+		s.send(new(packet).u8(1, 2))
 		if s.get(1)[0] != 2 {
 			return
 		}
@@ -52,7 +52,7 @@ func TestUnprotected(t *testing.T) {
 		{"None", func(s *station) { s.offer(1); s.session() }, true, true, &Unprotected{SecurityType: "None", Encrypted: false}, true},
 		{"None in Tight", func(s *station) {
 			s.offer(16)
-			s.send(new(wire).u32(0, 0))
+			s.send(new(packet).u32(0, 0))
 			s.get(1)
 		}, true, false, &Unprotected{SecurityType: "None", Encrypted: false}, false},
 		{"VNC in VeNCrypt", func(s *station) {

@@ -11,22 +11,22 @@ import (
 // venCrypt agrees on a subtype (rfbproto, "VeNCrypt", version 0.2) and runs it.
 func venCrypt(c *conn) error {
 	major, minor := c.r.U8(), c.r.U8()
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	if major == 0 && minor < 2 {
-		return &UnsupportedError{fmt.Sprintf("the server speaks VeNCrypt %d.%d; 0.2 is the oldest version that this program knows", major, minor)}
+		return &UnsupportedError{What: fmt.Sprintf("the server speaks VeNCrypt %d.%d; 0.2 is the oldest version that this program knows", major, minor)}
 	}
 	c.say(0, 2)
-	if ack := c.r.U8(); c.r.err == nil && ack != 0 {
-		return &UnsupportedError{fmt.Sprintf("the server does not accept VeNCrypt 0.2 (it answers %d)", ack)}
+	if ack := c.r.U8(); c.r.Err == nil && ack != 0 {
+		return &UnsupportedError{What: fmt.Sprintf("the server does not accept VeNCrypt 0.2 (it answers %d)", ack)}
 	}
 	offered := make([]uint32, c.r.U8())
 	for i := range offered {
 		offered[i] = c.r.U32()
 	}
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	if len(offered) == 0 {
 		return &RefusedError{"it offers no subtype of VeNCrypt"}
@@ -39,11 +39,11 @@ func venCrypt(c *conn) error {
 	c.say(binary.BigEndian.AppendUint32(nil, chosen.number)...)
 	// Only where TLS follows the server answers once more.
 	if chosen.isSubtype() && chosen.protect != nil {
-		if ack := c.r.U8(); c.r.err == nil && ack != 1 {
+		if ack := c.r.U8(); c.r.Err == nil && ack != 1 {
 			return &RefusedError{"it could not begin TLS"}
 		}
-		if c.r.err != nil {
-			return c.r.err
+		if c.r.Err != nil {
+			return c.r.Err
 		}
 	}
 	return c.perform(chosen)

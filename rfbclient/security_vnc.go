@@ -13,8 +13,8 @@ import (
 func vncAuthentication(c *conn) error {
 	var challenge [16]byte
 	c.r.Full(challenge[:])
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	credentials, err := c.ask(CredentialRequest{Password: true})
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"io"
 	"sync"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // sendQueue holds the messages that wait to be written to the socket, in
@@ -134,8 +136,8 @@ func (q *sendQueue) bytes(p ...byte) {
 }
 
 // setPixelFormat asks for pixels of a format (RFB 7.5.1).
-func (q *sendQueue) setPixelFormat(f pixelFormat) {
-	q.put(func(b []byte) []byte { return f.append(append(b, msgSetPixelFormat, 0, 0, 0)) })
+func (q *sendQueue) setPixelFormat(f wire.PixelFormat) {
+	q.put(func(b []byte) []byte { return f.Append(append(b, msgSetPixelFormat, 0, 0, 0)) })
 }
 
 func (q *sendQueue) setEncodings(list []Encoding) {
@@ -151,7 +153,7 @@ func (q *sendQueue) setEncodings(list []Encoding) {
 
 func (q *sendQueue) framebufferUpdateRequest(incremental bool, r Rect) {
 	q.put(func(b []byte) []byte {
-		b = append(b, msgFramebufferUpdateRequest, boolByte(incremental))
+		b = append(b, msgFramebufferUpdateRequest, wire.BoolByte(incremental))
 		return appendUint16s(b, r.X, r.Y, r.W, r.H)
 	})
 }
@@ -160,14 +162,14 @@ func (q *sendQueue) framebufferUpdateRequest(incremental bool, r Rect) {
 // for each, or for no more of them (rfbproto, "EnableContinuousUpdates").
 func (q *sendQueue) continuousUpdates(on bool, r Rect) {
 	q.put(func(b []byte) []byte {
-		b = append(b, msgContinuousUpdates, boolByte(on))
+		b = append(b, msgContinuousUpdates, wire.BoolByte(on))
 		return appendUint16s(b, r.X, r.Y, r.W, r.H)
 	})
 }
 
 func (q *sendQueue) keyEvent(keysym uint32, down bool) {
 	q.put(func(b []byte) []byte {
-		b = append(b, msgKeyEvent, boolByte(down), 0, 0)
+		b = append(b, msgKeyEvent, wire.BoolByte(down), 0, 0)
 		return binary.BigEndian.AppendUint32(b, keysym)
 	})
 }
@@ -176,7 +178,7 @@ func (q *sendQueue) keyEvent(keysym uint32, down bool) {
 // Key Event Message".
 func (q *sendQueue) extendedKeyEvent(keysym, scancode uint32, down bool) {
 	q.put(func(b []byte) []byte {
-		b = append(b, msgQEMU, msgQEMUKeyEvent, 0, boolByte(down))
+		b = append(b, msgQEMU, msgQEMUKeyEvent, 0, wire.BoolByte(down))
 		b = binary.BigEndian.AppendUint32(b, keysym)
 		return binary.BigEndian.AppendUint32(b, scancode)
 	})

@@ -14,7 +14,7 @@ import (
 // is lost.
 func TestMotionsThatWaitAreReplaced(t *testing.T) {
 	c := &Client{send: newSendQueue()}
-	c.size.Store(&Size{100, 100})
+	c.size.Store(&Size{Width: 100, Height: 100})
 	c.PointerEvent(1, 1, 0)
 	c.PointerEvent(2, 2, 0) // replaces the first
 	c.PointerEvent(2, 2, 1) // a button

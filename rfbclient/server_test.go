@@ -12,65 +12,67 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // A panic in the protocol is a fault of this package: tests must not miss it
 // because it was turned into an error.
 func init() {
 	loud := func(_ any, stack []byte) { panic(string(stack)) }
-	panicked.Store(&loud)
+	wire.Panicked.Store(&loud)
 }
 
 // patience is how long a test waits for what must happen.
 const patience = 20 * time.Second
 
 // wire builds what a server sends.
-type wire struct{ bytes.Buffer }
+type packet struct{ bytes.Buffer }
 
-func (w *wire) u8(values ...int) *wire {
+func (w *packet) u8(values ...int) *packet {
 	for _, v := range values {
 		w.WriteByte(byte(v))
 	}
 	return w
 }
 
-func (w *wire) u16(values ...int) *wire {
+func (w *packet) u16(values ...int) *packet {
 	for _, v := range values {
 		w.Write(binary.BigEndian.AppendUint16(nil, uint16(v)))
 	}
 	return w
 }
 
-func (w *wire) u32(values ...int) *wire {
+func (w *packet) u32(values ...int) *packet {
 	for _, v := range values {
 		w.Write(binary.BigEndian.AppendUint32(nil, uint32(v)))
 	}
 	return w
 }
 
-func (w *wire) text(s string) *wire { w.WriteString(s); return w }
+func (w *packet) text(s string) *packet { w.WriteString(s); return w }
 
 // rect is the header of a rectangle.
-func (w *wire) rect(x, y, width, height int, e Encoding) *wire {
+func (w *packet) rect(x, y, width, height int, e Encoding) *packet {
 	return w.u16(x, y, width, height).u32(int(e))
 }
 
 // update is the header of a FramebufferUpdate of n rectangles.
-func (w *wire) update(n int) *wire { return w.u8(0, 0).u16(n) }
+func (w *packet) update(n int) *packet { return w.u8(0, 0).u16(n) }
 
 // serverInit is the server's last word in the handshake.
-func (w *wire) serverInit(width, height int, name string) *wire {
+func (w *packet) serverInit(width, height int, name string) *packet {
 	return w.serverInitFormat(width, height, name, formats[DepthFull])
 }
 
-func (w *wire) serverInitFormat(width, height int, name string, f pixelFormat) *wire {
-	w.u16(width, height).Write(f.append(nil))
+func (w *packet) serverInitFormat(width, height int, name string, f wire.PixelFormat) *packet {
+	w.u16(width, height).Write(f.Append(nil))
 	return w.u32(len(name)).text(name)
 }
 
 // hello is a whole handshake of RFB 3.8 without authentication.
-func hello(width, height int) *wire {
-	return new(wire).text("RFB 003.008\n").u8(1, 1).u32(0).serverInit(width, height, "test")
+func hello(width, height int) *packet {
+	return new(packet).text("RFB 003.008\n").u8(1, 1).u32(0).serverInit(width, height, "test")
 }
 
 // memoryConn is a connection whose server has said everything in advance. It
@@ -170,9 +172,9 @@ func latest[T any](old **T, new *T) {
 // picture gives the framebuffer of a client that has ended, without the unused
 // byte of the pixels.
 func picture(c *Client) []uint32 {
-	c.fb.settle()
-	pix := make([]uint32, len(c.fb.pix))
-	for i, p := range c.fb.pix {
+	c.fb.ApplySize()
+	pix := make([]uint32, len(c.fb.Pix))
+	for i, p := range c.fb.Pix {
 		pix[i] = p & 0xffffff
 	}
 	return pix

@@ -2,6 +2,8 @@
 
 package rfbclient
 
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+
 // Rectangles of an earlier size. A server that captures the desktop in one place and
 // notices its size in another may send, behind a DesktopSize rectangle (RFB 7.8.2), what
 // it had captured before: wayvnc does. Its data must be read, so that the stream and the
@@ -18,21 +20,21 @@ func (c *conn) staleRectangle(decoder decoder, encoding Encoding, rect Rect) err
 	if err != nil {
 		return err
 	}
-	visible := rect.Intersect(c.fb.bounds())
+	visible := rect.Intersect(c.fb.Bounds())
 	for y := visible.Y; y < visible.Y+visible.H; y++ {
-		copy(c.fb.row(visible.X, y, visible.W), aside.row(visible.X-rect.X, y-rect.Y, visible.W))
+		copy(c.fb.Row(visible.X, y, visible.W), aside.Row(visible.X-rect.X, y-rect.Y, visible.W))
 	}
 	c.damage.Add(visible)
-	c.drawn(visible, aside.lossy)
+	c.drawn(visible, aside.Lossy)
 	return nil
 }
 
 // decodeAside decodes a rectangle's data into a picture of its own.
-func (c *conn) decodeAside(decoder decoder, width, height int) (*framebuffer, error) {
-	aside := &framebuffer{}
-	aside.resize(width, height)
-	aside.settle()
-	err := decoder.decode(c.r, aside, aside.bounds())
+func (c *conn) decodeAside(decoder decoder, width, height int) (*wire.Framebuffer, error) {
+	aside := &wire.Framebuffer{}
+	aside.Resize(width, height)
+	aside.ApplySize()
+	err := decoder.decode(c.r, aside, aside.Bounds())
 	if late := c.pictures.wait(); err == nil {
 		err = late
 	}

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // Statistics say how a connection is doing.
@@ -56,7 +58,7 @@ func (s Statistics) EncodingText() string {
 // statistics are what the connection's goroutine counts for Statistics.
 type statistics struct {
 	received, updates atomic.Int64 // bytes, as they come
-	format            atomic.Pointer[pixelFormat]
+	format            atomic.Pointer[wire.PixelFormat]
 	ping              ping
 }
 
@@ -212,9 +214,9 @@ func (c *conn) updateRead(began time.Time) {
 func (c *conn) drewWhole() bool {
 	drawn := 0
 	for _, r := range c.damage.Rects() {
-		drawn += area(r)
+		drawn += wire.Area(r)
 	}
-	return drawn >= area(c.fb.bounds()) && drawn > fewPixels
+	return drawn >= wire.Area(c.fb.Bounds()) && drawn > fewPixels
 }
 
 // answersPixel takes an update as the answer to a request for a pixel, if one waits for

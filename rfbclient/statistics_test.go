@@ -33,10 +33,10 @@ func (s *talker) pingSilent() {
 func TestPingOfWholePictures(t *testing.T) {
 	s := newTalker(t)
 	const w, h = 64, 48
-	whole := func() *wire {
-		return new(wire).update(1).rect(0, 0, w, h, EncodingRaw).text(strings.Repeat("....", w*h))
+	whole := func() *packet {
+		return new(packet).update(1).rect(0, 0, w, h, EncodingRaw).text(strings.Repeat("....", w*h))
 	}
-	s.say(new(wire).update(1).rect(0, 0, w, h, encodingDesktopSize))
+	s.say(new(packet).update(1).rect(0, 0, w, h, encodingDesktopSize))
 	next := "\x03\x01\x00\x00\x00\x00\x00\x40\x00\x30"
 	s.expect(incremental + "\x03\x00\x00\x00\x00\x00\x00\x40\x00\x30")
 	s.takeDamage()
@@ -66,14 +66,14 @@ func TestPing(t *testing.T) {
 	s.expect("\x03\x00\x00\x00\x00\x00\x00\x01\x00\x01")
 	s.c.Ping() // while the answer is on its way
 	s.silent()
-	s.say(new(wire).update(1).rect(2, 2, 1, 1, EncodingRaw).text("...."))
+	s.say(new(packet).update(1).rect(2, 2, 1, 1, EncodingRaw).text("...."))
 	s.expect(incremental)
 	s.takeDamage()
 	if got := s.c.Statistics(); got.Latency != 0 || got.Updates != 1 || got.Received == 0 {
 		t.Errorf("after another update: %+v", got)
 	}
 	time.Sleep(5 * time.Millisecond)
-	s.say(new(wire).update(1).rect(0, 0, 1, 1, EncodingRaw).text("...."))
+	s.say(new(packet).update(1).rect(0, 0, 1, 1, EncodingRaw).text("...."))
 	if l := s.waitLatency(); l < 5*time.Millisecond {
 		t.Errorf("the answer took 5 ms, the latency is %v", l)
 	}
@@ -83,7 +83,7 @@ func TestPing(t *testing.T) {
 // TestPingByFence: servers that know fences get one.
 func TestPingByFence(t *testing.T) {
 	s := newTalker(t)
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(0).u8(0))
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(0).u8(0))
 	for known := false; !known; {
 		s.c.out.mu.Lock()
 		known = s.c.out.flow.fences
@@ -91,8 +91,8 @@ func TestPingByFence(t *testing.T) {
 	}
 	s.c.Ping()
 	s.expect("\xf8\x00\x00\x00\x80\x00\x00\x01\x0agovnc ping")
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(1).u8(2).text("no"))
-	s.say(new(wire).u8(msgFence, 0, 0, 0).u32(1).u8(10).text(pingPayload))
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(1).u8(2).text("no"))
+	s.say(new(packet).u8(msgFence, 0, 0, 0).u32(1).u8(10).text(pingPayload))
 	s.waitLatency()
 }
 
@@ -101,7 +101,7 @@ func TestPingByFence(t *testing.T) {
 func TestSetQuality(t *testing.T) {
 	s := newTalker(t)
 	s.c.SetQuality(3, 6)
-	s.say(new(wire).update(0))
+	s.say(new(packet).update(0))
 	list := s.readEncodings()
 	s.expect(incremental)
 	if !slices.Contains(list, encodingJPEGQuality0+3) || !slices.Contains(list, encodingCompressionLevel0+6) {
@@ -112,12 +112,12 @@ func TestSetQuality(t *testing.T) {
 	}
 	s.c.SetQuality(3, 6)
 	s.silent()
-	picture := encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{0, 0, 2, 2})
-	s.say(new(wire).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(picture)))
+	picture := encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{W: 2, H: 2})
+	s.say(new(packet).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(picture)))
 	s.expect(incremental)
 	s.takeDamage()
 	s.c.SetQuality(0, 0)
-	s.say(new(wire).update(0))
+	s.say(new(packet).update(0))
 	if slices.Contains(s.readEncodings(), encodingJPEGQuality0+3) {
 		t.Error("losses are still allowed")
 	}

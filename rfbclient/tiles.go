@@ -23,7 +23,7 @@ package rfbclient
 func eachTile(rect Rect, side int, f func(tile Rect) error) error {
 	for y := 0; y < rect.H; y += side {
 		for x := 0; x < rect.W; x += side {
-			tile := Rect{rect.X + x, rect.Y + y, min(side, rect.W-x), min(side, rect.H-y)}
+			tile := Rect{X: rect.X + x, Y: rect.Y + y, W: min(side, rect.W-x), H: min(side, rect.H-y)}
 			if err := f(tile); err != nil {
 				return err
 			}

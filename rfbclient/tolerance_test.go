@@ -12,7 +12,7 @@ import (
 // rectangle is drawn, and what follows is in step (tiles.go).
 func TestSticksOut(t *testing.T) {
 	zip := func(p ...byte) string { return string(new(zlibStream).compress(p)) }
-	zrle := func(p ...byte) string { z := zip(p...); return new(wire).u32(len(z)).String() + z }
+	zrle := func(p ...byte) string { z := zip(p...); return new(packet).u32(len(z)).String() + z }
 	const colour, background = 0x030201, 0x0c0b0a
 	const pixel, ground = "\x01\x02\x03\x00", "\x0a\x0b\x0c\x00"
 	all := func(int, int) bool { return true }
@@ -71,17 +71,17 @@ func TestSticksOut(t *testing.T) {
 func TestStaleRectangles(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	for n, e := range encoders(r) {
-		for _, size := range []Size{{20, 10}, {30, 60}, {70, 9}} {
+		for _, size := range []Size{{Width: 20, Height: 10}, {Width: 30, Height: 60}, {Width: 70, Height: 9}} {
 			t.Run(e.name, func(t *testing.T) {
 				old, now := randomCanvas(r, 60, 40), randomCanvas(r, size.Width, size.Height)
 				encode := encoders(rand.New(rand.NewPCG(5, 5)))[n].encode // streams that begin here
-				part := Rect{1, 2, size.Width - 5, size.Height - 4}
+				part := Rect{X: 1, Y: 2, W: size.Width - 5, H: size.Height - 4}
 				stream := hello(60, 40).update(1).rect(0, 0, 60, 40, e.number)
-				stream.Write(encode(old, Rect{0, 0, 60, 40}))
+				stream.Write(encode(old, Rect{W: 60, H: 40}))
 				stream.update(2).rect(0, 0, size.Width, size.Height, encodingDesktopSize).rect(0, 0, 60, 40, e.number)
-				stream.Write(encode(old, Rect{0, 0, 60, 40}))
+				stream.Write(encode(old, Rect{W: 60, H: 40}))
 				stream.update(2).rect(45, 30, 15, 10, e.number)
-				stream.Write(encode(old, Rect{45, 30, 15, 10}))
+				stream.Write(encode(old, Rect{X: 45, Y: 30, W: 15, H: 10}))
 				stream.rect(part.X, part.Y, part.W, part.H, e.number)
 				stream.Write(encode(now, part))
 				stream.u8(2)
@@ -89,7 +89,7 @@ func TestStaleRectangles(t *testing.T) {
 				for y := range size.Height {
 					for x := range size.Width {
 						switch {
-						case part.Contains(Rect{x, y, 1, 1}):
+						case part.Contains(Rect{X: x, Y: y, W: 1, H: 1}):
 							want.pix[y*want.w+x] = now.at(x, y)
 						case x < 60 && y < 40:
 							want.pix[y*want.w+x] = old.at(x, y)
@@ -109,15 +109,15 @@ func TestStaleRectangles(t *testing.T) {
 // TestStaleIsBounded: what never was on the desktop is an error behind a change of size, too.
 func TestStaleIsBounded(t *testing.T) {
 	for name, tt := range map[string]struct {
-		stream *wire
+		stream *packet
 		stale  bool
 	}{
-		"of the old size":          {new(wire).rect(0, 0, 8, 6, EncodingRaw).text(strings.Repeat("....", 48)), true},
-		"wider than ever":          {new(wire).rect(0, 0, 9, 1, EncodingRaw).text(strings.Repeat("....", 9)), false},
-		"larger than ever":         {new(wire).rect(0, 0, 8, 9, EncodingRaw).text(strings.Repeat("....", 72)), false},
-		"copied to the old size":   {new(wire).rect(6, 4, 2, 2, EncodingCopyRect).u16(0, 0), true},
-		"copied from the old size": {new(wire).rect(0, 0, 2, 2, EncodingCopyRect).u16(6, 4), true},
-		"copied from nowhere":      {new(wire).rect(0, 0, 2, 2, EncodingCopyRect).u16(7, 8), false},
+		"of the old size":          {new(packet).rect(0, 0, 8, 6, EncodingRaw).text(strings.Repeat("....", 48)), true},
+		"wider than ever":          {new(packet).rect(0, 0, 9, 1, EncodingRaw).text(strings.Repeat("....", 9)), false},
+		"larger than ever":         {new(packet).rect(0, 0, 8, 9, EncodingRaw).text(strings.Repeat("....", 72)), false},
+		"copied to the old size":   {new(packet).rect(6, 4, 2, 2, EncodingCopyRect).u16(0, 0), true},
+		"copied from the old size": {new(packet).rect(0, 0, 2, 2, EncodingCopyRect).u16(6, 4), true},
+		"copied from nowhere":      {new(packet).rect(0, 0, 2, 2, EncodingCopyRect).u16(7, 8), false},
 	} {
 		stream := hello(8, 6).update(1).rect(0, 0, 4, 9, encodingDesktopSize)
 		stream.update(1).rect(0, 0, 4, 3, encodingDesktopSize).update(1).text(tt.stream.String()).u8(2)
@@ -136,7 +136,7 @@ func TestCursorEncodings(t *testing.T) {
 	const first, second = 0x80010203, 0x10100000
 	zip := func(p string) string {
 		z := new(zlibStream).compress([]byte(p))
-		return new(wire).u32(len(z)).String() + string(z)
+		return new(packet).u32(len(z)).String() + string(z)
 	}
 	a, b := rgba[:4], rgba[4:]
 	pixels := a + b + a + b + a + b
@@ -177,7 +177,7 @@ func TestCursorEncodings(t *testing.T) {
 		})
 	}
 	// A picture has no alpha.
-	jpeg := encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{0, 0, 8, 8})
+	jpeg := encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{W: 8, H: 8})
 	_, u := session(t, hello(4, 3).update(1).rect(1, 1, 8, 8, encodingCursorWithAlpha).u32(int(EncodingTight)).text(string(jpeg)).Bytes(), 7)
 	if u.Cursor == nil || u.Cursor.Pix[9]>>24 != 0xff {
 		t.Errorf("of a JPEG picture comes %v, %v", u.Cursor, u.Err)

@@ -42,7 +42,7 @@ func (c *restConn) Read(p []byte) (int, error) {
 // what the reader has taken from it ahead of time. Nothing that came in clear can
 // so be taken for something that came through the layer.
 func (c *conn) below() net.Conn {
-	rest := c.r.takeBuffered()
+	rest := c.r.TakeBuffered()
 	if len(rest) == 0 {
 		return c.transport
 	}
@@ -53,7 +53,7 @@ func (c *conn) below() net.Conn {
 // all that is read and written from now on.
 func (c *conn) over(layer net.Conn) {
 	c.transport = layer
-	c.r.setSource(layer)
+	c.r.SetSource(layer)
 }
 
 // say writes bytes of the handshake at once. A failure is told by what is read

@@ -7,6 +7,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 type transportTLSKey struct{}
@@ -28,7 +30,7 @@ func (c *conn) dial() (net.Conn, error) {
 	verify := config.VerifyConnection
 	var refused error
 	config.VerifyConnection = func(state tls.ConnectionState) error {
-		refused = contained(func() error { return verify(state) })
+		refused = wire.Contained(func() error { return verify(state) })
 		c.agreed.Encrypted = true
 		c.agreed.Protocol, c.agreed.Cipher = tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)
 		return refused

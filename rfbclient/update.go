@@ -2,7 +2,11 @@
 
 package rfbclient
 
-import "time"
+import (
+	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // framebufferUpdate reads a FramebufferUpdate (RFB 7.6.1): rectangles of pixels
 // and pseudo-rectangles. What they change is published together at the end, so
@@ -10,8 +14,8 @@ import "time"
 func (c *conn) framebufferUpdate() error {
 	c.r.Skip(1)
 	count := int(c.r.U16())
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	if err := c.checkEmpty(count); err != nil {
 		return err
@@ -22,8 +26,8 @@ func (c *conn) framebufferUpdate() error {
 	c.requestUpdate((*flow).updateBegins)
 
 	c.lastRectFound = false
-	c.r.waited = 0
-	before := c.r.total
+	c.r.Blocked = 0
+	before := c.r.Total
 	for i := 0; i < count && !c.lastRectFound; i++ {
 		if err := c.rectangle(); err != nil {
 			return err
@@ -38,9 +42,9 @@ func (c *conn) framebufferUpdate() error {
 	c.updateRead(began)
 	c.endReading()
 	c.publishDamage()
-	c.updateEnded(c.r.total - before)
+	c.updateEnded(c.r.Total - before)
 	if c.cfg.UpdateEnd != nil {
-		callProgram("Config.UpdateEnd", func() { c.cfg.UpdateEnd(c.r.total - int64(c.r.buffered())) })
+		callProgram("Config.UpdateEnd", func() { c.cfg.UpdateEnd(c.r.Total - int64(c.r.Buffered())) })
 	}
 	return nil
 }
@@ -55,16 +59,16 @@ func (c *conn) endReading() {
 // rectangle reads one rectangle. The framebuffer is locked for it, but not
 // while the reader waits for the network.
 func (c *conn) rectangle() error {
-	c.fb.mu.Lock()
-	c.r.lock = &c.fb.mu
+	c.fb.Mu.Lock()
+	c.r.Locker = &c.fb.Mu
 	defer func() {
-		c.r.lock = nil
-		c.fb.mu.Unlock()
+		c.r.Locker = nil
+		c.fb.Mu.Unlock()
 	}()
-	rect := Rect{int(c.r.U16()), int(c.r.U16()), int(c.r.U16()), int(c.r.U16())}
+	rect := Rect{X: int(c.r.U16()), Y: int(c.r.U16()), W: int(c.r.U16()), H: int(c.r.U16())}
 	encoding := Encoding(c.r.S32())
-	if c.r.err != nil {
-		return c.r.err
+	if c.r.Err != nil {
+		return c.r.Err
 	}
 	if handle, ok := c.pseudo[encoding]; ok {
 		if err := c.pictures.wait(); err != nil {
@@ -74,14 +78,14 @@ func (c *conn) rectangle() error {
 	}
 	decoder, ok := c.decoders[encoding]
 	if !ok {
-		return protocolErrorf("the server sent a rectangle in %v, which was not asked for", encoding)
+		return wire.Errorf("the server sent a rectangle in %v, which was not asked for", encoding)
 	}
-	if !c.fb.bounds().Contains(rect) {
-		if !c.fb.isStale(rect) {
-			return protocolErrorf("the server sent a rectangle %v outside its desktop of %dx%d pixels", rect, c.fb.width, c.fb.height)
+	if !c.fb.Bounds().Contains(rect) {
+		if !c.fb.IsStale(rect) {
+			return wire.Errorf("the server sent a rectangle %v outside its desktop of %dx%d pixels", rect, c.fb.Width, c.fb.Height)
 		}
 		c.seen.add(encoding)
-		c.fb.settle()
+		c.fb.ApplySize()
 		return c.staleRectangle(decoder, encoding, rect)
 	}
 	if rect.Empty() {
@@ -93,14 +97,14 @@ func (c *conn) rectangle() error {
 		}
 	}
 	c.seen.add(encoding)
-	c.fb.settle()
+	c.fb.ApplySize()
 	c.damage.Add(rect)
-	c.fb.lossy, c.fb.source = false, Rect{}
+	c.fb.Lossy, c.fb.Source = false, Rect{}
 	if encoding == EncodingRaw {
 		defer c.watchRaw(rect)()
 	}
 	err := decoder.decode(c.r, &c.fb, rect)
-	c.drawn(rect, c.fb.lossy)
+	c.drawn(rect, c.fb.Lossy)
 	return err
 }
 

@@ -19,10 +19,10 @@ func (brokenSink) End()              {}
 
 // TestWrongUse: a mistake of the program is called that, and not the server's.
 func TestWrongUse(t *testing.T) {
-	serves := func(stream *wire) func(context.Context) (net.Conn, error) {
+	serves := func(stream *packet) func(context.Context) (net.Conn, error) {
 		return func(context.Context) (net.Conn, error) { return newMemoryConn(stream.Bytes(), 1<<20, false), nil }
 	}
-	session := func() *wire { return hello(4, 3) }
+	session := func() *packet { return hello(4, 3) }
 	sound := session()
 	sound.update(1).rect(0, 0, 0, 0, encodingQEMUAudio).u8(msgQEMU, 1).u16(audioBegin)
 	picture := session()

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // TestHaar: the transform is its own inverse, and loses nothing.
@@ -35,7 +37,7 @@ func transformed(c canvas, tile Rect, level int) canvas {
 			p := c.at(tile.X+x, tile.Y+y)
 			red, green, blue := int(p>>16&255), int(p>>8&255), int(p&255)
 			for i, v := range []int{(red - green) >> 1, (red+2*green+blue)>>2 - 128, (blue - green) >> 1} {
-				steps := 256 / (int(encodeFormat.max[i]) + 1) // of numbers that the format has
+				steps := 256 / (int(encodeFormat.Max[i]) + 1) // of numbers that the format has
 				planes[i] = append(planes[i], int8(max(v&-steps, steps-128)))
 			}
 		}
@@ -67,7 +69,7 @@ func transformed(c canvas, tile Rect, level int) canvas {
 			}
 		}
 	}
-	for _, part := range []Rect{{wide, 0, tile.W - wide, high}, {0, high, wide, tile.H - high}, {wide, high, tile.W - wide, tile.H - high}} {
+	for _, part := range []Rect{{X: wide, Y: 0, W: tile.W - wide, H: high}, {X: 0, Y: high, W: wide, H: tile.H - high}, {X: wide, Y: high, W: tile.W - wide, H: tile.H - high}} {
 		for y := part.Y; y < part.Y+part.H; y++ {
 			for x := part.X; x < part.X+part.W; x++ {
 				out.pix = append(out.pix, c.at(tile.X+x, tile.Y+y))
@@ -87,7 +89,7 @@ func encodeZYWRLE(s *zlibStream, c canvas, r Rect, level int, raw bool) []byte {
 			return nil
 		}
 		coefficients := transformed(c, tile, level)
-		whole := Rect{0, 0, tile.W, tile.H}
+		whole := Rect{W: tile.W, H: tile.H}
 		p = append(p, 0)
 		if !raw {
 			p = appendRuns(append(p, 128), coefficients, whole)
@@ -100,7 +102,7 @@ func encodeZYWRLE(s *zlibStream, c canvas, r Rect, level int, raw bool) []byte {
 		return nil
 	})
 	p = s.compress(p)
-	return append(new(wire).u32(len(p)).Bytes(), p...)
+	return append(new(packet).u32(len(p)).Bytes(), p...)
 }
 
 // smooth is a picture as cameras make them, with something sharp in it.
@@ -125,11 +127,11 @@ func TestZYWRLE(t *testing.T) {
 			t.Run(fmt.Sprintf("level %d, raw %v", level, raw), func(t *testing.T) {
 				const w, h = 150, 140
 				c, s := smooth(w, h), &zlibStream{}
-				rects := []Rect{{0, 0, w, h}, {0, 0, 1, 1}, {3, 5, 7, 9}, {9, 9, 64, 64}, {20, 1, 65, 66}, {1, 20, 5, 100}, {149, 0, 1, 140}}
+				rects := []Rect{{W: w, H: h}, {W: 1, H: 1}, {X: 3, Y: 5, W: 7, H: 9}, {X: 9, Y: 9, W: 64, H: 64}, {X: 20, Y: 1, W: 65, H: 66}, {X: 1, Y: 20, W: 5, H: 100}, {X: 149, Y: 0, W: 1, H: 140}}
 				stream := hello(w, h).update(2 * len(rects))
 				for _, rect := range rects {
 					stream.rect(rect.X, rect.Y, rect.W, rect.H, EncodingZYWRLE).Write(encodeZYWRLE(s, c, rect, level, raw))
-					z := Rect{rect.X, rect.Y, 2, 1}.Intersect(rect)
+					z := Rect{X: rect.X, Y: rect.Y, W: 2, H: 1}.Intersect(rect)
 					stream.rect(z.X, z.Y, z.W, z.H, EncodingZRLE).Write(encodeZRLE(s, c, z, func() int { return 128 }))
 				}
 				client, u := converse(t, Config{Encodings: []Encoding{EncodingZYWRLE}, JPEGQuality: quality}, stream.Bytes(), 1000, nil)
@@ -145,37 +147,37 @@ func TestZYWRLE(t *testing.T) {
 // TestZYWRLEPixelFormats: a server takes for red, green and blue the bits in order
 // of their place; in 16 bits it loses some, and 8 bits it does not transform.
 func TestZYWRLEPixelFormats(t *testing.T) {
-	t.Cleanup(func() { encodeFormat = nativeFormat })
+	t.Cleanup(func() { encodeFormat = wire.Native })
 	for _, tt := range []struct {
 		depth     Depth
-		format    pixelFormat
+		format    wire.PixelFormat
 		tolerance int
 	}{
 		{DepthMedium, formats[DepthMedium], 24},
-		{DepthServer, pixelFormat{16, 15, false, true, [3]uint16{31, 31, 31}, [3]uint8{10, 5, 0}}, 24},
-		{DepthServer, pixelFormat{32, 24, true, true, [3]uint16{255, 255, 255}, [3]uint8{16, 8, 0}}, 3},
-		{DepthServer, pixelFormat{32, 24, false, true, [3]uint16{255, 255, 255}, [3]uint8{0, 8, 16}}, 3},
+		{DepthServer, wire.PixelFormat{Bits: 16, Depth: 15, TrueColour: true, Max: [3]uint16{31, 31, 31}, Shift: [3]uint8{10, 5, 0}}, 24},
+		{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, BigEndian: true, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{16, 8, 0}}, 3},
+		{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{0, 8, 16}}, 3},
 	} {
 		t.Run(tt.format.String(), func(t *testing.T) {
 			const w, h = 70, 66
-			encodeFormat = newWireFormat(tt.format)
+			encodeFormat = wire.NewConverter(tt.format)
 			c := smooth(w, h)
 			sent := canvas{w, h, slices.Clone(c.pix)}
-			if tt.format.shift[0] < tt.format.shift[2] { // what it takes for red is blue
+			if tt.format.Shift[0] < tt.format.Shift[2] { // what it takes for red is blue
 				for i, v := range sent.pix {
 					sent.pix[i] = v&0xff<<16 | v&0xff00 | v>>16
 				}
 			}
-			whole, s := Rect{0, 0, w, h}, &zlibStream{}
+			whole, s := Rect{W: w, H: h}, &zlibStream{}
 			var p []byte
 			_ = eachTile(whole, zrleTile, func(tile Rect) error {
 				p = append(p, 0, 0)
 				for _, v := range transformed(sent, tile, 1).pix {
-					if tt.format.shift[0] < tt.format.shift[2] {
+					if tt.format.Shift[0] < tt.format.Shift[2] {
 						v = v&0xff<<16 | v&0xff00 | v>>16
 					}
-					if tt.format.bits == 16 { // the highest bits of each, not the nearest number
-						p = append(p, encodeNumber(&encodeFormat.cpixel, highBits(tt.format, v))...)
+					if tt.format.Bits == 16 { // the highest bits of each, not the nearest number
+						p = append(p, encodeNumber(&encodeFormat.CPixel, highBits(tt.format, v))...)
 					} else {
 						p = append(p, cpixel(v)...)
 					}
@@ -183,7 +185,7 @@ func TestZYWRLEPixelFormats(t *testing.T) {
 				return nil
 			})
 			p = s.compress(p)
-			stream := new(wire).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(w, h, "test", tt.format)
+			stream := new(packet).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(w, h, "test", tt.format)
 			stream.update(1).rect(0, 0, w, h, EncodingZYWRLE).u32(len(p)).Write(p)
 			client, u := converse(t, Config{Depth: tt.depth, Encodings: []Encoding{EncodingZYWRLE}}, stream.Bytes(), 1<<20, nil)
 			if !isLost(u.Err) {
@@ -195,20 +197,20 @@ func TestZYWRLEPixelFormats(t *testing.T) {
 }
 
 // highBits makes a pixel of a format of the highest bits of each component.
-func highBits(f pixelFormat, colour uint32) (n uint32) {
-	for i, most := range f.max {
+func highBits(f wire.PixelFormat, colour uint32) (n uint32) {
+	for i, most := range f.Max {
 		component := colour >> (16 - 8*i) & 0xff
 		for m := uint32(255); m > uint32(most); m /= 2 {
 			component /= 2
 		}
-		n |= component << f.shift[i]
+		n |= component << f.Shift[i]
 	}
 	return n
 }
 
 func FuzzZYWRLE(f *testing.F) {
 	s, r := &zlibStream{}, rand.New(rand.NewPCG(17, 17))
-	f.Add(encodeZYWRLE(s, randomCanvas(r, 70, 70), Rect{0, 0, 70, 70}, 1, false), uint8(70), uint8(70), uint8(3))
-	f.Add(encodeZYWRLE(&zlibStream{}, smooth(70, 70), Rect{0, 0, 70, 70}, 1, true), uint8(70), uint8(70), uint8(0))
+	f.Add(encodeZYWRLE(s, randomCanvas(r, 70, 70), Rect{W: 70, H: 70}, 1, false), uint8(70), uint8(70), uint8(3))
+	f.Add(encodeZYWRLE(&zlibStream{}, smooth(70, 70), Rect{W: 70, H: 70}, 1, true), uint8(70), uint8(70), uint8(0))
 	fuzzDecoder(f, EncodingZYWRLE)
 }

@@ -6,11 +6,34 @@ package imports
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
 
 const module = "github.com/govnc/virt-viewer/"
+
+// TestWalls: the rooms of rfbclient import only what stands below them.
+func TestWalls(t *testing.T) {
+	const room = "rfbclient/internal/"
+	for _, tt := range []struct {
+		pkg     string
+		allowed []string // of this project, beside itself
+	}{
+		{room + "wire", nil},
+	} {
+		out, err := exec.Command("go", "list", "-deps", module+tt.pkg).CombinedOutput()
+		if err != nil {
+			t.Fatalf("go list: %v\n%s", err, out)
+		}
+		for _, dep := range strings.Fields(string(out)) {
+			dep, ours := strings.CutPrefix(dep, module)
+			if ours && dep != tt.pkg && !slices.Contains(tt.allowed, dep) {
+				t.Errorf("%s imports %s", tt.pkg, dep)
+			}
+		}
+	}
+}
 
 func TestImports(t *testing.T) {
 	for _, tt := range []struct {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package wire
 
 import (
 	"runtime/debug"
@@ -12,29 +12,29 @@ import (
 // contained, by one of the following. (A panic in a function that the program gave, as
 // Config.Dial, is the program's fault, and says so by its method Fault.)
 
-// contain turns a panic into an error.
-func contain(err *error) {
+// Contain turns a panic into an error.
+func Contain(err *error) {
 	if fault := recover(); fault != nil {
-		*err = internalError(fault)
+		*err = InternalError(fault)
 	}
 }
 
-// contained calls f, contained.
-func contained(f func() error) (err error) {
-	defer contain(&err)
+// Contained calls f, contained.
+func Contained(f func() error) (err error) {
+	defer Contain(&err)
 	return f()
 }
 
-// internalError makes an error of a panic.
-func internalError(fault any) error {
+// InternalError makes an error of a panic.
+func InternalError(fault any) error {
 	if f, ok := fault.(interface{ Fault() error }); ok {
 		return f.Fault()
 	}
-	if told := panicked.Load(); told != nil {
+	if told := Panicked.Load(); told != nil {
 		(*told)(fault, debug.Stack())
 	}
-	return protocolErrorf("the server's message could not be understood (internal error: %v)", fault)
+	return Errorf("the server's message could not be understood (internal error: %v)", fault)
 }
 
-// panicked is told of panics while tests run; nil otherwise.
-var panicked atomic.Pointer[func(fault any, stack []byte)]
+// Panicked is told of panics while tests run; nil otherwise.
+var Panicked atomic.Pointer[func(fault any, stack []byte)]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package wire
 
 import (
 	"errors"
@@ -15,7 +15,8 @@ type ProtocolError struct {
 
 func (e *ProtocolError) Error() string { return e.What }
 
-func protocolErrorf(format string, args ...any) error {
+// Errorf makes a ProtocolError.
+func Errorf(format string, args ...any) error {
 	return &ProtocolError{What: fmt.Sprintf(format, args...)}
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package wire
 
 import "fmt"
 
@@ -43,8 +43,8 @@ func (r Rect) Union(s Rect) Rect {
 	return Rect{x, y, max(r.X+r.W, s.X+s.W) - x, max(r.Y+r.H, s.Y+s.H) - y}
 }
 
-// area is how many pixels a rectangle has.
-func area(r Rect) int { return r.W * r.H }
+// Area is how many pixels a rectangle has.
+func Area(r Rect) int { return r.W * r.H }
 
 // Point is a place on the desktop in pixels.
 type Point struct{ X, Y int }
@@ -105,15 +105,15 @@ func (g *Region) Add(r Rect) {
 	// A copy and a clip cost about as much as some thousand pixels: merging
 	// that wastes less is a gain.
 	const worthwhile = 4096
-	if best >= 0 && (waste <= min(area(r)/4, worthwhile) || len(g.rects) >= maxDamageRects) {
+	if best >= 0 && (waste <= min(Area(r)/4, worthwhile) || len(g.rects) >= maxDamageRects) {
 		g.rects[best] = g.rects[best].Union(r)
 		return
 	}
 	g.rects = append(g.rects, r)
 }
 
-// removeFrom takes away the rectangles that lie in r as a whole.
-func removeFrom(g *Region, r Rect) {
+// RemoveFrom takes away the rectangles that lie in r as a whole.
+func RemoveFrom(g *Region, r Rect) {
 	kept := g.rects[:0]
 	for _, old := range g.rects {
 		if !r.Contains(old) {
@@ -126,5 +126,5 @@ func removeFrom(g *Region, r Rect) {
 // mergeWaste says how many pixels the union of two rectangles has that neither
 // of them has.
 func mergeWaste(a, b Rect) int {
-	return area(a.Union(b)) - area(a) - area(b) + area(a.Intersect(b))
+	return Area(a.Union(b)) - Area(a) - Area(b) + Area(a.Intersect(b))
 }

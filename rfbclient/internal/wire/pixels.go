@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package wire
 
 import "encoding/binary"
 
@@ -39,8 +39,8 @@ func unpackBGR(dst []uint32, src []byte) {
 	}
 }
 
-// fillRow paints pixels in one colour.
-func fillRow(dst []uint32, colour uint32) {
+// FillRow paints pixels in one colour.
+func FillRow(dst []uint32, colour uint32) {
 	for i := range dst {
 		dst[i] = colour
 	}

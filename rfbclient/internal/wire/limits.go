@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package wire
 
 // What a server may claim of pixels and texts before the connection is ended, or the
 // surplus is skipped. Each length from the wire is compared with a limit before anything
@@ -17,10 +17,10 @@ const (
 	// rectangle that Tight compresses: their decoders may need three times the
 	// memory of the pixels. Servers send desktops in far smaller ones.
 	MaxPicturePixels = 16 << 20
-	// maxNameOnWire is the longest desktop name, reason or the like, in bytes, whose
+	// MaxNameOnWire is the longest desktop name, reason or the like, in bytes, whose
 	// surplus is skipped. What claims to be longer would be waited for without end, and
 	// ends the connection.
-	maxNameOnWire = 1 << 20
+	MaxNameOnWire = 1 << 20
 
 	// maxDamageRects is how many rectangles a damage region keeps apart before
 	// it merges them; each costs the user interface a copy and a clip.
