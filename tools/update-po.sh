@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-go run ./tools/potext -o "$work/go.pot" ui cmd
+go run ./tools/potext -o "$work/go.pot" app cmd ui
 xgettext --from-code=UTF-8 --add-location=file -o "$work/data.pot" data/*.desktop data/*.metainfo.xml
 msgcat --use-first --no-wrap -o po/virt-viewer.pot "$work/go.pot" "$work/data.pot"
 while read -r language; do

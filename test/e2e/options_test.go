@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/govnc/virt-viewer/app/config/cli"
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
@@ -20,13 +21,6 @@ type triedOption struct {
 	value string // "" for none
 	not   string // an option that it excludes
 }
-
-// guestOptions are virt-viewer's alone.
-var guestOptions = []string{"connect", "id", "uuid", "domain-name", "wait", "reconnect", "quit-on-stop", "attach", "direct"}
-
-// stepOptions are done without a window.
-var stepOptions = []string{"screenshot", "type", "type-delay", "type-file", "type-layout", "send-key", "wait-for-change", "wait-for-still",
-	"pause", "record-for", "record", "timeout"}
 
 // triedOptions gives a value to each option that needs one.
 func triedOptions(t *testing.T, a *servers.Authority, display string) []triedOption {
@@ -40,7 +34,7 @@ func triedOptions(t *testing.T, a *servers.Authority, display string) []triedOpt
 		"zoom": "50", "title": "T", "hotkeys": "zoom-in=ctrl+shift+f9", "keymap": "a=b", "auto-resize": "never", "cursor": "local",
 		"kiosk-quit": "on-disconnect", "quality": "low", "depth": "medium", "security": "any", "user": "u",
 		"ca-file": a.File("ca-cert.pem"), "client-cert": a.File("client-cert.pem"), "client-key": a.File("client-key.pem"), "crl-file": a.Revoke(t, a.Issue(t, "revoked", nil)),
-		"password-file": text, "password-fd": "0", "connect": "test:///default",
+		"password-file": text, "password-fd": "0", "connect": "test:///default", "quit-on-stop": "false",
 		"screenshot": filepath.Join(dir, "x.png"), "type": "x", "type-file": text, "type-layout": "de", "type-delay": "5", "send-key": "a",
 		"wait-for-change": "0.2", "wait-for-still": "0.2", "pause": "0.1", "record-for": "0.1", "record": filepath.Join(dir, "x.fbs"), "timeout": "20",
 		"display": display, "class": "C", "name": "n", "gtk-module": "none", "gdk-debug": "misc", "gdk-no-debug": "misc", "gtk-debug": "misc", "gtk-no-debug": "misc",
@@ -81,9 +75,9 @@ func (v *viewer) wantNoCrash() {
 	}
 }
 
-// TestOptionsInModes tries every option in every way in which the program works: without
-// a window each by itself, and in windows all at once that do not exclude each other.
-// None may crash it.
+// TestOptionsInModes tries every option in every way in which the program works: each by
+// itself without a window, and all at once that do not exclude each other. What a mode does
+// not use is wrong usage there. None may crash it.
 func TestOptionsInModes(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{})
@@ -93,86 +87,77 @@ func TestOptionsInModes(t *testing.T) {
 	recording := filepath.Join(t.TempDir(), "session.fbs")
 	script(t, "--record", recording, "--pause=0.3", "vnc://"+q.Address()).wantExit(0)
 	converted := filepath.Join(t.TempDir(), "converted.fbs")
-	for _, o := range options {
-		if o.name == "help" || o.name == "help-all" || o.name == "version" {
-			continue
-		}
-		if o.name == "client-cert" || o.name == "client-key" {
-			continue // they belong together: below
-		}
-		isGuest := slices.Contains(guestOptions, o.name)
-		for mode, args := range map[string][]string{
-			"steps":      {"--pause=0.05", "--timeout=20", "vnc://" + q.Address()},
-			"conversion": {"--record=" + converted, recording},
-		} {
-			if isGuest {
-				args = []string{"--pause=0.05", "--timeout=20", "--connect=" + nodes, map[string]string{"id": "1", "uuid": webUUID}[o.name]}
-				if args[3] == "" {
-					args[3] = "web1"
-				}
-			}
-			if mode == "conversion" && !slices.Contains([]string{"verbose", "debug", "timeout", "type"}, o.name) { // the others are below
-				continue
-			}
-			if isGuest && o.name == "connect" {
-				args = []string{"--pause=0.05", "test"}
-			}
-			args = append(o.args(), args...)
-			t.Run(mode+" "+o.name, func(t *testing.T) {
-				t.Parallel()
-				v := script(t, args...)
-				v.wantNoCrash()
-				if code := v.ExitCode(t); code > 1 && !isGuest && o.name != "wait-for-change" { // of which there is none
-					t.Errorf("exit code %d:\n%s", code, v.Output())
-				}
-			})
-		}
-	}
-	var first, second []string // what excludes something of the first
-	var guests []string
-	for _, o := range options {
-		switch {
-		case slices.Contains(stepOptions, o.name), o.name == "help", o.name == "help-all", o.name == "version":
-		case o.name == "connect", o.name == "id", o.name == "uuid", o.name == "gtk-module":
-		case o.name == "g-fatal-warnings": // of GTK's, about this machine's theme
-		case slices.Contains(guestOptions, o.name):
-			guests = append(guests, o.args()...)
-		case o.not != "", o.name == "kiosk":
-			second = append(second, o.args()...)
-		default:
-			first = append(first, o.args()...)
-		}
-	}
 	remote := asRemoteViewer(t)
-	for _, more := range [][]string{first, second} {
-		v := script(t, append(slices.Clone(more), "--record="+converted, recording)...)
-		v.wantNoCrash()
-		v.wantExit(0)
-		v = script(t, append(slices.Clone(more), "--pause=0.05", "vnc://"+q.Address())...)
-		v.wantNoCrash()
-		v.wantExit(0)
-	}
+	address := "vnc://" + q.Address()
 	for _, tt := range []struct {
 		name, program string
+		mode          cli.Mode
 		args          []string
-		said          string
-		options       [][]string
+		said          string // of a window that is open then
 	}{
-		{"window", program, []string{"vnc://" + q.Address()}, "initialized", [][]string{first, second}},
-		{"guest", program, append(slices.Clone(guests), "-c", nodes, "web1"), "found guest", [][]string{first, second}},
-		{"replay", program, []string{recording}, "initialized", [][]string{first, second}},
-		{"chooser", program, []string{"-c", nodes}, "3 guests on", [][]string{first, second}},
-		{"remote-viewer", remote, []string{"vnc://" + q.Address()}, "initialized", [][]string{first, second}},
+		{"address steps", program, cli.AddressSteps, []string{"--pause=0.05", address}, ""},
+		{"guest steps", program, cli.GuestSteps, []string{"--pause=0.05", "-c", nodes, "web1"}, ""},
+		{"conversion", program, cli.Conversion, []string{"--record=" + converted, recording}, ""},
+		{"window", program, cli.AddressWindow, []string{address}, "initialized"},
+		{"guest", program, cli.GuestWindow, []string{"-c", nodes, "web1"}, "found guest"},
+		{"replay", program, cli.Replay, []string{recording}, "initialized"},
+		{"chooser", program, cli.Chooser, []string{"-c", nodes}, "3 guests on"},
+		{"remote-viewer", remote, cli.AddressWindow, []string{address}, "initialized"},
 	} {
-		for i, more := range tt.options {
-			t.Run(tt.name+[]string{" first", " second"}[i], func(t *testing.T) {
-				v := openProgram(t, screen, nil, tt.program, append(slices.Clone(more), tt.args...)...)
-				v.waitSaid(tt.said)
-				v.End()
-				v.wantNoCrash()
+		for name, list := range optionsFor(options, tt.mode, tt.program == remote) {
+			t.Run(tt.name+" "+name, func(t *testing.T) {
+				if tt.said == "" && name != "first" && name != "second" { // --exclusive throws others out
+					t.Parallel()
+				}
+				args := slices.Concat(list, tt.args)
+				switch {
+				case strings.HasPrefix(name, "wrong"):
+					v := openProgram(t, screen, nil, tt.program, args...)
+					v.wantNoCrash()
+					v.wantExit(1)
+				case tt.said == "":
+					v := script(t, args...)
+					v.wantNoCrash()
+					if code := v.ExitCode(t); code != 0 && name != "wait-for-change" && name != "attach" { // of which there is none
+						t.Errorf("exit code %d:\n%s", code, v.Output())
+					}
+				default:
+					v := openProgram(t, screen, nil, tt.program, args...)
+					v.waitSaid(tt.said)
+					v.End()
+					v.wantNoCrash()
+				}
 			})
 		}
 	}
+}
+
+// optionsFor gives the lists of options to try in a mode: all that it uses in two lists,
+// for some exclude others; what it does by itself; and one by one what it does not use.
+func optionsFor(options []triedOption, mode cli.Mode, remote bool) map[string][]string {
+	lists := map[string][]string{"first": nil, "second": nil}
+	for _, o := range options {
+		row := cli.Find(o.name)
+		switch {
+		case o.name == "help", o.name == "help-all", o.name == "version":
+		case o.name == "gtk-module", o.name == "g-fatal-warnings": // about this machine's theme
+		case o.name == "connect", o.name == "id", o.name == "uuid", o.name == "domain-name", o.name == "record": // in the words of the modes, or other guests
+		case remote && row.Group == cli.Guests:
+			lists["wrong "+o.name] = o.args()
+		case row.Modes&mode == 0 && (row.Group == cli.Steps || row.Group == cli.Guests && mode&(cli.Replay|cli.Conversion) != 0):
+			// Steps make another mode of it, and so do options of guests.
+		case row.Modes&mode == 0 && o.name != "client-cert" && o.name != "client-key": // which belong together
+			lists["wrong "+o.name] = o.args()
+		case row.Modes&mode == 0:
+		case row.Group == cli.Steps, o.name == "attach": // which libvirt's test driver cannot do
+			lists[o.name] = o.args()
+		case o.not != "", o.name == "kiosk":
+			lists["second"] = append(lists["second"], o.args()...)
+		default:
+			lists["first"] = append(lists["first"], o.args()...)
+		}
+	}
+	return lists
 }
 
 // TestRefusedScreen has an X server that lets nobody in: that is said, not that DISPLAY

@@ -51,6 +51,7 @@ func TestImports(t *testing.T) {
 		{"app/...", []string{"gotk3", module + "widget", module + "ui", module + "test", "vnc2video"}},
 		{"app/problem", []string{module + "app/script", module + "app/session"}},
 		{"app/config", []string{"gotk3", module + "widget", module + "ui", module + "app/script", module + "app/session", module + "test", "vnc2video"}},
+		{"app/config/cli", []string{"gotk3", module + "widget", module + "ui", module + "app/session", module + "test", "vnc2video"}},
 		{"app/script", []string{"gotk3", module + "widget", module + "test", "vnc2video"}},
 		{"recorder", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video"}},
 		{"recorder/fbs", []string{"gotk3", module + "rfbclient"}},

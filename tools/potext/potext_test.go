@@ -13,7 +13,7 @@ import (
 )
 
 // sources are the directories whose texts are translated.
-var sources = []string{"../../ui", "../../cmd"}
+var sources = []string{"../../app", "../../cmd", "../../ui"}
 
 const template = "../../po/virt-viewer.pot"
 

@@ -61,6 +61,10 @@ var hotkeys = []string{"toggle-fullscreen", "release-cursor", "zoom-in", "zoom-o
 var used = []string{"version", "versions", "newer-version-url", "type", "host", "port", "unix-path", "username", "password",
 	"title", "fullscreen", "delete-this-file", "ca"}
 
+// Knows says whether a key means something here, in a file of this program's or of
+// version 11.
+func Knows(key string) bool { return slices.Contains(used, key) || slices.Contains(hotkeys, key) }
+
 // spiceOnly are the keys for SPICE displays.
 var spiceOnly = []string{"tls-port", "host-subject", "tls-ciphers", "color-depth", "disable-channels", "disable-effects",
 	"secure-channels", "enable-smartcard", "enable-usbredir", "enable-usb-autoshare", "usb-filter", "usb-redirect-on-connect", "proxy"}
@@ -230,7 +234,7 @@ func (r *reader) ignored() []string {
 		switch {
 		case slices.Contains(spiceOnly, key):
 			list = append(list, fmt.Sprintf(i18n.T("%s: %q is for SPICE displays and has no effect"), r.name, key))
-		case slices.Contains(used, key), slices.Contains(hotkeys, key), strings.HasPrefix(key, "x-"):
+		case Knows(key), strings.HasPrefix(key, "x-"):
 		default:
 			list = append(list, fmt.Sprintf(i18n.T("%s: %q is not known and has no effect"), r.name, key))
 		}

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package main
+package cli
 
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -33,7 +34,7 @@ var forms = []struct {
 }
 
 // usage tells what the program can be given.
-func (c *command) usage() string {
+func (c *Command) usage() string {
 	name, remote := "virt-viewer", c.remote()
 	if remote {
 		name = "remote-viewer"
@@ -51,17 +52,22 @@ func (c *command) usage() string {
 }
 
 // optionsText lists options. pflag says the default value in English.
-func optionsText(flags *pflag.FlagSet) string {
+func optionsText(rows []*Option) string {
+	flags := flagSet(rows, nil, nil)
 	return strings.ReplaceAll(flags.FlagUsages(), "(default ", "("+i18n.T("default")+" ")
 }
 
-func (c *command) help(flags *pflag.FlagSet, all bool, gtk, spice *pflag.FlagSet) {
-	fmt.Fprint(c.out, c.usage(), optionsText(flags))
+func (c *Command) help(all bool) {
+	common := slices.DeleteFunc(slices.Clone(c.options()), func(o *Option) bool { return !o.Common() })
+	fmt.Fprint(c.Out, c.usage(), optionsText(common))
 	if all {
-		fmt.Fprintf(c.out, "\n%s\n%s\n%s\n%s", i18n.T("GTK's options:"), optionsText(gtk), i18n.T("SPICE's options, which have no effect:"), optionsText(spice))
+		fmt.Fprintf(c.Out, "\n%s\n%s\n%s\n%s", i18n.T("GTK's options:"), optionsText(gtkOptions), i18n.T("SPICE's options, which have no effect:"), optionsText(spiceOptions))
 	}
-	fmt.Fprintf(c.out, "\n%s\n%s", i18n.T("Exit codes:"), problem.ExitCodesHelp())
+	fmt.Fprintf(c.Out, "\n%s\n%s", i18n.T("Exit codes:"), problem.ExitCodesHelp())
 }
+
+// errSwitch says that a value is neither true nor false.
+var errSwitch = errors.New("true or false is needed")
 
 // usageError says in the words of virt-viewer 11, where it has some, what pflag found.
 func usageError(err error) error {
@@ -75,6 +81,8 @@ func usageError(err error) error {
 		return version11(i18n.T("Unknown option --%s"), none.GetSpecifiedName())
 	case errors.As(err, &needs):
 		return fmt.Errorf(i18n.T("%s needs a value"), optionName(needs.GetSpecifiedName()))
+	case errors.As(err, &invalid) && errors.Is(err, errSwitch):
+		return fmt.Errorf(i18n.T("%q is no value for --%s: true or false is needed"), invalid.GetValue(), invalid.GetFlag().Name)
 	case errors.As(err, &invalid) && errors.Is(err, strconv.ErrSyntax), errors.As(err, &invalid) && errors.Is(err, strconv.ErrRange):
 		return fmt.Errorf(i18n.T("%q is no value for --%s: a number is needed"), invalid.GetValue(), invalid.GetFlag().Name)
 	case errors.As(err, &invalid):

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package main
+package cli
 
 import (
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/recorder/fbs"
 )
 
 // target reads what to show. An argument that looks like an address or a connection
 // file is one, unless the options are about guests.
-func (c *command) target(o *config.Options, g *guestFlags, args []string) error {
+func (c *Command) target(o *config.Options, values given, args []string) error {
 	switch {
 	case len(args) == 2 && !c.remote() && slices.ContainsFunc(args, isLibvirtURI):
 		return errors.New(i18n.T("the URI of a libvirt is given with -c: \"virt-viewer -c URI GUEST\""))
@@ -28,15 +30,15 @@ func (c *command) target(o *config.Options, g *guestFlags, args []string) error 
 	case len(args) == 0 && c.remote():
 		o.Ask = true
 		return nil
-	case len(args) == 0 && g.needsName(o) != "":
-		return version11(i18n.T("No ID|UUID|DOMAIN-NAME was specified for '%s'"), g.needsName(o))
+	case len(args) == 0 && values.needsName() != nil:
+		return version11(i18n.T("No ID|UUID|DOMAIN-NAME was specified for '%s'"), "--"+values.needsName().Name)
 	case len(args) == 0:
 		return nil // the user is asked
 	case args[0] == "":
 		return errors.New(i18n.T("one guest or address is needed, and its name is empty"))
 	}
 	what := args[0]
-	if !g.any() {
+	if !values.namesGuest() {
 		if isRecording(what) {
 			return openRecording(o, what)
 		}
@@ -46,7 +48,7 @@ func (c *command) target(o *config.Options, g *guestFlags, args []string) error 
 		}
 	}
 	isAddress := address.LooksLike(what) || c.remote() && address.IsIP(what)
-	if !c.remote() && (g.any() || !isAddress) {
+	if !c.remote() && (values.namesGuest() || !isAddress) {
 		o.Guest = what
 		return nil
 	}
@@ -55,6 +57,23 @@ func (c *command) target(o *config.Options, g *guestFlags, args []string) error 
 		return err
 	}
 	o.Address = &parsed
+	return nil
+}
+
+// namesGuest says whether what is to be shown must be a guest.
+func (g given) namesGuest() bool {
+	_, connects := g[Find("connect")]
+	return connects || g.asked("id") || g.asked("uuid") || g.asked("domain-name")
+}
+
+// needsName gives an option that makes no sense without a guest's name; nil if there is
+// none.
+func (g given) needsName() *Option {
+	for _, o := range guestOptions {
+		if g.asks(o) && o.Modes&Chooser == 0 {
+			return o
+		}
+	}
 	return nil
 }
 
@@ -89,4 +108,23 @@ func connectionFile(what string, any bool) (path string, ok bool) {
 		return path, err == nil || any || strings.Contains(path, "/")
 	}
 	return "", false
+}
+
+// isRecording says whether an argument is a recorded session. A guest may be called so,
+// too, but then there is no such file.
+func isRecording(name string) bool {
+	info, err := os.Stat(name)
+	return strings.EqualFold(filepath.Ext(name), ".fbs") && err == nil && info.Mode().IsRegular()
+}
+
+func openRecording(o *config.Options, name string) error {
+	if len(o.Steps) > 0 {
+		return errors.New(i18n.T("a recorded session takes no keys and no other steps; --record alone converts it"))
+	}
+	recording, err := fbs.Open(name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	o.Recording, o.RecordingFile = recording, name
+	return nil
 }
