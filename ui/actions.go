@@ -60,6 +60,9 @@ type alternative struct{ value, label string }
 // hasSession says whether there is a guest that gets what is sent.
 func hasSession(w *window) bool { return w.v.display.IsInitialized() && w.replay == nil }
 func hasGuest(w *window) bool   { return w.guestToPower() != nil }
+
+// hasServer says whether there is a server, or will be: a recording takes and asks nothing.
+func hasServer(w *window) bool  { return w.v.options.Recording == nil }
 func hasPicture(w *window) bool { width, _ := w.v.display.DesktopSize(); return width > 0 }
 
 // actions is everything that menus, buttons and accelerators can do.
@@ -85,14 +88,14 @@ func actions() []action {
 			do: func(w *window) { w.setZoom(100) }, enabled: hasPicture},
 		{name: "auto-resize", label: i18n.T("Guest follows the window's size"), place: placeResize, enabled: mayResize,
 			do: func(w *window) { w.setAutoResize(!w.autoResize) }, on: func(w *window) bool { return w.autoResize }},
-		{name: "clipboard", place: placeClipboard, choices: clipboardWays(),
+		{name: "clipboard", place: placeClipboard, choices: clipboardWays(), enabled: hasServer,
 			chosen: func(w *window) string { return w.clipboard }, choose: (*window).setClipboard},
-		{name: "quality", place: placeQuality, choices: qualities(),
+		{name: "quality", place: placeQuality, choices: qualities(), enabled: hasServer,
 			chosen: func(w *window) string { return w.quality }, choose: (*window).setQuality},
 		// No menu has it: opening one has released them already.
 		{name: "release", accels: []string{"<Shift>F12"},
 			do: func(w *window) { w.v.display.Release() }, enabled: func(w *window) bool { return w.grabbed }},
-		{name: "view-only", label: i18n.T("View only"), place: placeSession,
+		{name: "view-only", label: i18n.T("View only"), place: placeSession, enabled: hasServer,
 			do: func(w *window) { w.setViewOnly(!w.viewOnly) }, on: func(w *window) bool { return w.viewOnly }},
 		{name: "mute", label: i18n.T("Mute the guest's sound"), place: placeSession, do: (*window).toggleMute,
 			on: func(w *window) bool { return w.muted }},

@@ -31,7 +31,7 @@ func actionOfHotkey(name string) string {
 // hotkeyActions are those that have no place in a menu.
 func hotkeyActions() []action {
 	list := []action{
-		{name: "secure-attention", accels: []string{"<Primary><Alt>End"}, enabled: hasSession,
+		{name: "secure-attention", accels: []string{"<Primary><Alt>End"}, enabled: canSend,
 			do: func(w *window) { w.sendKeys(keyControlL, keyAltL, keyDelete) }},
 	}
 	for _, name := range []string{"usb-device-reset", "smartcard-insert", "smartcard-remove"} {
@@ -47,7 +47,8 @@ func UnknownHotkeys(hotkeys keyspec.Hotkeys) []string {
 	var wrong []string
 	for _, name := range slices.Sorted(maps.Keys(hotkeys)) {
 		switch own := actionOfHotkey(name); {
-		case !slices.ContainsFunc(actions(), func(a action) bool { return a.name == own }):
+		// One of several choices is not chosen by a key alone.
+		case !slices.ContainsFunc(actions(), func(a action) bool { return a.name == own && a.choices == nil }):
 			wrong = append(wrong, fmt.Sprintf(i18n.T("Unknown hotkey name %s"), name))
 		case hotkeys[name].Keysym == 0 && own != actionOfHotkey(releaseCursor):
 			wrong = append(wrong, fmt.Sprintf(i18n.T("The hotkey of %s has modifiers only"), name))

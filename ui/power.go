@@ -62,7 +62,7 @@ func (a powerAction) canPower(w *window) bool {
 	if s := w.guestToPower(); s != nil {
 		return s.state == guest.StateUnknown || slices.Contains(a.states, s.state)
 	}
-	return a.server != 0 && w.v.display.CanPower()
+	return a.server != 0 && hasServer(w) && w.v.display.CanPower() // which a recorded server could, too
 }
 
 // power carries an action out, after a question if something may be lost.

@@ -406,6 +406,9 @@ func (w *window) setProperty(name string, value any) {
 
 // setAutoResize says whether the guest shall follow the window's size.
 func (w *window) setAutoResize(on bool) {
+	if !hasServer(w) {
+		return
+	}
 	w.autoResize = on
 	if w.v.held {
 		return // holdResize says it, when the user has let the machine in
@@ -415,7 +418,7 @@ func (w *window) setAutoResize(on bool) {
 }
 
 // mayResize says whether the guest can follow the window's size, as far as is known.
-func mayResize(w *window) bool { return !hasSession(w) || w.v.display.CanResize() }
+func mayResize(w *window) bool { return hasServer(w) && (!hasSession(w) || w.v.display.CanResize()) }
 
 // resizeRefused tells why the guest does not follow the window's size; once is enough.
 func (w *window) resizeRefused(s rfbclient.ResizeStatus) {

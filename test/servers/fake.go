@@ -72,6 +72,8 @@ type Fake struct {
 	Stubborn bool
 	// Resizable: it says that its desktop's size can be changed.
 	Resizable bool
+	// Says is what it sends right before its first picture.
+	Says []byte
 	// Ends says at which messages it ends the session; nil for none.
 	Ends func(message []byte) bool
 	// Reads is called with each message of a client's before it is handled; it may take
@@ -196,7 +198,10 @@ func (s *FakeServer) Formats() (list []PixelFormat) {
 var barColours = []color.RGBA{{255, 0, 0, 255}, {0, 255, 0, 255}, {0, 0, 255, 255}, {255, 255, 255, 255}}
 
 // Picture is what it shows.
-func (s *FakeServer) Picture() image.Image {
+func (s *FakeServer) Picture() image.Image { return FakePicture() }
+
+// FakePicture is what all of them show.
+func FakePicture() image.Image {
 	m := image.NewRGBA(image.Rect(0, 0, FakeWidth, FakeHeight))
 	for y := range FakeHeight {
 		for x := range FakeWidth {
@@ -204,6 +209,32 @@ func (s *FakeServer) Picture() image.Image {
 		}
 	}
 	return m
+}
+
+// serverInit is ServerInit (RFB 7.3.2).
+func serverInit(f PixelFormat) []byte {
+	const name = "fake"
+	b := binary.BigEndian.AppendUint16(nil, FakeWidth)
+	b = f.append(binary.BigEndian.AppendUint16(b, FakeHeight))
+	return append(binary.BigEndian.AppendUint32(b, uint32(len(name))), name...)
+}
+
+// FakeRecording is what rfbproxy would have recorded of a fake server: how a session
+// begins, and 300 ms later its first picture. A block of bytes is padded to 32 bits.
+func FakeRecording(f Fake) []byte {
+	b := []byte("FBS 001.000\n")
+	for ms, stream := range [][]byte{
+		0:   slices.Concat([]byte("RFB 003.003\n\x00\x00\x00\x01"), serverInit(BGRX)),
+		300: slices.Concat(f.Says, fakeUpdate(BGRX, f.Resizable)),
+	} {
+		if stream == nil {
+			continue
+		}
+		b = append(binary.BigEndian.AppendUint32(b, uint32(len(stream))), stream...)
+		b = append(b, make([]byte, (4-len(stream)%4)%4)...)
+		b = binary.BigEndian.AppendUint32(b, uint32(ms))
+	}
+	return b
 }
 
 // serve is one session (RFB 7.1 to 7.6), with the security type None.
@@ -214,10 +245,6 @@ func (s *FakeServer) serve(conn net.Conn) error {
 		_, err := io.ReadFull(r, b)
 		return b, err
 	}
-	name := "fake"
-	init := binary.BigEndian.AppendUint16(nil, FakeWidth)
-	init = s.Format.append(binary.BigEndian.AppendUint16(init, FakeHeight))
-	init = append(binary.BigEndian.AppendUint32(init, uint32(len(name))), name...)
 	for _, step := range []struct {
 		says []byte
 		hear int // bytes of the client's answer
@@ -237,7 +264,7 @@ func (s *FakeServer) serve(conn net.Conn) error {
 	if err != nil {
 		return err
 	}
-	if _, err := conn.Write(init); err != nil {
+	if _, err := conn.Write(serverInit(s.Format)); err != nil {
 		return err
 	}
 	s.locked(func() {
@@ -246,6 +273,7 @@ func (s *FakeServer) serve(conn net.Conn) error {
 	})
 	format := s.Format
 	sizes := s.Resizable // the client is to be told of them
+	says := s.Says
 	for {
 		m, err := readMessage(read)
 		if err != nil {
@@ -266,10 +294,10 @@ func (s *FakeServer) serve(conn net.Conn) error {
 				format = asked
 			}
 		case m[0] == UpdateRequest && m[1] == 0: // of all, not of what has changed
-			if _, err := conn.Write(fakeUpdate(format, sizes)); err != nil {
+			if _, err := conn.Write(append(says, fakeUpdate(format, sizes)...)); err != nil {
 				return err
 			}
-			sizes = false
+			says, sizes = nil, false
 		}
 	}
 }
