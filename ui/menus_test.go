@@ -3,8 +3,11 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/govnc/virt-viewer/app/config/keyspec"
 )
 
 func TestScreenshotName(t *testing.T) {
@@ -55,5 +58,14 @@ func TestActions(t *testing.T) {
 			}
 			accels[accel] = true
 		}
+	}
+}
+
+// TestUnknownHotkeys: a key alone chooses none of several things.
+func TestUnknownHotkeys(t *testing.T) {
+	key := keyspec.Hotkey{Keysym: keyF1}
+	wrong := UnknownHotkeys(keyspec.Hotkeys{"view": key, "quality": key, "view-only": key, "toggle-fullscreen": key, "fly": key})
+	if want := []string{"Unknown hotkey name fly", "Unknown hotkey name quality", "Unknown hotkey name view"}; !slices.Equal(wrong, want) {
+		t.Errorf("%q", wrong)
 	}
 }

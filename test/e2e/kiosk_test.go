@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"libvirt.org/go/libvirt"
+
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
@@ -45,6 +47,45 @@ func TestKioskFails(t *testing.T) {
 	v.screen.WaitActive(t, "vnc://127.0.0.1:1")
 	servers.Wait(t, "full screen", v.fills)
 	v.save("failed-kiosk.png", v.screen.Picture(t))
+}
+
+// TestKioskHasNoButtons: what another window tells in a strip over the picture, or in a
+// banner, has buttons. A kiosk has none: the sentence is logged, and the picture is whole.
+func TestKioskHasNoButtons(t *testing.T) {
+	t.Parallel()
+	s := servers.StartFake(t, servers.Fake{Format: servers.RGBX, Stubborn: true})
+	a := servers.StartAccessibility(t)
+	v := openWith(t, servers.StartScreenOf(t, servers.FakeWidth, servers.FakeHeight), a.Env(), "--kiosk", "--depth=medium", "vnc://"+s.Address())
+	v.waitSaid("This server sends its own colours only")
+	v.waitPicture(s.Picture)
+	v.wantNoButtons(a)
+	v.waitPicture(s.Picture)
+}
+
+// TestKioskWithoutLibvirt: its banner says that libvirt is away, and has no button.
+func TestKioskWithoutLibvirt(t *testing.T) {
+	t.Parallel()
+	daemon, _ := defined(t, "web1")
+	daemon.On(t, "web1", (*libvirt.Domain).Create)
+	a := servers.StartAccessibility(t)
+	v := openWith(t, servers.StartScreen(t), a.Env(), "--kiosk", "-c", daemon.URI(), "web1")
+	v.waitSession("web1")
+	daemon.Kill(t)
+	v.waitShown(a, "libvirt cannot be reached")
+	v.save("kiosk-banner.png", v.screen.Picture(t))
+	v.wantNoButtons(a)
+}
+
+// wantNoButtons looks for controls that could be pressed.
+func (v *viewer) wantNoButtons(a *servers.Accessibility) {
+	v.t.Helper()
+	for _, w := range a.Windows(v.t) {
+		w.All(func(c *servers.Accessible) {
+			if strings.Contains(c.Role, "button") && c.States&servers.Showing != 0 {
+				v.t.Errorf("there is a %s %q", c.Role, c.Name)
+			}
+		})
+	}
 }
 
 // TestKioskQuit: with --kiosk-quit=on-disconnect it is.

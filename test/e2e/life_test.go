@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"libvirt.org/go/libvirt"
 
@@ -105,6 +106,31 @@ func TestDaemonIsKilled(t *testing.T) {
 	daemon.Restart(t)
 	daemon.On(t, "web1", (*libvirt.Domain).Create)
 	v.waitSaidTimes("initialized", 2)
+}
+
+// TestLibvirtBannerIsClosed: who has read that libvirt is away may have the picture's
+// upper edge back, until libvirt is away another time.
+func TestLibvirtBannerIsClosed(t *testing.T) {
+	t.Parallel()
+	daemon, _ := defined(t, "web1")
+	daemon.On(t, "web1", (*libvirt.Domain).Create)
+	a := servers.StartAccessibility(t)
+	v := openWith(t, servers.StartScreen(t), a.Env(), "--quit-on-stop=false", "-c", daemon.URI(), "web1")
+	v.waitSession("web1")
+	const away = "libvirt cannot be reached"
+	daemon.Kill(t)
+	v.waitShown(a, away)
+	v.choose(a, "Dismiss")
+	v.waitSaid("the banner was closed")
+	servers.Wait(t, "the banner's going", func() bool { return !v.shows(a, away) })
+	time.Sleep(2 * time.Second) // it is raised again every second
+	if v.shows(a, away) {
+		t.Error("the closed banner is there again")
+	}
+	daemon.Restart(t)
+	v.waitSaidTimes("found guest web1", 2)
+	daemon.Kill(t)
+	v.waitShown(a, away)
 }
 
 // TestDaemonHangs notices within 15 seconds that libvirt's daemon does not answer any
