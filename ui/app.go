@@ -11,6 +11,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config/settings"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 )
 
@@ -19,8 +20,8 @@ import (
 type app struct {
 	options  Options // the command line's; a viewer that is opened later has its own target
 	viewers  []*viewer
-	links    []*link  // connections to libvirt
-	choosing *chooser // nil while nobody is asked what to open
+	links    *session.Links // connections to libvirt
+	choosing *chooser       // nil while nobody is asked what to open
 	// connecting asks for an address; nil while nobody is asked.
 	connecting *connectWindow
 	ended      []problem.ExitCode // of the windows that there were, in the order of their ends
@@ -72,7 +73,7 @@ func (a *app) end(v *viewer, code problem.ExitCode) {
 		return
 	}
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
-	again := len(a.viewers) == 0 && code != problem.ExitOK && (a.options.Ask || a.options.AsksForGuest() && !v.everShown && !v.options.NoDialogs)
+	again := len(a.viewers) == 0 && code != problem.ExitOK && (a.options.Ask || a.options.AsksForGuest() && !v.session.HasBegun() && !v.options.NoDialogs)
 	if !again {
 		a.ended = append(a.ended, code)
 	}
@@ -97,15 +98,15 @@ func (a *app) askAgain(o Options, code problem.ExitCode) error {
 	return a.choose(o, nil, code)
 }
 
-// chooseInstead ends a viewer whose guest does not exist and asks for another one.
-func (a *app) chooseInstead(v *viewer, problem *problem.Problem) {
-	if err := a.choose(v.options, problem, problem.Code); err != nil {
-		v.fail(problem)
-		return
+// chooseInstead ends a viewer whose guest does not exist and asks for another one. It
+// says whether that can be asked.
+func (a *app) chooseInstead(v *viewer, why *problem.Problem) bool {
+	if err := a.choose(v.options, why, why.Code); err != nil {
+		return false
 	}
-	v.ending = true
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
 	onMainLoop(v.close)
+	return true
 }
 
 // lastWords is how long the program waits for connections that end, when there is no
@@ -177,18 +178,18 @@ func (a *app) presentNext(v *viewer) {
 // showDisplay shows another display of a viewer's guest: in the window that has it
 // already, else in a new one.
 func (a *app) showDisplay(v *viewer, number int) {
-	s, ok := v.source.(*guestSource)
-	if !ok || s.guest == nil || number < 0 || number >= s.displays {
+	g := v.session.Guest()
+	if g == nil || g.UUID() == "" || number < 0 || number >= g.Displays() {
 		return
 	}
 	for _, other := range a.viewers {
-		o, ok := other.source.(*guestSource)
-		if ok && o.guest != nil && o.guest.UUID() == s.guest.UUID() && o.link == s.link && other.options.Display == number {
+		o := other.session.Guest()
+		if o != nil && o.UUID() == g.UUID() && o.Link() == g.Link() && other.options.Display == number {
 			other.window.window.Present()
 			return
 		}
 	}
-	options := v.options
-	options.Guest, options.By, options.Display = s.guest.UUID(), guest.ByUUID, number
+	options := v.optionsNow()
+	options.Guest, options.By, options.Display = g.UUID(), guest.ByUUID, number
 	a.openElse(v.window, options)
 }

@@ -6,36 +6,21 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
-// concern is something that the user should know while the display goes on. Of
-// several, the first in this order is shown.
-type concern int
-
-const (
-	concernServer  concern = iota // the server does not answer
-	concernGuest                  // the guest is paused, or has crashed
-	concernLibvirt                // libvirt cannot be reached
-	concerns
-)
-
-// banner tells of concerns above the picture, each as long as it lasts.
+// banner shows notices above the picture, each as long as it lasts. Of several, that of
+// the first topic is shown.
 type banner struct {
 	revealer *gtk.Revealer
 	text     *gtk.Label
 	button   *gtk.Button
-	raised   [concerns]*notice
-	closed   [concerns]bool // by the user, until they are none any more
-	close    *gtk.Button    // nil in a kiosk, which has no buttons
+	notices  [session.Topics]*session.Notice
+	closed   [session.Topics]bool // by the user, until the notice is taken back
+	close    *gtk.Button          // nil in a kiosk, which has no buttons
 	say      func(format string, args ...any)
-	shown    *notice
-}
-
-// notice is what a concern says, and what the user can do about it.
-type notice struct {
-	text   string // plain
-	choice *choice
+	shown    *session.Notice
 }
 
 // newBanner makes it; plain is without buttons, for a kiosk.
@@ -66,8 +51,8 @@ func newBanner(say func(format string, args ...any), plain bool) (*banner, error
 	b.button.SetVAlign(gtk.ALIGN_CENTER)
 	b.button.SetNoShowAll(true)
 	b.button.Connect("clicked", func() {
-		if b.shown != nil && b.shown.choice != nil {
-			b.shown.choice.do()
+		if b.shown != nil && b.shown.Choice != nil {
+			b.shown.Choice.Do()
 		}
 	})
 	area, err := bar.GetContentArea()
@@ -98,7 +83,7 @@ func (b *banner) newClose() (*gtk.Button, error) {
 	button.SetTooltipText(i18n.T("Dismiss"))
 	gtkx.SetName(button, i18n.T("Dismiss"))
 	button.Connect("clicked", func() {
-		for c, n := range b.raised {
+		for c, n := range b.notices {
 			if n != nil && n == b.shown {
 				b.say("the banner was closed")
 				b.closed[c] = true
@@ -109,28 +94,25 @@ func (b *banner) newClose() (*gtk.Button, error) {
 	return button, nil
 }
 
-// raise tells of a concern; choice may be nil.
-func (b *banner) raise(c concern, text string, choice *choice) {
-	if b.raised[c] == nil {
-		b.say("%s", text)
+// notify shows a notice; nil: there is none of the topic any more.
+func (b *banner) notify(t session.Topic, n *session.Notice) {
+	before := b.notices[t]
+	if before == nil && n == nil {
+		return
 	}
-	b.raised[c] = &notice{text, choice}
+	if before == nil {
+		b.say("%s", n.Text)
+	}
+	b.notices[t] = n
+	if n == nil {
+		b.closed[t] = false
+	}
 	b.update()
-}
-
-func (b *banner) isRaised(c concern) bool { return b.raised[c] != nil }
-
-// settle says that a concern is none any more.
-func (b *banner) settle(c concern) {
-	if b.raised[c] != nil {
-		b.raised[c], b.closed[c] = nil, false
-		b.update()
-	}
 }
 
 func (b *banner) update() {
 	b.shown = nil
-	for c, n := range b.raised {
+	for c, n := range b.notices {
 		if n != nil && !b.closed[c] {
 			b.shown = n
 			break
@@ -140,10 +122,10 @@ func (b *banner) update() {
 		reveal(b.revealer, false)
 		return
 	}
-	b.text.SetText(laidOut(b.shown.text))
-	if b.shown.choice != nil {
-		b.button.SetLabel(b.shown.choice.label)
+	b.text.SetText(laidOut(b.shown.Text))
+	if b.shown.Choice != nil {
+		b.button.SetLabel(b.shown.Choice.Label)
 	}
-	b.button.SetVisible(b.shown.choice != nil)
+	b.button.SetVisible(b.shown.Choice != nil)
 	reveal(b.revealer, true)
 }

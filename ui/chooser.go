@@ -15,8 +15,11 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
@@ -30,7 +33,7 @@ type chooser struct {
 
 	ctx     context.Context // of everything under way
 	cancel  context.CancelFunc
-	link    *link
+	link    *session.Link
 	dialogs *window // of questions and messages; it shows no display
 
 	window   *gtk.Window
@@ -51,7 +54,7 @@ func (w *window) openAnother() {
 		return
 	}
 	w.v.display.Release()
-	if err := a.choose(w.v.options, nil, problem.ExitOK); err != nil {
+	if err := a.choose(w.v.optionsNow(), nil, problem.ExitOK); err != nil {
 		w.v.say("the window cannot be made: %v", err)
 	}
 }
@@ -190,9 +193,7 @@ func (c *chooser) addConnection(box *gtk.Box) error {
 // those that have a short name in libvirt.conf, and those of this machine.
 func (c *chooser) connections() []string {
 	var list []string
-	for _, l := range c.app.links {
-		list = append(list, l.key.uri)
-	}
+	list = append(list, c.app.links.URIs()...)
 	list = append(list, c.app.connections()...)
 	list = append(list, slices.Sorted(maps.Keys(guest.Aliases()))...)
 	list = append(list, "qemu:///system", "qemu:///session")
@@ -315,13 +316,13 @@ func (c *chooser) connect() {
 	c.options.Connect = c.typed()
 	c.list.say(i18n.T("Connecting to libvirt…"), true)
 	c.pictures.SetActive(picturesAreCheap(c.options.Connect))
-	c.link = c.app.use(linkKeyOf(c.options), c)
+	c.link = c.app.links.Use(linkKeyOf(c.options), c)
 }
 
 func (c *chooser) disconnect() {
 	c.list.clear()
 	if c.link != nil {
-		c.link.leave(c)
+		c.link.Leave(c)
 		c.link = nil
 	}
 }
@@ -384,22 +385,28 @@ func (c *chooser) giveUp(code problem.ExitCode) problem.ExitCode {
 	return complain(&problem.Problem{Code: code, Tried: i18n.T("Opened nothing"), Reason: i18n.T("cancelled")})
 }
 
-func (c *chooser) linkWindow() *window { return c.dialogs }
-
-func (c *chooser) linkOpened() {
-	c.app.rememberConnection(c.options.Connect)
-	c.list.load(c.link.conn)
+// LinkAsks asks what libvirt wants to know.
+func (c *chooser) LinkAsks(q login.Question, answer func(a rfbclient.Credentials, ok bool)) {
+	c.dialogs.askCredentials(q, answer)
 }
 
-func (c *chooser) linkFailed(err error) {
-	c.link.leave(c)
+// LinkOpened lists the guests of the connection.
+func (c *chooser) LinkOpened() {
+	c.app.rememberConnection(c.options.Connect)
+	c.list.load(c.link.Connection())
+}
+
+// LinkFailed says why there is no list.
+func (c *chooser) LinkFailed(err error) {
+	c.link.Leave(c)
 	c.link = nil
 	f := problem.Explain("", err)
 	c.list.say(problem.Capital(f.Reason)+". "+f.Advice, false)
 	c.list.countElsewhere(c.options.Connect)
 }
 
-func (c *chooser) linkLost(err error, seconds int) {
+// LinkLost says that there is no list for a while.
+func (c *chooser) LinkLost(err error, seconds int) {
 	c.list.clear()
 	var lost *guest.LostError
 	reason := problem.Explain("", err).Reason
@@ -409,4 +416,5 @@ func (c *chooser) linkLost(err error, seconds int) {
 	c.list.say(problem.Capital(reason)+".\n"+fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds), true)
 }
 
-func (c *chooser) linkEvent(e guest.Event) { c.list.event(e) }
+// LinkEvent follows the guests.
+func (c *chooser) LinkEvent(e guest.Event) { c.list.event(e) }

@@ -14,6 +14,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -128,7 +129,7 @@ func (l *guestList) close() { l.shots.stop() }
 func (l *guestList) load(conn *guest.Connection) {
 	l.clear()
 	l.conn = conn
-	inBackground(l.c.ctx, conn.List, func(list []guest.Info, err error) {
+	session.Background(mainLoop{}, l.c.ctx, conn.List, func(list []guest.Info, err error) {
 		switch {
 		case conn != l.conn:
 		case err != nil:
@@ -160,7 +161,7 @@ func (l *guestList) event(e guest.Event) {
 	if conn == nil {
 		return
 	}
-	inBackground(l.c.ctx, func(ctx context.Context) (guest.Info, error) { return conn.Info(ctx, e.UUID) },
+	session.Background(mainLoop{}, l.c.ctx, func(ctx context.Context) (guest.Info, error) { return conn.Info(ctx, e.UUID) },
 		func(info guest.Info, err error) {
 			var none *guest.NoGuestError
 			switch {
@@ -343,7 +344,7 @@ func (l *guestList) startGuest(info *guest.Info) {
 	}
 	uuid, name := info.UUID, info.Name
 	l.setStarting(uuid, true)
-	inBackground(l.c.ctx, func(ctx context.Context) (struct{}, error) {
+	session.Background(mainLoop{}, l.c.ctx, func(ctx context.Context) (struct{}, error) {
 		g, err := conn.Find(ctx, guest.Query{Text: uuid, By: guest.ByUUID})
 		if err != nil {
 			return struct{}{}, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 )
 
@@ -42,7 +43,7 @@ func (l *guestList) countElsewhere(uri string) {
 		return
 	}
 	why, _ := l.reason.GetText()
-	inBackground(l.c.ctx, func(ctx context.Context) (int, error) { return countGuests(ctx, other) }, func(n int, err error) {
+	session.Background(mainLoop{}, l.c.ctx, func(ctx context.Context) (int, error) { return countGuests(ctx, other) }, func(n int, err error) {
 		now, _ := l.reason.GetText()
 		if err != nil || n == 0 || len(l.all) > 0 || now != why {
 			l.c.app.say("nothing is offered of %s: it has %d guests, %v", other, n, err)

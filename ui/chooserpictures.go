@@ -14,6 +14,7 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/app/thumbnail"
 	"github.com/govnc/virt-viewer/guest"
 )
@@ -148,7 +149,7 @@ func (s *shots) take(r *guestRow) {
 	}
 	s.busy = true
 	taken, uuid, name := r.shot, r.info.UUID, r.info.Name // the row may show another guest then
-	inBackground(context.Background(), func(ctx context.Context) (*thumbnail.Picture, error) {
+	session.Background(mainLoop{}, context.Background(), func(ctx context.Context) (*thumbnail.Picture, error) {
 		ctx, cancel := context.WithTimeout(ctx, shotPatience)
 		defer cancel()
 		return takePicture(ctx, conn, uuid)

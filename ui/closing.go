@@ -19,7 +19,7 @@ func (w *window) confirmClose(closeIt func()) {
 	switch {
 	case w.closing:
 		return // it is being asked
-	case v.ending || !v.display.IsInitialized() || v.options.NoDialogs || !v.app.prefers(askQuit):
+	case v.session.IsOver() || !v.display.IsInitialized() || v.options.NoDialogs || !v.app.prefers(askQuit):
 		closeIt()
 		return
 	}

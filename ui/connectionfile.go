@@ -10,7 +10,6 @@ import (
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
-	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -52,21 +51,3 @@ func readFile(o Options) Options {
 	}
 	return o
 }
-
-// brokenSource stands for a display that cannot be looked for.
-type brokenSource struct {
-	v     *viewer
-	title string
-	err   error
-}
-
-func (s *brokenSource) name() string { return s.title }
-func (s *brokenSource) find() {
-	onMainLoop(func() { // when the window is there
-		s.v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), s.title), s.err))
-	})
-}
-func (s *brokenSource) reach()      {}
-func (s *brokenSource) again()      {}
-func (s *brokenSource) ended(error) {}
-func (s *brokenSource) close()      {}

@@ -37,7 +37,7 @@ func (w *window) dropDisc(path string) {
 	switch {
 	case s == nil:
 		w.message.show(i18n.T("CDs can only be inserted in guests that are reached through libvirt."), "", nil)
-	case !s.conn().Here():
+	case !s.Connection().Here():
 		w.message.show(i18n.T("The guest's host is another computer, which does not have this file. Copy it there first."),
 			i18n.T("CD or floppy…"), w.changeMedia)
 	default:

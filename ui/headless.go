@@ -14,7 +14,7 @@ import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/script"
-	"github.com/govnc/virt-viewer/app/trust/pins"
+	"github.com/govnc/virt-viewer/app/trust"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -25,7 +25,12 @@ func runHeadless(o Options) problem.ExitCode {
 	i18n.Init()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	v := &viewer{app: &app{options: o}, options: o} // for what it logs, and what it knows of servers
+	log := func(format string, args ...any) {
+		if o.Verbose {
+			note(format, args...)
+		}
+	}
+	policy := &trust.Policy{Options: o, Log: log}
 	err := script.Run(ctx, script.Options{
 		Address: o.Address,
 		Guest:   o.Guest,
@@ -35,12 +40,15 @@ func runHeadless(o Options) problem.ExitCode {
 		Attach:  o.Attach,
 		Direct:  o.Direct,
 		Security: func(where, host string, local bool) (rfbclient.TLS, []string, bool) {
-			t := target{where: where, host: host, local: local, tls: o.Address != nil && o.Address.TLS}
-			types, ask := v.demand(t)
-			return v.trust(t), types, ask
+			server := trust.Server{Where: where, Host: host, Local: local, TLS: o.Address != nil && o.Address.TLS}
+			d := policy.Demand(server)
+			return policy.TLS(server), d.Types, d.Ask
 		},
-		Trusted:     v.pinned,
-		Allowed:     v.allowed,
+		Trusted: func(where string, c *rfbclient.Certificate) bool {
+			trusted, _ := policy.Pinned(where, c)
+			return trusted
+		},
+		Allowed:     policy.Allowed,
 		Credentials: known(o.Known),
 		Exclusive:   o.Exclusive,
 		Depth:       o.Depth,
@@ -50,7 +58,7 @@ func runHeadless(o Options) problem.ExitCode {
 		Steps:   o.Steps,
 		Timeout: o.Timeout,
 		Out:     os.Stdout,
-		Say:     v.say,
+		Say:     log,
 	})
 	if err == nil {
 		return problem.ExitOK
@@ -96,14 +104,4 @@ func nameOf(o Options) string {
 		return o.Address.String()
 	}
 	return fmt.Sprintf(i18n.T("the guest %s"), o.Guest)
-}
-
-// pinned says whether the user has trusted a server before.
-func (v *viewer) pinned(where string, c *rfbclient.Certificate) bool {
-	file, err := pins.Default()
-	if err != nil {
-		return false
-	}
-	before, known, err := file.Lookup(where)
-	return err == nil && known && before == c.Fingerprint
 }

@@ -34,10 +34,10 @@ func (w *window) connectionInfo() {
 	area.SetSpacing(12)
 	area.SetBorderWidth(18)
 	security := w.v.display.Security()
-	if err := addText(area, protection(security, w.v.target)); err != nil {
+	if err := addText(area, protection(security, w.v.session.Target().Server)); err != nil {
 		return
 	}
-	live := newLiveFacts(w, append([][2]string{{i18n.T("Server"), w.v.target.where}}, securityFacts(security)...))
+	live := newLiveFacts(w, append([][2]string{{i18n.T("Server"), w.v.session.Target().Where}}, securityFacts(security)...))
 	if err := live.add(area); err != nil {
 		return
 	}

@@ -6,31 +6,16 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
-
-// credentialQuestion is what a server or libvirt wants to know.
-type credentialQuestion struct {
-	heading            string
-	reason             string // why the last answer was not right; "" at first
-	note               string // what else there is to know; "" for nothing
-	username, password bool
-	name               string // the user name to begin with
-	remember           bool   // it may be kept for the next time
-}
-
-// credentialAnswer is what the user has typed.
-type credentialAnswer struct {
-	rfbclient.Credentials
-	remember bool
-}
 
 // credentialDialog asks the user. It stays open while the server judges the answer,
 // so that a wrong one can be mended where it was given.
 type credentialDialog struct {
 	dialog   *gtk.Dialog
-	question credentialQuestion
-	answer   func(a credentialAnswer, ok bool)
+	question login.Question
+	answer   func(a login.Answer, ok bool)
 
 	box                *gtk.Box // what is asked
 	reason             *gtk.Label
@@ -39,9 +24,9 @@ type credentialDialog struct {
 }
 
 // askCredentials asks the user once. ok is false if the user does not want to answer.
-func (w *window) askCredentials(q credentialQuestion, answer func(c rfbclient.Credentials, ok bool)) {
+func (w *window) askCredentials(q login.Question, answer func(c rfbclient.Credentials, ok bool)) {
 	var d *credentialDialog
-	d = w.openCredentials(q, func(a credentialAnswer, ok bool) {
+	d = w.openCredentials(q, func(a login.Answer, ok bool) {
 		if d != nil && ok {
 			d.close()
 		}
@@ -52,14 +37,14 @@ func (w *window) askCredentials(q credentialQuestion, answer func(c rfbclient.Cr
 // openCredentials opens a dialog, which answers whenever the user does and is closed by
 // close, or by the user: then ok is false. It is nil, and has answered that already,
 // if it cannot be made.
-func (w *window) openCredentials(q credentialQuestion, answer func(a credentialAnswer, ok bool)) *credentialDialog {
+func (w *window) openCredentials(q login.Question, answer func(a login.Answer, ok bool)) *credentialDialog {
 	d := &credentialDialog{question: q, answer: answer}
 	if err := d.build(w); err != nil {
 		w.log("the dialog cannot be made: %v", err)
 		if d.dialog != nil {
 			d.close()
 		}
-		answer(credentialAnswer{}, false)
+		answer(login.Answer{}, false)
 		return nil
 	}
 	d.dialog.Connect("response", func(_ *gtk.Dialog, response gtk.ResponseType) {
@@ -70,10 +55,10 @@ func (w *window) openCredentials(q credentialQuestion, answer func(a credentialA
 			return
 		}
 		d.close()
-		d.answer(credentialAnswer{}, false)
+		d.answer(login.Answer{}, false)
 	})
 	d.dialog.ShowAll()
-	d.showReason(q.reason)
+	d.showReason(q.Reason)
 	d.focus()
 	return d
 }
@@ -99,7 +84,7 @@ func (d *credentialDialog) build(w *window) (err error) {
 	}
 	area.SetSpacing(12)
 	area.SetBorderWidth(18)
-	if err := addText(area, d.question.heading); err != nil {
+	if err := addText(area, d.question.Heading); err != nil {
 		return err
 	}
 	if d.reason, err = newText(""); err != nil {
@@ -120,20 +105,20 @@ func (d *credentialDialog) build(w *window) (err error) {
 
 // addFields adds what is asked.
 func (d *credentialDialog) addFields() (err error) {
-	if d.question.username {
+	if d.question.Username {
 		if d.username, err = addEntry(d.box, i18n.T("_User name")); err != nil {
 			return err
 		}
-		d.username.SetText(d.question.name)
+		d.username.SetText(d.question.Name)
 	}
-	if d.question.password || !d.question.username {
+	if d.question.Password || !d.question.Username {
 		if d.password, err = addEntry(d.box, i18n.T("_Password")); err != nil {
 			return err
 		}
 		hide(d.password)
 	}
-	if d.question.note != "" {
-		note, err := newText(d.question.note)
+	if d.question.Note != "" {
+		note, err := newText(d.question.Note)
 		if err != nil {
 			return err
 		}
@@ -142,7 +127,7 @@ func (d *credentialDialog) addFields() (err error) {
 		}
 		d.box.PackStart(note, false, false, 0)
 	}
-	if d.question.remember {
+	if d.question.Remember {
 		if d.remember, err = gtk.CheckButtonNewWithMnemonic(i18n.T("_Remember in the keyring")); err != nil {
 			return err
 		}
@@ -152,7 +137,7 @@ func (d *credentialDialog) addFields() (err error) {
 }
 
 // typed takes what was typed out of the dialog; the user's name stays.
-func (d *credentialDialog) typed() (a credentialAnswer) {
+func (d *credentialDialog) typed() (a login.Answer) {
 	if d.username != nil {
 		a.Username, _ = d.username.GetText()
 	}
@@ -161,7 +146,7 @@ func (d *credentialDialog) typed() (a credentialAnswer) {
 		a.Password = []byte(text)
 		d.password.SetText("")
 	}
-	a.remember = d.remember != nil && d.remember.GetActive()
+	a.Remember = d.remember != nil && d.remember.GetActive()
 	return a
 }
 
@@ -170,12 +155,6 @@ func (d *credentialDialog) busy() {
 	d.box.SetSensitive(false)
 	d.dialog.SetResponseSensitive(gtk.RESPONSE_OK, false)
 	d.showReason("")
-}
-
-// fits says whether the dialog can ask the question, too.
-func (d *credentialDialog) fits(q credentialQuestion) bool {
-	return d.question.username == q.username && d.question.password == q.password &&
-		d.question.remember == q.remember && d.question.note == q.note
 }
 
 // again asks once more.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -20,7 +21,7 @@ import (
 // host; only if that is this machine, one can be looked for here.
 type mediaDialog struct {
 	w      *window
-	s      *guestSource
+	s      *session.GuestSource
 	dialog *gtk.Dialog
 	drive  *gtk.ComboBoxText
 	image  *gtk.ComboBoxText
@@ -42,10 +43,10 @@ func (w *window) insertMedium(image string) {
 	if s == nil {
 		return
 	}
-	g := s.guest
-	ask(s, g.Drives, func(drives []guest.Drive, err error) {
+	g := s.Libvirt()
+	session.Do(s, g.Drives, func(drives []guest.Drive, err error) {
 		switch {
-		case s.v.ending:
+		case w.v.session.IsOver():
 		case err != nil:
 			w.tell(i18n.T("The guest's drives are not known"), problem.Finished(problem.Explain("", err).Reason))
 		case len(drives) == 0:
@@ -54,13 +55,13 @@ func (w *window) insertMedium(image string) {
 			w.tell(i18n.T("The guest has no drive for CDs"), i18n.T("One can be added to its description: \"virsh edit\"."))
 		default:
 			if err := w.openMedia(s, drives, image); err != nil {
-				s.v.say("the dialog cannot be made: %v", err)
+				w.v.say("the dialog cannot be made: %v", err)
 			}
 		}
 	})
 }
 
-func (w *window) openMedia(s *guestSource, drives []guest.Drive, image string) error {
+func (w *window) openMedia(s *session.GuestSource, drives []guest.Drive, image string) error {
 	dialog, err := gtk.DialogNew()
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func (d *mediaDialog) addImage(area *gtk.Box) (err error) {
 	if err := addLabelled(area, i18n.T("I_mage, a file on the guest's host"), d.image); err != nil {
 		return err
 	}
-	if !d.s.conn().Here() {
+	if !d.s.Connection().Here() {
 		return nil
 	}
 	browse, err := gtk.ButtonNewWithMnemonic(i18n.T("_Browse…"))
@@ -202,12 +203,12 @@ func (d *mediaDialog) changed() {
 // loadImages offers the images in the host's storage pools; without them the user can
 // still type a path.
 func (d *mediaDialog) loadImages() {
-	conn := d.s.conn()
+	conn := d.s.Connection()
 	open := true
 	d.dialog.Connect("destroy", func() { open = false })
-	ask(d.s, conn.Images, func(images []string, err error) {
+	session.Do(d.s, conn.Images, func(images []string, err error) {
 		if err != nil {
-			d.s.v.say("%v", err)
+			d.w.v.say("%v", err)
 		}
 		for _, image := range images {
 			if open {
@@ -240,5 +241,5 @@ func (d *mediaDialog) respond(response gtk.ResponseType) {
 	} else if response != gtk.RESPONSE_OK {
 		return
 	}
-	d.s.doWork(i18n.T("Changing the medium…"), false, func(g *guest.Guest, ctx context.Context) error { return g.Insert(ctx, target, path) }, nil)
+	d.w.doWork(i18n.T("Changing the medium…"), false, func(g *guest.Guest, ctx context.Context) error { return g.Insert(ctx, target, path) }, nil)
 }

@@ -151,7 +151,7 @@ func (w *window) whereabouts() place4 {
 // keepAppearance keeps what the user has changed, for the guest's next window.
 func (w *window) keepAppearance() {
 	group := w.guestSettings()
-	if group == nil || !w.memory.recalled || !w.v.everShown {
+	if group == nil || !w.memory.recalled || !w.v.session.HasBegun() {
 		return
 	}
 	before, now := w.memory.before, w.appearance()
@@ -175,7 +175,7 @@ func (w *window) keepAppearance() {
 		set(at != w.memory.place, rememberedPlace, texts)
 	}
 	if changed {
-		group.Comment(problem.Sentence(w.v.source.name()))
+		group.Comment(problem.Sentence(w.v.session.Name()))
 		w.v.app.saveSettings()
 	}
 }

@@ -69,3 +69,21 @@ func TestUnknownHotkeys(t *testing.T) {
 		t.Errorf("%q", wrong)
 	}
 }
+
+// TestNumbered: %d of a connection file's title is the display's number.
+func TestNumbered(t *testing.T) {
+	for _, tt := range []struct {
+		title   string
+		display int
+		want    string
+	}{
+		{"web1 - %d", 0, "web1 - 1"},
+		{"%d: web1", 2, "3: web1"},
+		{"100 %", 0, "100 %"},
+		{"%s %d %d", 0, "%s 1 %d"},
+	} {
+		if got := numbered(tt.title, tt.display); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.title, got, tt.want)
+		}
+	}
+}

@@ -40,8 +40,8 @@ func (w *window) monitor() int {
 
 // guestUUID is the guest's whose display it is; "" if that is not known.
 func (v *viewer) guestUUID() string {
-	if s, ok := v.source.(*guestSource); ok && s.guest != nil {
-		return s.guest.UUID()
+	if g := v.session.Guest(); g != nil {
+		return g.UUID()
 	}
 	return ""
 }
@@ -109,6 +109,6 @@ func (w *window) keepMonitor() {
 		return
 	}
 	group.Set(monitorMapping, after)
-	group.Comment(w.v.source.name())
+	group.Comment(w.v.session.Name())
 	w.v.app.saveSettings()
 }

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"github.com/govnc/virt-viewer/app/config"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -11,8 +12,8 @@ import (
 type Options = config.Options
 
 // linkKeyOf says which libvirt the options are about.
-func linkKeyOf(o Options) linkKey {
-	return linkKey{uri: o.Connect, attach: o.Attach, direct: o.Direct}
+func linkKeyOf(o Options) session.LinkKey {
+	return session.LinkKey{URI: o.Connect, Attach: o.Attach, Direct: o.Direct}
 }
 
 // configure sets the display's properties as the options have it.

@@ -8,22 +8,8 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 )
-
-// condition is what a window says while it has no living picture.
-type condition struct {
-	heading, detail string // plain text
-	busy            bool   // something is going on without the user
-	choices         []choice
-	// close is the label of the button that closes the window; "" for Cancel.
-	close string
-}
-
-// choice is something that the user can do about it.
-type choice struct {
-	label string // with its mnemonic
-	do    func()
-}
 
 // panel says what is going on and offers what the user can do: on a page of its own
 // while there is no picture, else over the last picture, which it dims.
@@ -147,12 +133,12 @@ func addStyle() {
 	}
 }
 
-// show shows a condition.
-func (p *panel) show(c condition) {
-	p.heading.SetText(laidOut(c.heading))
-	p.setDetail(c.detail)
-	p.spinner.setBusy(c.busy)
-	p.offer(c)
+// show shows a page of the session.
+func (p *panel) show(page session.Page) {
+	p.heading.SetText(laidOut(page.Heading))
+	p.setDetail(page.Detail)
+	p.spinner.setBusy(page.Busy)
+	p.offer(page)
 	p.back.SetVisible(true)
 }
 
@@ -163,30 +149,30 @@ func (p *panel) setDetail(text string) {
 }
 
 // offer makes the buttons.
-func (p *panel) offer(c condition) {
+func (p *panel) offer(page session.Page) {
 	for _, button := range p.offered {
 		button.Destroy()
 	}
 	p.offered = nil
-	last := c.close
-	if last == "" {
-		last = i18n.T("_Cancel")
+	last := i18n.T("_Cancel")
+	if page.Closes {
+		last = i18n.T("_Close")
 	}
-	choices := c.choices[:len(c.choices):len(c.choices)]
+	choices := page.Choices[:len(page.Choices):len(page.Choices)]
 	if p.closes != nil {
-		choices = append(choices, choice{last, p.closes})
+		choices = append(choices, session.Choice{Label: last, Do: p.closes})
 	}
 	for i, choice := range choices {
-		button, err := gtk.ButtonNewWithMnemonic(choice.label)
+		button, err := gtk.ButtonNewWithMnemonic(choice.Label)
 		if err != nil {
 			continue
 		}
-		if i == 0 && len(c.choices) > 0 {
+		if i == 0 && len(page.Choices) > 0 {
 			addClass(&button.Widget, "suggested-action")
 		}
 		// What the user types for the guest, Return above all, must not press it.
 		button.SetFocusOnClick(false)
-		button.Connect("clicked", choice.do)
+		button.Connect("clicked", choice.Do)
 		p.buttons.PackStart(button, false, false, 0)
 		button.Show()
 		p.offered = append(p.offered, button)

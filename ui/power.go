@@ -11,6 +11,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -49,8 +50,8 @@ var powerActions = []powerAction{
 }
 
 // guestToPower is the guest that libvirt can act on; nil if there is none.
-func (w *window) guestToPower() *guestSource {
-	if s, ok := w.v.source.(*guestSource); ok && s.guest != nil && s.conn() != nil {
+func (w *window) guestToPower() *session.GuestSource {
+	if s := w.v.session.Guest(); s != nil && s.Libvirt() != nil && s.Connection() != nil {
 		return s
 	}
 	return nil
@@ -60,7 +61,7 @@ func (w *window) guestToPower() *guestSource {
 // known, all do.
 func (a powerAction) canPower(w *window) bool {
 	if s := w.guestToPower(); s != nil {
-		return s.state == guest.StateUnknown || slices.Contains(a.states, s.state)
+		return s.Power() == guest.StateUnknown || slices.Contains(a.states, s.Power())
 	}
 	return a.server != 0 && hasServer(w) && w.v.display.CanPower() // which a recorded server could, too
 }
@@ -100,15 +101,15 @@ func (w *window) doPower(a powerAction) {
 		}
 		return
 	}
-	g := s.guest
+	g := s.Libvirt()
 	w.v.say("%s: %s", a.name, g.Name())
 	if a.name == "save" { // which takes as long as writing the guest's memory
-		s.doWork(i18n.T("Saving the guest…"), true, a.libvirt, nil)
+		w.doWork(i18n.T("Saving the guest…"), true, a.libvirt, nil)
 		return
 	}
-	ask(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, a.libvirt(g, ctx) },
+	session.Do(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, a.libvirt(g, ctx) },
 		func(_ struct{}, err error) {
-			if err != nil && !w.v.ending {
+			if err != nil && !w.v.session.IsOver() {
 				w.v.say("%v", err)
 				w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), problem.Finished(problem.Explain("", err).Reason))
 			}

@@ -4,21 +4,22 @@ package ui
 
 import (
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/trust"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // protection says in words what a listener could do.
-func protection(s rfbclient.Security, t target) string {
+func protection(s rfbclient.Security, t trust.Server) string {
 	switch {
 	case s.Encrypted && s.Peer == rfbclient.PeerVerified:
 		return i18n.T("This connection is encrypted, and an authority that this computer trusts vouches for the server.")
 	case s.Encrypted && s.Peer == rfbclient.PeerAccepted:
 		return i18n.T("This connection is encrypted, and you have said that you trust this server.")
-	case s.Encrypted && t.local:
+	case s.Encrypted && t.Local:
 		return i18n.T("This connection is encrypted and does not leave this computer, or goes through ssh.")
 	case s.Encrypted:
 		return i18n.T("This connection is encrypted, but nobody has checked who the server is: somebody in between could read along.")
-	case t.local:
+	case t.Local:
 		return i18n.T("This connection is not encrypted; it does not leave this computer, or goes through ssh.")
 	}
 	return i18n.T("Nothing is encrypted: whoever can listen to the network sees what you see and all that you type.")

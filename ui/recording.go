@@ -42,7 +42,7 @@ func (v *viewer) recordingState() recordingState {
 // startRecording records what the display shows from now on.
 func (v *viewer) startRecording(file string) error {
 	var r *recorder.Recorder
-	r, err := recorder.Start(file, v.source.name(), func(err error) {
+	r, err := recorder.Start(file, v.session.Name(), func(err error) {
 		onMainLoop(func() { v.recordingFailed(r, err) })
 	})
 	if err != nil {
@@ -65,7 +65,7 @@ func (v *viewer) recordAtOnce() bool {
 	}
 	v.options.Record = "" // what is opened from here is not the command line's
 	if err := v.startRecording(file); err != nil {
-		v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot record to %s"), problem.Sentence(file)), &problem.RecordError{Err: err}))
+		v.session.Fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot record to %s"), problem.Sentence(file)), &problem.RecordError{Err: err}))
 		return false
 	}
 	return true
@@ -135,7 +135,7 @@ func (v *viewer) recordingFailed(r *recorder.Recorder, err error) {
 
 func (v *viewer) tellRecording(err error) {
 	v.say("the recording failed: %v", err)
-	if !v.ending {
+	if !v.session.IsOver() {
 		v.window.showNotice(i18n.T("The recording has ended"), problem.Finished(problem.Explain("", &problem.RecordError{Err: err}).Reason))
 	}
 }
@@ -182,7 +182,7 @@ func (w *window) record() {
 	if recorder.Check("x"+ending) != nil {
 		ending = ".avi"
 	}
-	chooser.SetCurrentName(strings.TrimSuffix(screenshotName(w.v.source.name(), time.Now()), ".png") + ending)
+	chooser.SetCurrentName(strings.TrimSuffix(screenshotName(w.v.session.Name(), time.Now()), ".png") + ending)
 	chooser.Connect("response", func(_ any, response int) {
 		defer chooser.Destroy()
 		if gtk.ResponseType(response) != gtk.RESPONSE_ACCEPT {

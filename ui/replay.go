@@ -3,10 +3,7 @@
 package ui
 
 import (
-	"context"
 	"fmt"
-	"net"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -15,22 +12,10 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
-	"github.com/govnc/virt-viewer/app/problem"
-	"github.com/govnc/virt-viewer/recorder/fbs"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 	"github.com/govnc/virt-viewer/widget"
 )
-
-// replaySource is a recorded session. It is shown as if its server were there.
-type replaySource struct {
-	v      *viewer
-	file   string
-	player *fbs.Player
-}
-
-func newReplaySource(v *viewer, file string, recording *fbs.Recording) *replaySource {
-	return &replaySource{v, file, recording.Play()}
-}
 
 // replayOptions changes the display's properties for a recording: there is nobody to
 // get keys or copied text, and what it once copied is not for today's clipboard.
@@ -38,34 +23,9 @@ func replayOptions(p *widget.Options) {
 	p.ReadOnly, p.Clipboard, p.GrabKeyboard, p.GrabPointer, p.AllowResize = true, false, false, false, false
 }
 
-func (s *replaySource) name() string { return filepath.Base(s.file) }
-
-func (s *replaySource) find() {
-	s.v.connect(target{where: s.file, local: true, quiet: true,
-		dial: func(context.Context) (net.Conn, error) { return s.player.Conn() }})
-}
-
-func (s *replaySource) reach() { s.find() }
-func (s *replaySource) again() { s.find() }
-
-// seek goes to a time. To go back, the session begins anew and is played up to there
-// at once; its last picture stays meanwhile.
-func (s *replaySource) seek(to time.Duration) {
-	if s.player.Seek(to) && !s.v.ending {
-		s.v.hangUp()
-		s.find()
-	}
-}
-
-func (s *replaySource) ended(err error) {
-	s.v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot play %s"), problem.Sentence(s.name())), err))
-}
-
-func (s *replaySource) close() { s.player.Recording().Close() }
-
 // replayBar is below a recording: play and pause, the time, and the speed.
 type replayBar struct {
-	s        *replaySource
+	s        *session.RecordingSource
 	box      *gtk.Box
 	play     *gtk.Button
 	icon     *gtk.Image
@@ -87,7 +47,7 @@ const (
 	seekStep   = 5 * time.Second
 )
 
-func newReplayBar(s *replaySource) (*replayBar, error) {
+func newReplayBar(s *session.RecordingSource) (*replayBar, error) {
 	b := &replayBar{s: s}
 	var err error
 	if b.box, err = gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12); err != nil {
@@ -118,7 +78,7 @@ func (b *replayBar) addPlay() (err error) {
 }
 
 func (b *replayBar) addScale() (err error) {
-	seconds := max(0.1, b.s.player.Recording().Duration().Seconds())
+	seconds := max(0.1, b.s.Player.Recording().Duration().Seconds())
 	if b.scale, err = gtk.ScaleNewWithRange(gtk.ORIENTATION_HORIZONTAL, 0, seconds, min(1, seconds)); err != nil {
 		return err
 	}
@@ -155,7 +115,7 @@ func (b *replayBar) addSpeed() error {
 	gtkx.SetName(combo, i18n.T("Speed"))
 	combo.Connect("changed", func() {
 		if i := combo.GetActive(); i >= 0 && i < len(speeds) {
-			b.s.player.SetSpeed(speeds[i])
+			b.s.Player.SetSpeed(speeds[i])
 		}
 	})
 	b.box.PackStart(combo, false, false, 0)
@@ -164,11 +124,11 @@ func (b *replayBar) addSpeed() error {
 
 // toggle plays or pauses; at the end it plays again.
 func (b *replayBar) toggle() {
-	p := b.s.player
+	p := b.s.Player
 	switch {
 	case p.Ended():
 		p.Pause(false)
-		b.s.seek(0)
+		b.s.Seek(0)
 	default:
 		p.Pause(!p.Paused())
 	}
@@ -177,7 +137,7 @@ func (b *replayBar) toggle() {
 
 // follow shows the player's state, and goes on to do so while it plays.
 func (b *replayBar) follow() {
-	p := b.s.player
+	p := b.s.Player
 	at := p.Position()
 	if b.seekSoon != 0 {
 		at = b.wanted
@@ -217,13 +177,13 @@ func (b *replayBar) followOn(plays bool) {
 
 // seekLater seeks when the user has stopped to move the slider.
 func (b *replayBar) seekLater(to time.Duration) {
-	b.wanted = max(0, min(to, b.s.player.Recording().Duration()))
+	b.wanted = max(0, min(to, b.s.Player.Recording().Duration()))
 	if b.seekSoon != 0 {
 		glib.SourceRemove(b.seekSoon)
 	}
 	b.seekSoon = glib.TimeoutAdd(seekRest, func() bool {
 		b.seekSoon = 0
-		b.s.seek(b.wanted)
+		b.s.Seek(b.wanted)
 		b.follow()
 		return false
 	})
@@ -243,7 +203,7 @@ func (b *replayBar) key(keyval uint) bool {
 	default:
 		return false
 	}
-	from := b.s.player.Position()
+	from := b.s.Player.Position()
 	if b.seekSoon != 0 {
 		from = b.wanted
 	}
@@ -273,8 +233,8 @@ func (w *window) below() int {
 
 // addReplayBar puts the bar below a recording.
 func (w *window) addReplayBar(all *gtk.Box) error {
-	s, ok := w.v.source.(*replaySource)
-	if !ok {
+	s := w.v.session.Recording()
+	if s == nil {
 		return nil
 	}
 	var err error

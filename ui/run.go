@@ -4,9 +4,8 @@
 //
 //	run.go      begins and ends the program
 //	app.go      the windows that there are, and what the program ends with
-//	viewer.go   what a window does now, and what comes next
-//	source.go   where displays come from: an address, or a guest of libvirt
-//	link.go     the connections to libvirt, which windows share
+//	viewer.go   a session (app/session), its display and its window
+//	sessionview.go  what the session shows
 //	window.go, fullscreen.go, panel.go, banner.go  what is seen
 //	actions.go  everything that menus and accelerators can do, in one table
 //	headless.go  steps without a window, by app/script
@@ -30,6 +29,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -71,7 +71,7 @@ func Run(o Options) problem.ExitCode {
 	}
 	addStyle()
 	offerAskpass()
-	a := &app{options: o}
+	a := &app{options: o, links: session.NewLinks(mainLoop{}, session.System{})}
 	a.loadSettings()
 	if err := a.begin(); err != nil {
 		return complain(problem.Explain(i18n.T("Cannot open a window"), err))
@@ -99,10 +99,10 @@ func withoutGL(f func() error) error {
 	return f()
 }
 
-// settle is called when a session has begun. Hardly anything is allocated from then
+// tuneCollector is called when a session has begun. Hardly anything is allocated from then
 // on: what is collected early is memory of the program's beginning, and collecting
 // costs next to nothing. Before, it would only keep the window waiting.
-var settle = sync.OnceFunc(func() { debug.SetGCPercent(25) })
+var tuneCollector = sync.OnceFunc(func() { debug.SetGCPercent(25) })
 
 // complain says on stderr why the program ends.
 func complain(f *problem.Problem) problem.ExitCode {

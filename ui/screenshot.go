@@ -30,7 +30,7 @@ func (w *window) screenshot() {
 		return
 	}
 	chooser.SetDoOverwriteConfirmation(true)
-	chooser.SetCurrentName(screenshotName(w.v.source.name(), time.Now()))
+	chooser.SetCurrentName(screenshotName(w.v.session.Name(), time.Now()))
 	chooser.Connect("response", func(_ any, response int) {
 		defer chooser.Destroy()
 		if gtk.ResponseType(response) != gtk.RESPONSE_ACCEPT {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -21,7 +22,7 @@ import (
 // those that there are.
 type snapshotDialog struct {
 	w      *window
-	s      *guestSource
+	s      *session.GuestSource
 	dialog *gtk.Dialog
 	list   *gtk.ListBox
 	empty  *gtk.Label
@@ -120,8 +121,8 @@ func (d *snapshotDialog) addList(area *gtk.Box) error {
 
 // load lists the snapshots that there are now.
 func (d *snapshotDialog) load() {
-	g := d.s.guest
-	ask(d.s, g.Snapshots, func(list []guest.Snapshot, err error) {
+	g := d.s.Libvirt()
+	session.Do(d.s, g.Snapshots, func(list []guest.Snapshot, err error) {
 		if !d.open {
 			return
 		}
@@ -129,7 +130,7 @@ func (d *snapshotDialog) load() {
 			row.Destroy()
 		}
 		d.rows, d.shown = nil, list
-		d.s.v.say("%d snapshots", len(list))
+		d.w.v.say("%d snapshots", len(list))
 		d.empty.SetText(i18n.T("There are no snapshots."))
 		if err != nil {
 			d.empty.SetText(problem.Finished(problem.Explain("", err).Reason))
@@ -250,7 +251,7 @@ func (d *snapshotDialog) ask(question, warning, button, doing string, do func(*g
 func (d *snapshotDialog) do(doing string, do func(*guest.Guest, context.Context) error) {
 	d.dialog.SetSensitive(false)
 	d.empty.SetText(doing)
-	d.s.doWork(doing, false, do, func() {
+	d.w.doWork(doing, false, do, func() {
 		if d.open {
 			d.dialog.SetSensitive(true)
 			d.load()

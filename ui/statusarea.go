@@ -9,6 +9,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/trust"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -118,13 +119,13 @@ func (s *statusArea) update(w *window) {
 	security := display.Security()
 	statistics := display.Statistics()
 	s.latency.SetVisible(w.shape == wide) // the tooltip has it, too
-	text, delay := protection(security, w.v.target), ""
+	text, delay := protection(security, w.v.session.Target().Server), ""
 	if d := s.delay.measured(statistics.Latency); d > 0 {
 		delay = milliseconds(d)
 		text += "\n" + fmt.Sprintf(i18n.T("The server answers after %s."), delay)
 	}
 	text += "\n" + qualityText(statistics)
-	s.set(lockIcon(security, w.v.target), delay, text)
+	s.set(lockIcon(security, w.v.session.Target().Server), delay, text)
 }
 
 // set shows what is not shown yet.
@@ -165,11 +166,11 @@ func (s *steadyDelay) measured(delay time.Duration) time.Duration {
 }
 
 // lockIcon says at a glance what protection says in words.
-func lockIcon(s rfbclient.Security, t target) string {
+func lockIcon(s rfbclient.Security, t trust.Server) string {
 	switch {
 	case s.Encrypted && (s.Peer == rfbclient.PeerVerified || s.Peer == rfbclient.PeerAccepted):
 		return "security-high-symbolic"
-	case s.Encrypted || t.local:
+	case s.Encrypted || t.Local:
 		return "security-medium-symbolic"
 	}
 	return "security-low-symbolic"

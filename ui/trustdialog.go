@@ -11,15 +11,8 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/rfbclient"
-)
-
-type trustAnswer int
-
-const (
-	trustNot trustAnswer = iota
-	trustOnce
-	trustAlways
 )
 
 // trustDialog asks whether a server is the right one.
@@ -31,27 +24,23 @@ type trustDialog struct {
 
 // askTrust asks the user. changed says that the server has shown another
 // certificate before.
-func (w *window) askTrust(c *rfbclient.Certificate, changed bool, answer func(trustAnswer)) {
-	if w.v.options.NoDialogs {
-		answer(trustNot)
-		return
-	}
+func (w *window) askTrust(c *rfbclient.Certificate, changed bool, answer func(session.TrustAnswer)) {
 	d, err := newTrustDialog(w, c, changed)
 	if err != nil {
 		w.v.say("the dialog cannot be made: %v", err)
-		answer(trustNot)
+		answer(session.TrustNot)
 		return
 	}
 	w.v.question = d.Dialog
 	d.Connect("response", func(_ *gtk.Dialog, response gtk.ResponseType) {
-		w.v.closeQuestion()
+		w.v.CloseQuestions()
 		switch response {
 		case gtk.RESPONSE_OK:
-			answer(trustOnce)
+			answer(session.TrustOnce)
 		case gtk.RESPONSE_ACCEPT:
-			answer(trustAlways)
+			answer(session.TrustAlways)
 		default:
-			answer(trustNot)
+			answer(session.TrustNot)
 		}
 	})
 	d.ShowAll()

@@ -12,10 +12,6 @@ import (
 
 // askUnprotected asks the user.
 func (w *window) askUnprotected(u *rfbclient.Unprotected, answer func(accept, remember bool)) {
-	if w.v.options.NoDialogs {
-		answer(false, false)
-		return
-	}
 	heading, text := unprotectedWords(u)
 	d, remember, err := newUnprotectedDialog(w, heading, text)
 	if err != nil {
@@ -26,7 +22,7 @@ func (w *window) askUnprotected(u *rfbclient.Unprotected, answer func(accept, re
 	w.v.question = d
 	d.Connect("response", func(_ *gtk.Dialog, response gtk.ResponseType) {
 		keep := remember.GetActive()
-		w.v.closeQuestion()
+		w.v.CloseQuestions()
 		answer(response == gtk.RESPONSE_OK, keep)
 	})
 	d.ShowAll()
@@ -61,7 +57,7 @@ func newUnprotectedDialog(w *window, heading, text string) (*gtk.Dialog, *gtk.Ch
 	if err := addHeading(area, heading); err != nil {
 		return nil, nil, err
 	}
-	where := rfbclient.CleanText(w.v.target.where, 120)
+	where := rfbclient.CleanText(w.v.session.Target().Where, 120)
 	for _, text := range []string{where, text} {
 		if err := addText(area, text); err != nil {
 			return nil, nil, err

@@ -3,49 +3,40 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"net"
 
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
-	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/login"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/widget"
 )
 
-// viewer is one source of a display and one window.
+// viewer is one session and its window.
 type viewer struct {
 	app      *app
 	options  Options
-	source   source
+	session  *session.Session
 	window   *window
 	display  *widget.Display
 	recorder *recorder.Recorder // nil while nothing is recorded
 	pointer  rfbclient.Point    // where it was last, px of the desktop
-	exit     problem.ExitCode
-	ending   bool // it is about to end, or a failure is being shown
 
-	following // session.go
-
-	lessons lessons // avoid.go
-
-	target target         // the display that is being connected to
-	size   rfbclient.Size // of the desktop, px
-	login  login
+	shown    session.State  // as the window shows it
+	wasHeld  bool           // as the display knows it
+	wasShown bool           // a session has begun in this window
+	size     rfbclient.Size // of the desktop, px
 	// powerAsked: the server was asked for power control since it last failed.
-	powerAsked bool
-	// mustVerify: the server has shown who it is before, and must do so again.
-	mustVerify bool
-	question   *gtk.Dialog // about the server, while it is open; nil else
+	powerAsked  bool
+	question    *gtk.Dialog       // about the server; nil while none is open
+	credentials *credentialDialog // nil while it is not open
 }
 
 func newViewer(a *app, o Options) (*viewer, error) {
-	v := &viewer{app: a, options: o, following: following{retry: retry{pauses: displayPauses}}}
-	v.login.v = v
+	v := &viewer{app: a, options: o}
 	display, err := widget.New()
 	if err != nil {
 		return nil, err
@@ -67,16 +58,16 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		return nil, err
 	}
 	display.SetHandlers(widget.Handlers{
-		Connected:     func() { v.say("connected to %s", v.target.where) },
-		Certificate:   v.askCertificate,
-		Unprotected:   v.askUnprotected,
-		Credentials:   v.login.ask,
-		Initialized:   v.initialized,
+		Connected:     func() { v.session.Connected() },
+		Certificate:   func(c *rfbclient.Certificate) { v.session.Certificate(c) },
+		Unprotected:   func(u *rfbclient.Unprotected) { v.session.Unprotected(u) },
+		Credentials:   func(r rfbclient.CredentialRequest) { v.session.Credentials(r) },
+		Initialized:   func() { v.session.Initialized() },
 		DesktopResize: v.resized,
 		Damaged:       v.damaged,
 		Pointed:       v.pointed,
 		PointerMode:   func(m rfbclient.PointerMode) { v.say("the guest wants %v pointer events", m) },
-		DesktopRename: func(string) { v.renamed() },
+		DesktopRename: func(string) { v.session.Renamed() },
 		ResizeRefused: func(s rfbclient.ResizeStatus) {
 			v.say("the guest's size was not changed: %v", s)
 			v.window.resizeRefused(s)
@@ -99,42 +90,38 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		GrabChanged:  v.grabChanged,
 		Disconnected: v.disconnected,
 	})
-	switch {
-	case o.Broken != nil:
-		v.source = &brokenSource{v, o.File, o.Broken}
-	case o.Recording != nil:
-		v.source = newReplaySource(v, o.RecordingFile, o.Recording)
-	case o.Address != nil:
-		v.source = &addressSource{v, *o.Address}
-	default:
-		v.source = newGuestSource(v)
-	}
+	v.session = session.New(session.Config{Options: o, View: v, Display: sessionDisplay{display, v}, Loop: mainLoop{},
+		Links: a.links, Keyring: login.Desktop{}, Hosts: a.connections, Log: v.say})
 	v.window, err = newWindow(v)
 	return v, err
 }
 
 // start begins to look for the display and opens the window.
 func (v *viewer) start() {
-	v.unwanted = v.cancelled()
 	if v.recordAtOnce() {
-		v.source.find()
+		v.session.Start()
 	}
 	v.window.show()
 }
 
 // close frees everything; app.end calls it.
 func (v *viewer) close() {
-	v.retry.stop()
-	v.alive.stop()
 	v.stopRecording()
-	v.closeQuestion()
-	v.login.end()
-	v.source.close()
+	v.session.Free()
 	v.display.SetHandlers(widget.Handlers{})
 	v.app.letArrive(v.display.Done())
 	v.display.Close()
 	v.window.keepAppearance()
 	v.window.close()
+}
+
+// optionsNow are the options for another window on the same guest or libvirt.
+func (v *viewer) optionsNow() Options {
+	o := v.options
+	if g := v.session.Guest(); g != nil {
+		o.Connect = g.URI()
+	}
+	return o
 }
 
 // say tells on stderr what happens, if the user wants to know.
@@ -144,64 +131,9 @@ func (v *viewer) say(format string, args ...any) {
 	}
 	who := ""
 	if len(v.app.viewers) > 1 {
-		who = rfbclient.CleanText(v.source.name(), 80) + ": "
+		who = rfbclient.CleanText(v.session.Name(), 80) + ": "
 	}
 	note("%s%s", who, fmt.Sprintf(format, args...))
-}
-
-// wait shows what is waited for, and what the user can do meanwhile.
-func (v *viewer) wait(heading, detail string, choices ...choice) {
-	v.offer(condition{heading: heading, detail: detail, busy: true, choices: choices})
-}
-
-// offer shows what is going on.
-func (v *viewer) offer(c condition) {
-	v.say("%s", c.heading)
-	if v.everShown {
-		c.close = i18n.T("_Close")
-	}
-	v.window.showCondition(c)
-}
-
-// connect connects to a display, as soon as the connection before has closed.
-func (v *viewer) connect(t target) {
-	v.retry.stop()
-	v.target = t
-	if v.hungUp {
-		v.next = true
-		return
-	}
-	v.secure(t)
-	v.holdForNow()
-	if !t.quiet {
-		name, detail := v.source.name(), t.where
-		if detail == name {
-			detail = ""
-		}
-		v.wait(fmt.Sprintf(i18n.T("Connecting to %s"), rfbclient.CleanText(name, 80)), detail)
-	}
-	if err := v.display.Open(func(ctx context.Context) (net.Conn, error) { return t.dial(ctx) }); err != nil {
-		v.fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), t.where), err))
-	}
-}
-
-func (v *viewer) initialized() {
-	settle()
-	width, height := v.display.DesktopSize()
-	v.say("initialized %dx%d", width, height)
-	v.login.succeeded()
-	v.rememberProtection()
-	v.window.forgetHeld()
-	v.window.refused = false
-	if !v.everShown {
-		v.rememberDisplay()
-	}
-	v.begun()
-	v.window.starts = v.window.settle != 0 // else the display asks by itself
-	v.window.showDisplay()
-	v.window.recallPlace()
-	v.showLessons()
-	v.meet()
 }
 
 func (v *viewer) resized(width, height int) {
@@ -228,48 +160,10 @@ func (v *viewer) grabChanged(keyboard, pointer bool) {
 	v.window.updateActions()
 }
 
-// disconnected decides what the end of a connection means.
+// disconnected is called when the connection has ended.
 func (v *viewer) disconnected(err error) {
-	v.say("disconnected: %v", err)
 	v.window.forgetHeld()
-	v.window.area.update(v.window)
-	v.window.sound.update(v.window)
-	v.window.updateActions()
-	if v.ending {
-		return
-	}
-	v.closeQuestion()
-	if v.hungUp {
-		v.login.failed()
-		v.wasHungUp()
-		return
-	}
-	var auth *rfbclient.AuthError
-	if errors.As(err, &auth) && v.login.refused(auth) {
-		v.connect(v.target)
-		return
-	}
-	v.login.failed()
-	if v.lessons.learn(err) && problem.RejectedEarly(err) {
-		v.sessionEnded()
-		v.source.reach()
-		return
-	}
-	if v.endsWithSession() {
-		v.quit(problem.ExitOK)
-		return
-	}
-	v.sessionEnded()
-	v.source.ended(v.explainDowngrade(err))
-}
-
-// cancel ends the viewer because the user does not want to go on.
-func (v *viewer) cancel() {
-	v.quit(complain(v.cancelled()))
-}
-
-func (v *viewer) cancelled() *problem.Problem {
-	return &problem.Problem{Code: problem.ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), problem.Sentence(v.source.name())), Reason: i18n.T("cancelled")}
+	v.session.Disconnected(err)
 }
 
 // userCloses ends the viewer because the user has closed the window, after a question
@@ -279,69 +173,5 @@ func (v *viewer) userCloses() {
 		v.say("the user wants to close the window, which is a kiosk's")
 		return
 	}
-	v.window.confirmClose(v.closed)
-}
-
-// closed ends the viewer as the user wants it.
-func (v *viewer) closed() {
-	switch {
-	case v.ending:
-		v.quit(v.exit)
-	case v.unwanted != nil:
-		v.quit(complain(v.unwanted))
-	default:
-		v.quit(problem.ExitOK)
-	}
-}
-
-// fail shows a failure and then ends the viewer with its code.
-func (v *viewer) fail(f *problem.Problem) {
-	if v.ending {
-		return
-	}
-	if v.staysForever() {
-		v.failForNow(f)
-		return
-	}
-	v.ending = true
-	v.exit = complain(f)
-	v.closeQuestion()
-	v.login.end()
-	v.display.Close()
-	v.retry.stop()
-	heading := i18n.T("Disconnected")
-	if !v.everShown {
-		heading = i18n.T("Not connected")
-	}
-	v.window.showCondition(condition{heading: heading, detail: f.Reason, close: i18n.T("_Close")})
-	if v.options.NoDialogs || v.options.Kiosk {
-		v.quit(f.Code)
-		return
-	}
-	var again func()
-	if v.canBeTriedAgain(f) {
-		again = v.connectAfterFailure
-	}
-	v.window.showFailure(f, func() { v.quit(f.Code) }, again)
-}
-
-// canBeTriedAgain says whether a failure may be over when it is tried again: that of a
-// connection may, whether or not there was a session; that of a file was read already.
-func (v *viewer) canBeTriedAgain(f *problem.Problem) bool {
-	return v.options.Recording == nil && v.options.Broken == nil && f.Code != problem.ExitNotWritten
-}
-
-// connectAfterFailure goes on after a failure that would have ended the viewer.
-func (v *viewer) connectAfterFailure() {
-	v.ending, v.exit = false, problem.ExitOK
-	v.login.again()
-	v.hangUp()
-	v.source.again()
-}
-
-// quit ends the viewer.
-func (v *viewer) quit(code problem.ExitCode) {
-	v.ending = true
-	v.exit = code
-	v.app.end(v, code)
+	v.window.confirmClose(v.session.Close)
 }

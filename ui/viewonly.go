@@ -19,11 +19,11 @@ func (w *window) setViewOnly(on bool) {
 // applyReadOnly tells the display whether anything may be sent: keys, pointer, text and
 // the window's size.
 func (w *window) applyReadOnly() {
-	w.setProperty("read-only", w.viewOnly || w.v.held || w.v.options.Recording != nil)
+	w.setProperty("read-only", w.viewOnly || w.v.session.IsHeld() || w.v.options.Recording != nil)
 	if w.v.options.Recording == nil && w.settle == 0 { // else holdResize says it
 		w.setProperty("allow-resize", w.follows())
 	}
 }
 
 // canSend says whether keys and text can go to the guest.
-func canSend(w *window) bool { return hasSession(w) && !w.viewOnly && !w.v.held }
+func canSend(w *window) bool { return hasSession(w) && !w.viewOnly && !w.v.session.IsHeld() }

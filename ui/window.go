@@ -13,6 +13,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -29,13 +30,14 @@ type window struct {
 	over     *panel // over the last picture
 	banner   *banner
 	memory   memory
-	work     *progressStrip // of what libvirt does with the guest
+	work     *progressStrip // how far that is that libvirt does with the guest
 	bar      *fullScreenBar
 	progress *progressStrip
 	message  *messageBar
 	area     *statusArea
 	sound    *soundButton
 	scroller *gtk.ScrolledWindow // around the display
+	doing    *work               // something long that is being done with the guest; nil if nothing is
 	sendMenu *glib.Menu
 	menus    laterMenus
 	ownMenu  *glib.Menu // its section of the user's own chords
@@ -262,6 +264,9 @@ func (w *window) close() {
 	for _, cover := range w.covers {
 		cover.Destroy()
 	}
+	if w.doing != nil {
+		w.doing.stop()
+	}
 	w.message.stop()
 	w.bar.stopHiding()
 	if w.replay != nil {
@@ -270,14 +275,14 @@ func (w *window) close() {
 	w.window.Destroy()
 }
 
-// showCondition says what is going on: over the last picture, if there is one.
-func (w *window) showCondition(c condition) {
+// showPage says what is going on: over the last picture, if there is one.
+func (w *window) showPage(p session.Page) {
 	if hasPicture(w) {
-		w.over.show(c)
+		w.over.show(p)
 		w.makeRoom(w.over)
 		w.pages.SetVisibleChildName(pageDisplay)
 	} else {
-		w.status.show(c)
+		w.status.show(p)
 		w.pages.SetVisibleChildName(pageStatus)
 	}
 	w.showTitle()
@@ -298,7 +303,7 @@ func (w *window) showDisplay() {
 
 // showTitle shows whose display it is, and how to get the keyboard back.
 func (w *window) showTitle() {
-	title := rfbclient.CleanText(w.v.source.name(), 120)
+	title := rfbclient.CleanText(w.v.session.Name(), 120)
 	if w.v.options.Title != "" {
 		title = numbered(w.v.options.Title, w.v.options.Display)
 	} else if name := w.v.display.DesktopName(); w.v.options.Address != nil && name != "" {
@@ -369,7 +374,7 @@ const settleTime = 600
 // follows says whether the guest is asked for the window's size when the user changes
 // that. What is only seen in part must not become smaller by it, and what may be another
 // machine is asked for nothing.
-func (w *window) follows() bool { return w.autoResize && !w.zoomed && !w.v.held }
+func (w *window) follows() bool { return w.autoResize && !w.zoomed && !w.v.session.IsHeld() }
 
 // holdResize keeps the guest's size for a while, whatever the window's is: it is not the
 // user who changes that. Somebody else may have changed the guest's, and is not to be
@@ -410,7 +415,7 @@ func (w *window) setAutoResize(on bool) {
 		return
 	}
 	w.autoResize = on
-	if w.v.held {
+	if w.v.session.IsHeld() {
 		return // holdResize says it, when the user has let the machine in
 	}
 	w.setProperty("allow-resize", on)

@@ -11,13 +11,15 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 )
 
 // work is something long that libvirt does with the guest. How far it is stands at
 // the lower edge of the window.
 type work struct {
-	s       *guestSource
+	w       *window
+	s       *session.GuestSource
 	text    string // what is being done
 	cancels bool   // libvirt can give it up
 	timer   glib.SourceHandle
@@ -34,30 +36,34 @@ const (
 
 // doWork does something with the guest and shows how far it is. then, which may be
 // nil, is called at its end.
-func (s *guestSource) doWork(text string, cancels bool, do func(*guest.Guest, context.Context) error, then func()) {
-	if s.work != nil {
-		s.v.window.tell(i18n.T("Not done"), i18n.T("Something else is still being done with the guest."))
+func (w *window) doWork(text string, cancels bool, do func(*guest.Guest, context.Context) error, then func()) {
+	s := w.v.session.Guest()
+	if s == nil {
 		return
 	}
-	g := s.guest
-	k := &work{s: s, text: text, cancels: cancels, began: time.Now()}
-	s.work = k
+	if w.doing != nil {
+		w.tell(i18n.T("Not done"), i18n.T("Something else is still being done with the guest."))
+		return
+	}
+	g := s.Libvirt()
+	k := &work{w: w, s: s, text: text, cancels: cancels, began: time.Now()}
+	w.doing = k
 	k.timer = glib.TimeoutAdd(workInterval, func() bool {
-		k.look(g)
+		k.poll(g)
 		return true
 	})
-	s.v.say("%s", text)
-	ask(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(g, ctx) },
+	w.v.say("%s", text)
+	session.Do(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(g, ctx) },
 		func(_ struct{}, err error) {
 			k.end()
-			if s.v.ending {
+			if w.v.session.IsOver() {
 				return
 			}
 			if err != nil {
-				s.v.say("%v", err)
-				s.v.window.tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
+				w.v.say("%v", err)
+				w.tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
 			} else {
-				s.v.say("done: %s", text)
+				w.v.say("done: %s", text)
 			}
 			if then != nil {
 				then()
@@ -66,26 +72,31 @@ func (s *guestSource) doWork(text string, cancels bool, do func(*guest.Guest, co
 }
 
 func (k *work) end() {
+	k.stop()
+	k.w.doing = nil
+	k.w.work.hide()
+}
+
+// stop has libvirt not asked any more.
+func (k *work) stop() {
 	if k.timer != 0 {
 		glib.SourceRemove(k.timer)
 		k.timer = 0
 	}
-	k.s.work = nil
-	k.s.v.window.work.hide()
 }
 
-// look shows how far it is.
-func (k *work) look(g *guest.Guest) {
+// poll shows how far it is.
+func (k *work) poll(g *guest.Guest) {
 	if k.asking || time.Since(k.began) < workPatience {
 		return
 	}
-	strip := k.s.v.window.work
+	strip := k.w.work
 	strip.setStop(k.cancels)
 	k.asking = true
-	ask(k.s, g.Job, func(job guest.Job, err error) {
+	session.Do(k.s, g.Job, func(job guest.Job, err error) {
 		k.asking = false
 		switch {
-		case k.s.work != k:
+		case k.w.doing != k:
 		case err == nil && job.Running && job.Total > 0:
 			part := float64(job.Done) / float64(job.Total)
 			strip.show(fmt.Sprintf("%s %d %%", k.text, int(100*part)), part)
@@ -98,15 +109,14 @@ func (k *work) look(g *guest.Guest) {
 // cancelWork has libvirt give up what it does.
 func (w *window) cancelWork() {
 	s := w.guestToPower()
-	if s == nil || s.work == nil || !s.work.cancels {
+	if s == nil || w.doing == nil || !w.doing.cancels {
 		return
 	}
-	s.v.say("cancelling: %s", s.work.text)
-	g := s.guest
-	ask(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, g.CancelJob(ctx) },
+	w.v.say("cancelling: %s", w.doing.text)
+	session.Do(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.Libvirt().CancelJob(ctx) },
 		func(_ struct{}, err error) {
 			if err != nil {
-				s.v.say("%v", err)
+				w.v.say("%v", err)
 			}
 		})
 }

@@ -31,7 +31,7 @@ func WasReset(err error) bool {
 
 // RejectedEarly says whether a server has ended a session, of which nothing was seen, at
 // what it was told first. That is tried again by itself, without what was learnt of it
-// (avoid.go). An end behind something later may as well be that of a session taken over:
+// (app/session/lessons.go). An end behind something later may as well be that of a session taken over:
 // it is learnt from, too, but the user decides.
 func RejectedEarly(err error) bool {
 	var rejected *rfbclient.RejectedError

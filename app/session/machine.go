@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package session
 
 import (
 	"fmt"
@@ -59,14 +59,14 @@ func desktopName(desktop string) string {
 }
 
 // machineNow is the machine that has answered.
-func (v *viewer) machineNow() machine {
-	security := v.display.Security()
-	m := machine{name: v.display.DesktopName(), security: securityName(security)}
+func (s *Session) machineNow() machine {
+	security := s.Display.Security()
+	m := machine{name: s.Display.DesktopName(), security: securityName(security)}
 	if c := security.Certificate; c != nil {
 		m.key = c.Fingerprint
 	}
-	if s, ok := v.source.(*guestSource); ok && s.guest != nil {
-		m.uuid = s.guest.UUID()
+	if g := s.Guest(); g != nil {
+		m.uuid = g.UUID()
 	}
 	return m
 }
@@ -78,76 +78,55 @@ func securityName(s rfbclient.Security) string {
 	return s.Type
 }
 
-// hold keeps all that the user does from the server, or lets it through.
-func (v *viewer) hold(on bool) {
-	if v.held == on {
-		return
-	}
-	v.held = on
-	v.window.applyReadOnly()
-	if !on && v.window.settle == 0 { // else holdResize does it
-		v.display.RequestDesktopSize() // as at the beginning of every session
-	}
-	v.window.updateActions()
-}
-
-// holdForNow is called before a connection is made: who answers is not known yet.
-func (v *viewer) holdForNow() {
-	if v.known != nil && v.options.Recording == nil {
-		v.hold(true)
-	}
-}
-
 // meet is called when a session has begun: it goes on if the machine is the one of
 // before.
-func (v *viewer) meet() {
-	now := v.machineNow()
-	if v.known.isAnother(now) {
-		v.askMachine(now)
+func (s *Session) meet() {
+	now := s.machineNow()
+	if s.known.isAnother(now) {
+		s.askMachine(now)
 		return
 	}
-	v.accept(now)
+	s.accept(Begun, now)
 }
 
-func (v *viewer) accept(m machine) {
-	v.known = &m
-	v.unwanted = nil
-	v.hold(false)
+// accept shows a machine and lets through what the user does.
+func (s *Session) accept(e Event, m machine) {
+	s.known, s.outcome = &m, nil
+	s.enter(e, Page{})
 }
 
-// renamed follows the desktop's name while the session goes on.
-func (v *viewer) renamed() {
-	if v.known != nil && !v.held {
-		v.known.name = v.display.DesktopName()
+// Renamed is called when the desktop's name changes while the session goes on.
+func (s *Session) Renamed() {
+	if s.known != nil && s.state == Open {
+		s.known.name = s.Display.DesktopName()
 	}
-	v.window.showTitle()
+	s.View.Refresh(FactName)
 }
 
 // expectRenewed is called when libvirt tells that the guest will not come back as it was.
-func (v *viewer) expectRenewed() {
-	if v.known != nil {
-		v.known.renewed = true
+func (s *Session) expectRenewed() {
+	if s.known != nil {
+		s.known.renewed = true
 	}
 }
 
 // askMachine asks whether another machine than before is to be shown. Where nobody can
-// be asked, the window stays shut or ends.
-func (v *viewer) askMachine(now machine) {
-	was, is := v.known.differences(now)
-	f := &problem.Problem{Code: problem.ExitLost, Tried: i18n.T("This looks like another machine"),
+// be asked, the session ends.
+func (s *Session) askMachine(now machine) {
+	was, is := s.known.differences(now)
+	p := &problem.Problem{Code: problem.ExitLost, Tried: i18n.T("This looks like another machine"),
 		//: Both are names of machines, or what else tells them apart.
 		Reason: fmt.Sprintf(i18n.T("%[1]s instead of %[2]s"), is, was),
 		Advice: i18n.T("Its port may have been given to another one. Keys, pointer and copied text are not sent until you say so.")}
-	v.say("%s: %s", f.Tried, f.Reason)
-	if v.options.NoDialogs || v.options.Kiosk {
-		v.fail(f)
+	s.Log("%s: %s", p.Tried, p.Reason)
+	if s.Options.NoDialogs || s.Options.Kiosk {
+		s.Fail(p)
 		return
 	}
-	v.unwanted = f
-	v.window.showCondition(condition{heading: f.Tried, detail: problem.InFull(f), close: i18n.T("_Close"),
-		choices: []choice{{i18n.T("_Use this machine"), func() {
-			v.say("the other machine is taken")
-			v.accept(v.machineNow())
-			v.window.showDisplay()
+	s.outcome = p
+	s.enter(BegunElse, Page{Heading: p.Tried, Detail: problem.InFull(p), Closes: true,
+		Choices: []Choice{{i18n.T("_Use this machine"), func() {
+			s.Log("the other machine is taken")
+			s.accept(Accepted, s.machineNow())
 		}}}})
 }

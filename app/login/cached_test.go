@@ -1,31 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package login
 
 import (
 	"testing"
 
-	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/trust"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
-// TestProven: what was typed for a server is given again on the same terms and on no
+// TestCached: what was typed for a server is given again on the same terms and on no
 // others, and is wiped.
-func TestProven(t *testing.T) {
-	server := address.Address{Host: "host", Port: 5900}
+func TestCached(t *testing.T) {
+	const server = "vnc://host:5900"
 	asked := rfbclient.CredentialRequest{Username: true, Password: true, SecurityType: "X509Plain",
 		Security: rfbclient.Security{Encrypted: true, Peer: rfbclient.PeerVerified, Certificate: &rfbclient.Certificate{Fingerprint: [32]byte{1}}}}
-	at := func(server address.Address, host string, request rfbclient.CredentialRequest) terms {
-		v := &viewer{target: target{host: host}}
-		v.source = &addressSource{v, server}
-		terms, ok := v.termsOf(request)
+	at := func(server, host string, request rfbclient.CredentialRequest) terms {
+		terms, ok := termsOf(Server{Server: trust.Server{Host: host}, Key: server}, request)
 		if !ok {
 			t.Fatal("there are no terms")
 		}
 		return terms
 	}
 	typed := []byte("secret")
-	p := &proven{rfbclient.Credentials{Username: "alice", Password: typed}, at(server, "host", asked)}
+	p := &cached{rfbclient.Credentials{Username: "alice", Password: typed}, at(server, "host", asked)}
 	answer, ok := p.on(at(server, "host", asked))
 	if !ok || answer.Username != "alice" || string(answer.Password) != "secret" {
 		t.Fatalf("on the same terms it gives %q, %v", answer, ok)
@@ -41,7 +39,7 @@ func TestProven(t *testing.T) {
 		return at(server, "host", r)
 	}
 	for name, terms := range map[string]terms{
-		"another server":       at(address.Address{Host: "host", Port: 5901}, "host", asked),
+		"another server":       at("vnc://host:5901", "host", asked),
 		"the guest elsewhere":  at(server, "other", asked),
 		"a type of less":       other(func(r *rfbclient.CredentialRequest) { r.SecurityType = "Plain"; r.Security = rfbclient.Security{} }),
 		"another type":         other(func(r *rfbclient.CredentialRequest) { r.SecurityType = "X509SASL" }),
@@ -56,7 +54,7 @@ func TestProven(t *testing.T) {
 			t.Errorf("%s gets %q", name, answer)
 		}
 	}
-	if answer, ok := (*proven)(nil).on(at(server, "host", asked)); ok {
+	if answer, ok := (*cached)(nil).on(at(server, "host", asked)); ok {
 		t.Errorf("nothing gives %q", answer)
 	}
 	p.wipe()
@@ -66,5 +64,5 @@ func TestProven(t *testing.T) {
 	if answer, ok := p.on(at(server, "host", asked)); ok {
 		t.Errorf("what is wiped gives %q", answer)
 	}
-	(*proven)(nil).wipe()
+	(*cached)(nil).wipe()
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package session
 
 import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
-// lessons are what a viewer has learnt of its server: what ends the session if the server
+// lessons are what a session has learnt of its server: what ends the session if the server
 // is sent it, and is left out from then on.
 type lessons struct {
 	rfbclient.Avoidance
@@ -23,15 +23,15 @@ func (l *lessons) learn(err error) bool {
 }
 
 // showLessons tells the user once what is left out, in the session that it made possible.
-func (v *viewer) showLessons() {
-	f := v.lessons.news
-	v.lessons.news = 0
+func (s *Session) showLessons() {
+	f := s.learnt.news
+	s.learnt.news = 0
 	if f == 0 {
 		return
 	}
 	text := leftOut(f)
-	v.say("%s", text)
-	v.window.message.show(text, "", nil)
+	s.Log("%s", text)
+	s.View.Message(text)
 }
 
 // leftOut says what a server does not bear, and what is done instead.

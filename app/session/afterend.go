@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package session
 
 import (
 	"errors"
@@ -24,7 +24,7 @@ const (
 	endUnreached               // nobody was reached, which may be so for a while only
 	endGone                    // nobody listens on this machine any more: no network can be the reason
 	endClosed                  // the server closed it in good order
-	endRejected                // the server closed it behind something that it may not bear (avoid.go)
+	endRejected                // the server closed it behind something that it may not bear (lessons.go)
 	endBusy                    // the server closed it when the session should begin: somebody has it alone
 	endStays                   // another try would end in the same way, or ask the user again
 	endFault                   // one side did something wrong

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package session
 
 import (
 	"errors"
@@ -175,24 +175,6 @@ func TestIsAnother(t *testing.T) {
 			if was, is := tt.before.differences(tt.now); was == is || was == "" || is == "" {
 				t.Errorf("%s: %q instead of %q", tt.name, is, was)
 			}
-		}
-	}
-}
-
-// TestNumbered: %d of a connection file's title is the display's number.
-func TestNumbered(t *testing.T) {
-	for _, tt := range []struct {
-		title   string
-		display int
-		want    string
-	}{
-		{"web1 - %d", 0, "web1 - 1"},
-		{"%d: web1", 2, "3: web1"},
-		{"100 %", 0, "100 %"},
-		{"%s %d %d", 0, "%s 1 %d"},
-	} {
-		if got := numbered(tt.title, tt.display); got != tt.want {
-			t.Errorf("%q: %q, want %q", tt.title, got, tt.want)
 		}
 	}
 }

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package session
 
-import (
-	"time"
-
-	"github.com/gotk3/gotk3/glib"
-)
+import "time"
 
 // retry does something again, after pauses that grow from try to try. It belongs to
-// the main loop.
+// the loop.
 type retry struct {
+	loop   Loop
 	pauses []time.Duration
-	tries  int // since reset
-	timer  glib.SourceHandle
+	tries  int    // since reset
+	cancel func() // of the timer; nil if none runs
 	until  time.Time
 	do     func()
 }
@@ -30,9 +27,9 @@ func (r *retry) soon(do func(), show func(seconds int)) {
 	r.stop()
 	pause := r.pauses[min(r.tries, len(r.pauses)-1)]
 	r.tries++
-	r.do, r.until = do, time.Now().Add(pause)
+	r.do, r.until = do, r.loop.Now().Add(pause)
 	show(seconds(pause))
-	if !r.waiting() || r.timer != 0 {
+	if !r.waiting() || r.cancel != nil {
 		return // show has stopped it, or begun another one
 	}
 	r.wait(show)
@@ -40,19 +37,17 @@ func (r *retry) soon(do func(), show func(seconds int)) {
 
 // wait waits until another number of seconds is left.
 func (r *retry) wait(show func(seconds int)) {
-	left := time.Until(r.until)
-	next := left % time.Second
-	r.timer = glib.TimeoutAdd(uint(max(1, (next+time.Millisecond).Milliseconds())), func() bool {
-		r.timer = 0
-		left := time.Until(r.until)
+	left := r.until.Sub(r.loop.Now())
+	r.cancel = r.loop.After(max(time.Millisecond, left%time.Second+time.Millisecond), func() {
+		r.cancel = nil
+		left := r.until.Sub(r.loop.Now())
 		if left <= 0 {
 			r.run()
-			return false
+			return
 		}
-		if show(seconds(left)); r.waiting() && r.timer == 0 {
+		if show(seconds(left)); r.waiting() && r.cancel == nil {
 			r.wait(show)
 		}
-		return false
 	})
 }
 
@@ -79,9 +74,9 @@ func (r *retry) stop() {
 }
 
 func (r *retry) stopTimer() {
-	if r.timer != 0 {
-		glib.SourceRemove(r.timer)
-		r.timer = 0
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
 	}
 }
 
