@@ -21,6 +21,15 @@ var (
 	ErrCancelled = errors.New("the question was not answered")
 )
 
+// A NoLibvirtError says why libvirt cannot be loaded. It wraps ErrNoLibvirt and libvirt's
+// error.
+type NoLibvirtError struct{ Err error }
+
+func (e *NoLibvirtError) Error() string { return ErrNoLibvirt.Error() + ": " + libvirtWords(e.Err) }
+
+// Unwrap returns ErrNoLibvirt and what libvirt said.
+func (e *NoLibvirtError) Unwrap() []error { return []error{ErrNoLibvirt, e.Err} }
+
 // A ConnectError says that libvirt cannot be reached. It wraps libvirt's error
 // or the context's, if that ended first.
 type ConnectError struct {

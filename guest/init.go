@@ -3,7 +3,6 @@
 package guest
 
 import (
-	"fmt"
 	"sync"
 
 	"libvirt.org/go/libvirt"
@@ -12,7 +11,7 @@ import (
 var initOnce = sync.OnceValue(func() error {
 	load()
 	if err := libvirt.EventRegisterDefaultImpl(); err != nil {
-		return fmt.Errorf("%w: %s", ErrNoLibvirt, libvirtWords(err))
+		return &NoLibvirtError{err}
 	}
 	return nil
 })

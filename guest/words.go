@@ -2,17 +2,26 @@
 
 package guest
 
-import "errors"
+import (
+	"errors"
 
-// Words gives what libvirt said of an error of this package, for those who put the
-// rest of the sentence themselves, in the user's language perhaps. What is not
-// libvirt's is given as it is.
-func Words(err error) string {
-	var failed *CallError // says the same again, around the reason
+	"libvirt.org/go/libvirt"
+)
+
+// Cause takes a CallError away, which says the same again around the reason.
+func Cause(err error) error {
+	var failed *CallError
 	if errors.As(err, &failed) {
-		err = failed.Err
+		return failed.Err
 	}
-	return libvirtWords(err)
+	return err
+}
+
+// Said gives libvirt's own words and the code of its error; ok is false if it is none of
+// libvirt's.
+func Said(err error) (words string, code int, ok bool) {
+	lverr, ok := err.(libvirt.Error)
+	return lverr.Message, int(lverr.Code), ok
 }
 
 // ShownURI gives a URI as messages show it: quoted, without a password. It is "" for

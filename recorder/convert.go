@@ -18,14 +18,14 @@ import (
 
 // Convert records what a recorded session has shown, with the session's own times, as
 // fast as it can be decoded and written. If it fails, what there is of the file can be
-// played. Errors: those of package rfbclient if the session cannot be decoded; ErrEnding,
+// played. Errors: those of package rfbclient if the session cannot be decoded; EndingError,
 // ErrNoFFmpeg, ErrNothing and others if it cannot be written, which a WriteError wraps.
 func Convert(ctx context.Context, file, title string, session *fbs.Recording) error {
 	if err := Check(file); err != nil {
 		return &WriteError{err}
 	}
 	if same(file, session) {
-		return &WriteError{errors.New("it is the session itself")}
+		return &WriteError{ErrSelf}
 	}
 	stepper, err := session.Step()
 	if err != nil {
@@ -38,6 +38,9 @@ func Convert(ctx context.Context, file, title string, session *fbs.Recording) er
 	}
 	return err
 }
+
+// ErrSelf is wrapped by Convert's error for a session that would be written over itself.
+var ErrSelf = errors.New("the file is the session itself")
 
 // A WriteError says why a session cannot be written in another form.
 type WriteError struct{ Err error }

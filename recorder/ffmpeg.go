@@ -33,6 +33,33 @@ type ffmpeg struct {
 	done   chan error // has the process's end
 }
 
+// An EncoderError says that ffmpeg has no encoder for a kind of file.
+type EncoderError struct{ Ending string } // ".webm"
+
+func (e *EncoderError) Error() string {
+	return fmt.Sprintf("this ffmpeg has no encoder for %s files", e.Ending)
+}
+
+// An FFmpegError says that ffmpeg has not done what it was started for.
+type FFmpegError struct {
+	Said  string        // its own words, cleaned; "" if it said nothing
+	After time.Duration // it did not end within that, and was ended; 0 if it has ended
+	Err   error         // how it ended; nil if it did not
+}
+
+func (e *FFmpegError) Error() string {
+	switch {
+	case e.After > 0:
+		return fmt.Sprintf("ffmpeg did not end within %v", e.After)
+	case e.Said != "":
+		return "ffmpeg: " + e.Said
+	}
+	return fmt.Sprintf("ffmpeg ended: %v", e.Err)
+}
+
+// Unwrap returns how ffmpeg ended.
+func (e *FFmpegError) Unwrap() error { return e.Err }
+
 // How long ffmpeg may take for what it was given last, when the recording ends.
 const ffmpegTime = 30 * time.Second
 
@@ -106,7 +133,7 @@ var containers = map[string]string{
 func encoderOptions(program, ext string) ([]string, error) {
 	list, err := exec.Command(program, "-hide_banner", "-loglevel", "error", "-encoders").Output()
 	if err != nil {
-		return nil, fmt.Errorf("ask ffmpeg for its encoders: %w", err)
+		return nil, &FFmpegError{Err: err}
 	}
 	for _, e := range encoders[ext] {
 		if bytes.Contains(list, []byte(" "+e.name+" ")) {
@@ -114,7 +141,7 @@ func encoderOptions(program, ext string) ([]string, error) {
 			return append(append(options, modeOption(program)), strings.Fields(containers[ext])...), nil
 		}
 	}
-	return nil, fmt.Errorf("this ffmpeg has no encoder for %s files", ext)
+	return nil, &EncoderError{ext}
 }
 
 // modeOption is the option's name: the new one since ffmpeg 5.1, which has warned of
@@ -143,7 +170,7 @@ func (s *ffmpeg) Close() error {
 	case <-time.After(ffmpegTime):
 		_ = s.cmd.Process.Kill()
 		<-s.done
-		return fmt.Errorf("ffmpeg did not end within %v", ffmpegTime)
+		return &FFmpegError{After: ffmpegTime}
 	}
 }
 
@@ -162,10 +189,7 @@ func (s *ffmpeg) explain(err error) error {
 }
 
 func (s *ffmpeg) words(err error) error {
-	if text := s.said.text(); text != "" {
-		return fmt.Errorf("ffmpeg: %s", text)
-	}
-	return fmt.Errorf("ffmpeg ended: %w", err)
+	return &FFmpegError{Said: s.said.text(), Err: err}
 }
 
 // said keeps the beginning of what a process says: its first words tell the reason.

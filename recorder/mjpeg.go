@@ -30,7 +30,7 @@ type mjpegSink struct {
 }
 
 // ErrLarge is returned when an AVI file cannot grow any more.
-var ErrLarge = errors.New("an AVI file cannot have more than 4 GB; what was recorded so far is complete")
+var ErrLarge = errors.New("an AVI file cannot have more than 4 GB")
 
 func openMJPEG(file string, w, h int) (*mjpegSink, error) {
 	// The library makes a second file for its index, and tells its own mistakes to

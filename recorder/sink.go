@@ -18,17 +18,23 @@ import (
 // Endings are those that a recording's name can have.
 var Endings = []string{".mp4", ".webm", ".avi", ".fbs"}
 
-// ErrEnding is returned for a name that says of no kind of recording.
-var ErrEnding = errors.New("recordings are saved as .mp4, .webm, .avi or .fbs")
+// An EndingError says that a name is that of no kind of recording: it has none of
+// Endings.
+type EndingError struct{ Name string }
+
+func (e *EndingError) Error() string {
+	return fmt.Sprintf("%q has none of the endings %s", e.Name, strings.Join(Endings, ", "))
+}
 
 // ErrNoFFmpeg is returned for a kind that needs ffmpeg where that is not installed.
-var ErrNoFFmpeg = errors.New("ffmpeg is not installed; without it, videos are saved as .avi only")
+var ErrNoFFmpeg = errors.New("ffmpeg is not installed")
 
-// Check says whether a recording can be saved under a name of that ending.
+// Check says whether a recording can be saved under a name of that ending. Errors:
+// EndingError, ErrNoFFmpeg.
 func Check(name string) error {
 	ext := ending(name)
 	if !slices.Contains(Endings, ext) {
-		return fmt.Errorf("%w, not as %q", ErrEnding, filepath.Base(name))
+		return &EndingError{filepath.Base(name)}
 	}
 	if _, err := exec.LookPath(ffmpegProgram); err != nil && (ext == ".mp4" || ext == ".webm") {
 		return ErrNoFFmpeg

@@ -248,7 +248,7 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", "a", "mp4", "a.mkv"} {
-		if err := Check(name); !errors.Is(err, ErrEnding) {
+		if err := Check(name); !errors.As(err, new(*EndingError)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

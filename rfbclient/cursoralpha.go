@@ -25,7 +25,7 @@ func (c *conn) cursorWithAlpha(rect Rect) error {
 	decoder, ok := c.decoders[encoding]
 	switch {
 	case !ok || encoding == EncodingCopyRect || encoding == EncodingZYWRLE:
-		return &UnsupportedError{What: "the server sent a cursor in " + encoding.String()}
+		return &UnsupportedError{Kind: UnsupportedCursor, Text: encoding.String()}
 	case cursorTooLarge(rect) && encoding == EncodingRaw:
 		return c.skipCursor(rect, int64(rect.W)*int64(rect.H)*4)
 	case rect.W*rect.H > maxAlphaCursor:

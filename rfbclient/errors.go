@@ -24,16 +24,20 @@ type UnsupportedSecurityError struct {
 	Forbidden []string
 }
 
-func (e *UnsupportedSecurityError) Error() string {
+// Offered lists what the server offers, by number and name.
+func (e *UnsupportedSecurityError) Offered() string {
 	var offered []uint32
 	for _, n := range e.Types {
 		offered = append(offered, uint32(n))
 	}
-	offered = append(offered, e.Subtypes...)
+	return nameSecurityTypes(append(offered, e.Subtypes...))
+}
+
+func (e *UnsupportedSecurityError) Error() string {
 	if len(e.Forbidden) > 0 {
-		return "the server offers no security type that is allowed: it has " + nameSecurityTypes(offered)
+		return "the server offers no security type that is allowed: it has " + e.Offered()
 	}
-	return "the server offers no security type that this program has: " + nameSecurityTypes(offered)
+	return "the server offers no security type that this program has: " + e.Offered()
 }
 
 // A CertificateError says that the application did not accept what the server
@@ -79,33 +83,6 @@ func (e *ClientCertificateError) Error() string {
 // Unwrap returns how the connection ended.
 func (e *ClientCertificateError) Unwrap() error { return e.Err }
 
-// A TLSError says that TLS with the server did not come about, or broke.
-type TLSError struct {
-	What string // a sentence; safe to show
-	Err  error  // of the TLS library; may be nil
-}
-
-func (e *TLSError) Error() string { return e.What }
-
-// Unwrap returns the TLS library's error.
-func (e *TLSError) Unwrap() error { return e.Err }
-
-// A FileError says that a file that Config.TLS names cannot be used.
-type FileError struct {
-	What string // what is wrong, or what the file was needed for
-	Err  error  // of the system or of the certificate's parser; may be nil
-}
-
-func (e *FileError) Error() string {
-	if e.Err == nil {
-		return e.What
-	}
-	return e.What + ": " + e.Err.Error()
-}
-
-// Unwrap returns the error of the system or of the parser.
-func (e *FileError) Unwrap() error { return e.Err }
-
 // A CredentialError says that a user name or password cannot be sent at all.
 type CredentialError struct {
 	Field string // "user name" or "password"
@@ -148,6 +125,17 @@ func (e *RefusedError) Error() string {
 	}
 	return "the server refused the connection: " + e.Reason
 }
+
+// A LostError says that the server or the network ended the connection, and what is
+// known of it. It wraps ErrLost.
+type LostError struct {
+	Err error // the system's error, or that of the connection that Config.Dial made
+}
+
+func (e *LostError) Error() string { return ErrLost.Error() + ": " + e.Err.Error() }
+
+// Unwrap returns ErrLost and what is known of the end.
+func (e *LostError) Unwrap() []error { return []error{ErrLost, e.Err} }
 
 // An EarlyEndError says that the server or the network ended the connection before
 // the session had begun. It wraps an error that wraps ErrLost.
@@ -195,7 +183,7 @@ func lostError(err error) error {
 	}
 	var number syscall.Errno
 	if errors.As(err, &number) { // without the addresses that net puts before it
-		return fmt.Errorf("%w: %w", ErrLost, number)
+		return &LostError{number}
 	}
-	return fmt.Errorf("%w: %w", ErrLost, err)
+	return &LostError{err}
 }

@@ -41,7 +41,7 @@ func (c *conn) agreeOnVersion() error {
 	// The first word is looked at by itself: another kind of server may say
 	// something shorter and then wait.
 	if magic := c.r.Text(4, 4, "protocol version"); c.r.Err == nil && magic != "RFB " {
-		return &UnsupportedError{What: fmt.Sprintf("this is not a VNC server: it begins with %q", CleanText(magic, 4))}
+		return &UnsupportedError{Kind: UnsupportedServer, Text: CleanText(magic, 4)}
 	}
 	text := c.r.Text(8, 8, "protocol version")
 	if c.r.Err != nil {
@@ -52,7 +52,7 @@ func (c *conn) agreeOnVersion() error {
 	case !ok:
 		return wire.Errorf("the server's protocol version %q is malformed", CleanText("RFB "+text, 12))
 	case major < 3 || major == 3 && minor < 3:
-		return &UnsupportedError{What: fmt.Sprintf("the server speaks RFB %d.%d; 3.3 is the oldest version that this program knows", major, minor)}
+		return &UnsupportedError{Kind: UnsupportedVersion, Major: major, Minor: minor}
 	case major > 3 || minor >= 8:
 		// Newer numbers, such as Apple's 3.889 and RealVNC's 4 and 5, all answer
 		// to 3.8.

@@ -272,7 +272,7 @@ func (c *conn) offeredSecurityTypes() ([]uint32, error) {
 			return nil, &RefusedError{c.reason()}
 		}
 		if number > 255 {
-			return nil, &UnsupportedError{What: fmt.Sprintf("the server demands security type %d, which this program does not have", number)}
+			return nil, &UnsupportedError{Kind: UnsupportedSecurity, Number: number}
 		}
 		return []uint32{number}, c.r.Err
 	}

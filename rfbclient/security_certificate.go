@@ -114,7 +114,7 @@ func (c *conn) askCertificate(certificate *Certificate) error {
 // about what it cannot trust. Nothing secret was sent before.
 func (c *conn) judgeChain(chain []*x509.Certificate) error {
 	if len(chain) == 0 {
-		return &TLSError{"the server shows no certificate", nil}
+		return &TLSError{Kind: TLSNoCertificate}
 	}
 	certificate := describeCertificate(chain[0], c.cfg.TLS.ServerName)
 	certificate.judge(chain, c.trust, time.Now())

@@ -3,10 +3,8 @@
 package rfbclient
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // chooseSecurityType gives the best of what is offered and allowed, or nil. Only
@@ -83,7 +81,7 @@ func (cfg *Config) prepareSecurity() (trust, error) {
 	known := SecurityTypes()
 	for _, name := range cfg.SecurityTypes {
 		if !slices.Contains(known, name) {
-			return trust{}, &UnsupportedError{What: fmt.Sprintf("%q is not a security type that this program has; it has %s", name, strings.Join(known, ", "))}
+			return trust{}, &UnsupportedError{Kind: UnsupportedName, Text: name, Known: known}
 		}
 	}
 	return cfg.TLS.load()

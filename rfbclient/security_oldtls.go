@@ -81,19 +81,18 @@ func (c *answeredConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// oldVersion says that a server speaks no TLS that is accepted, and which it does if that
-// is known: crypto/tls tells the number that the server has chosen.
+// oldVersion names the version of a server that speaks no TLS that is accepted; "" if it
+// is not known. crypto/tls tells the number that the server has chosen.
 func oldVersion(err error) string {
-	const refused = "; TLS 1.2 is the oldest that this program accepts"
 	switch {
 	case strings.HasSuffix(err.Error(), "version 300"):
-		return "the server speaks SSL 3.0" + refused
+		return "SSL 3.0"
 	case strings.HasSuffix(err.Error(), "version 301"):
-		return "the server speaks TLS 1.0" + refused
+		return "TLS 1.0"
 	case strings.HasSuffix(err.Error(), "version 302"):
-		return "the server speaks TLS 1.1" + refused
+		return "TLS 1.1"
 	}
-	return "the server speaks only TLS 1.1, TLS 1.0 or older" + refused
+	return ""
 }
 
 // mayTryOldTLS says whether the handshake may be tried once more, with old TLS.
@@ -137,7 +136,7 @@ func oldTLS(c *conn) error {
 	for _, der := range layer.PeerCertificates() {
 		certificate, err := x509.ParseCertificate(der)
 		if err != nil {
-			return &TLSError{"the server's certificate cannot be read: " + CleanText(strings.TrimPrefix(err.Error(), "x509: "), 200), err}
+			return &TLSError{Kind: TLSBadCertificate, Text: CleanText(strings.TrimPrefix(err.Error(), "x509: "), 200), Err: err}
 		}
 		chain = append(chain, certificate)
 	}

@@ -41,7 +41,7 @@ func saslAuthentication(c *conn) error {
 		return sasl.Answer{Name: answer.Username, Password: answer.Password}, nil
 	})
 	if err != nil {
-		return &TLSError{"SASL cannot be used: " + CleanText(err.Error(), 200), err}
+		return &UnsupportedError{Kind: UnsupportedSASL, Text: CleanText(err.Error(), 200)}
 	}
 	// Free waits for Kerberos, and nobody shall wait with it.
 	c.agreed.free = append(c.agreed.free, func() { go client.Free() })
@@ -96,7 +96,7 @@ func (c *conn) startSASL(client *sasl.Client, list string) error {
 		c.saySASL(first)
 		return c.r.Err
 	}
-	return &UnsupportedError{What: fmt.Sprintf("the server offers no SASL mechanism that can be used here: %q", CleanText(list, 200))}
+	return &UnsupportedError{Kind: UnsupportedMechanisms, Text: CleanText(list, 200)}
 }
 
 // tryMechanism starts a mechanism. Kerberos may have to ask its own servers, and
@@ -185,7 +185,7 @@ func (c *conn) agreeOnLayer(client *sasl.Client) error {
 	strength := client.Strength()
 	if strength == 0 {
 		if !c.agreed.Encrypted {
-			return &UnsupportedError{What: "SASL " + c.agreed.Mechanism + " does not encrypt, and nothing else does"}
+			return &UnsupportedError{Kind: UnsupportedMechanism, Text: c.agreed.Mechanism}
 		}
 		return nil
 	}

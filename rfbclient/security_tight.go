@@ -40,7 +40,7 @@ func tight(c *conn) error {
 			found = found || tunnel == noTunnel
 		}
 		if !found {
-			return &UnsupportedError{What: "the server demands a tunnel that this program does not have"}
+			return &UnsupportedError{Kind: UnsupportedTunnel}
 		}
 		c.say(0, 0, 0, 0)
 	}

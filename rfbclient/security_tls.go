@@ -61,7 +61,7 @@ func (t *TLS) load() (trust, error) {
 	if t.CertFile != "" || t.KeyFile != "" {
 		pair, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
 		if err != nil {
-			return trust{}, &FileError{"cannot use the client certificate", err}
+			return trust{}, &FileError{FileClientCertificate, t.CertFile, err}
 		}
 		own = &pair
 	}
@@ -81,12 +81,12 @@ func (t *TLS) revocations() (lists []*x509.RevocationList, err error) {
 			continue
 		}
 		if err != nil {
-			return nil, &FileError{"cannot read the revoked certificates", err}
+			return nil, &FileError{FileRevocations, file, err}
 		}
 		data, err := io.ReadAll(io.LimitReader(f, maxCRL))
 		f.Close()
 		if err != nil {
-			return nil, &FileError{"cannot read the revoked certificates", err}
+			return nil, &FileError{FileRevocations, file, err}
 		}
 		found := len(lists)
 		for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
@@ -98,7 +98,7 @@ func (t *TLS) revocations() (lists []*x509.RevocationList, err error) {
 			lists = append(lists, list)
 		}
 		if len(lists) == found {
-			return nil, &FileError{fmt.Sprintf("the file %s has no list of revoked certificates", file), nil}
+			return nil, &FileError{FileNoRevocations, file, nil}
 		}
 	}
 	return lists, nil
@@ -110,14 +110,14 @@ func (t *TLS) roots() (*x509.CertPool, error) {
 	}
 	pem, err := os.ReadFile(t.CAFile)
 	if err != nil {
-		return nil, &FileError{"cannot read the certificate authorities", err}
+		return nil, &FileError{FileAuthorities, t.CAFile, err}
 	}
 	roots := x509.NewCertPool()
 	if t.RootCAs != nil {
 		roots = t.RootCAs.Clone()
 	}
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, &FileError{fmt.Sprintf("the file %s has no certificate authority in PEM form", t.CAFile), nil}
+		return nil, &FileError{FileNoAuthority, t.CAFile, nil}
 	}
 	return roots, nil
 }
@@ -205,7 +205,7 @@ func typesInTLS(c *conn) error {
 	return c.perform(chosen)
 }
 
-// explainSecurity puts errors of TLS into words.
+// explainSecurity types the errors of TLS.
 func (c *conn) explainSecurity(err error) error {
 	var op *net.OpError
 	var header tls.RecordHeaderError
@@ -219,23 +219,23 @@ func (c *conn) explainSecurity(err error) error {
 	var old *oldTLSError
 	switch {
 	case remote && errors.As(err, &old):
-		return &TLSError{"the server ends TLS: " + tlsWords(op.Err) + " (it may have only key exchanges and ciphers that are too weak)", err}
+		return &TLSError{Kind: TLSTooWeak, Text: tlsWords(op.Err), Err: err}
 	case strings.Contains(err.Error(), "protocol version not supported"), strings.Contains(err.Error(), "unsupported protocol version"):
-		return &TLSError{oldVersion(err), err}
+		return &TLSError{Kind: TLSOld, Version: oldVersion(err), Err: err}
 	case (remote || errors.Is(err, ErrLost)) && c.certificateUnjudged():
 		return &ClientCertificateError{Sent: c.agreed.certificateSent, Err: err}
 	case remote:
-		return &TLSError{"the server ends TLS: " + tlsWords(op.Err), err}
+		return &TLSError{Kind: TLSRefused, Text: tlsWords(op.Err), Err: err}
 	case local:
-		return &TLSError{"the server breaks the rules of TLS: " + tlsWords(op.Err), err}
+		return &TLSError{Kind: TLSBroken, Text: tlsWords(op.Err), Err: err}
 	case errors.As(err, &anonymous) && c.certificateUnjudged():
 		return &ClientCertificateError{Sent: c.agreed.certificateSent, Err: err}
 	case errors.As(err, &header):
-		return &TLSError{"what the server sends is not TLS", err}
+		return &TLSError{Kind: TLSNotSpoken, Err: err}
 	case errors.As(err, &anonymous):
-		return &TLSError{"TLS fails: " + tlsWords(anonymous), err}
+		return &TLSError{Text: tlsWords(anonymous), Err: err}
 	case strings.HasPrefix(err.Error(), "tls: "):
-		return &TLSError{"TLS fails: " + tlsWords(err), err}
+		return &TLSError{Text: tlsWords(err), Err: err}
 	}
 	return err
 }

@@ -4,7 +4,6 @@ package rfbclient
 
 import (
 	"encoding/binary"
-	"fmt"
 	"slices"
 )
 
@@ -15,11 +14,11 @@ func venCrypt(c *conn) error {
 		return c.r.Err
 	}
 	if major == 0 && minor < 2 {
-		return &UnsupportedError{What: fmt.Sprintf("the server speaks VeNCrypt %d.%d; 0.2 is the oldest version that this program knows", major, minor)}
+		return &UnsupportedError{Kind: UnsupportedVeNCrypt, Major: int(major), Minor: int(minor)}
 	}
 	c.say(0, 2)
 	if ack := c.r.U8(); c.r.Err == nil && ack != 0 {
-		return &UnsupportedError{What: fmt.Sprintf("the server does not accept VeNCrypt 0.2 (it answers %d)", ack)}
+		return &UnsupportedError{Kind: UnsupportedAnswer, Number: uint32(ack)}
 	}
 	offered := make([]uint32, c.r.U8())
 	for i := range offered {

@@ -58,10 +58,14 @@ type ProtocolError = wire.ProtocolError
 // has: a protocol version (RFB 7.1.1), security types, an encoding never asked for.
 //
 //	type UnsupportedError struct {
-//		What string // what the server offered; safe to show
+//		Kind         UnsupportedKind
+//		Text         string   // a name, or the server's words: cleaned
+//		Major, Minor int      // a version
+//		Number       uint32   // a number of the protocol
+//		Known        []string // what this client has instead
 //	}
 //
-//	func (e *UnsupportedError) Error() string // What
+//	func (e *UnsupportedError) Error() string // the fact, for developers; safe to show
 type UnsupportedError = wire.UnsupportedError
 
 // CleanText makes text from a server, or from any other stranger, safe to show in a

@@ -28,8 +28,8 @@ func readFile(o Options) Options {
 		o.Broken = err
 		return o
 	}
-	for _, line := range file.Ignored {
-		note("%s", line)
+	for _, ignored := range file.Ignored {
+		note("%s", problem.FileNote(ignored))
 	}
 	o.Address, o.CA = &file.Address, file.CA
 	if o.Title == "" {

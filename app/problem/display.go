@@ -58,7 +58,7 @@ var sessionRules = []rule{
 		return fails(ExitAuth, reason, i18n.T("Give one with --client-cert and --client-key."))
 	}),
 	on(func(e *rfbclient.TLSError) *Problem {
-		return fails(ExitProtocol, Phrase(e.Error()), i18n.T("Look at the server's certificate and TLS settings."))
+		return fails(ExitProtocol, tlsReason(e), i18n.T("Look at the server's certificate and TLS settings."))
 	}),
 	on(func(e *rfbclient.CredentialError) *Problem {
 		reason := i18n.T("the user name is too long for this server: at most %d bytes can be sent")
@@ -68,7 +68,7 @@ var sessionRules = []rule{
 		return fails(ExitAuth, fmt.Sprintf(reason, e.Max), i18n.T("Check what you typed."))
 	}),
 	on(func(e *rfbclient.UnsupportedError) *Problem {
-		return fails(ExitProtocol, Phrase(e.What),
+		return fails(ExitProtocol, unsupportedReason(e),
 			i18n.T("Check that this is the port of a VNC server; if it is, please report this."))
 	}),
 	on(func(e *rfbclient.ProtocolError) *Problem {
@@ -79,6 +79,11 @@ var sessionRules = []rule{
 		return fails(ExitProtocol, said(i18n.T("the server breaks the WebSocket protocol"), e.What),
 			i18n.T("Check that a VNC server is behind this WebSocket."))
 	}),
+	on(webSocketProblem),
+	on(func(e *websocket.CertificateError) *Problem {
+		return fails(ExitUnreachable, webSocketCertificate(e), "")
+	}),
+	on(func(e *websocket.StatusError) *Problem { return fails(ExitProtocol, statusReason(e), "") }),
 	when(rfbclient.ErrTimeout, func(error) *Problem {
 		return fails(ExitUnreachable, i18n.T("the server does not answer"),
 			i18n.T("Check that this is the port of a VNC server, and that the server is not hung."))
@@ -89,6 +94,7 @@ var sessionRules = []rule{
 		return fails(f.Code, f.Reason, i18n.T("It did so as soon as the session had begun: somebody else may have taken it over, or it lets nobody in for long."))
 	}),
 	when(rfbclient.ErrLost, lostProblem),
+	on(func(e *websocket.CloseError) *Problem { return fails(ExitLost, closeReason(e), "") }),
 	when(rfbclient.ErrNotReading, lostProblem),
 	when(rfbclient.ErrClosed, func(error) *Problem { return fails(ExitCancelled, i18n.T("it was cancelled"), "") }),
 }
@@ -118,32 +124,13 @@ func earlyProblem(e *rfbclient.EarlyEndError) *Problem {
 		return fails(ExitUnreachable, i18n.T("the server ends the connection when this viewer asks to have it alone"),
 			i18n.T("It probably allows nobody that. Leave out --exclusive."))
 	}
-	_, detail, _ := strings.Cut(e.Error(), rfbclient.ErrLost.Error()+": ")
-	return fails(ExitUnreachable, said(i18n.T("the server closed the connection before a session began"), detail),
+	return fails(ExitUnreachable, said(i18n.T("the server closed the connection before a session began"), endDetail(e.Err)),
 		i18n.T("Check that this is the port of a VNC server, and that it lets this computer in."))
-}
-
-func lostProblem(err error) *Problem {
-	if ServerClosed(err) {
-		return fails(ExitLost, Phrase(err.Error()), i18n.T("The server was stopped, or somebody else has taken it over."))
-	}
-	return fails(ExitLost, Phrase(err.Error()), i18n.T("The server was stopped, or the network failed."))
-}
-
-func securityProblem(e *rfbclient.UnsupportedSecurityError) *Problem {
-	if len(e.Forbidden) > 0 {
-		_, offered, _ := strings.Cut(e.Error(), "it has ")
-		return fails(ExitProtocol, said(i18n.T("the server offers no security type that is allowed; it has"), offered),
-			fmt.Sprintf(i18n.T("It protects less than it should. If you want it nevertheless: --security %s."), strings.Join(e.Forbidden, ",")))
-	}
-	_, offered, _ := strings.Cut(e.Error(), ": ")
-	return fails(ExitProtocol, said(i18n.T("the server offers no security type that this program has"), offered),
-		i18n.T("Allow another security type at the server."))
 }
 
 // dialProblem knows why a socket cannot be opened.
 func dialProblem(err error) *Problem {
-	f := fails(ExitUnreachable, Phrase(err.Error()), i18n.T("Check the address and that the server runs."))
+	f := fails(ExitUnreachable, inner(err), i18n.T("Check the address and that the server runs."))
 	var dns *net.DNSError
 	var timeout net.Error
 	var ws *websocket.DialError
@@ -164,22 +151,12 @@ func dialProblem(err error) *Problem {
 		f.Reason = i18n.T("you may not open it (permission denied)")
 		f.Advice = i18n.T("Check the socket's owner and permissions.")
 	case errors.As(err, &ws):
-		f.Code, f.Reason, f.Advice = webSocketCode(ws), Phrase(ws.Reason), ws.Advice
+		return webSocketProblem(ws)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		f.Reason = i18n.T("the host does not answer (timed out)")
 		f.Advice = i18n.T("Check the address; a firewall may drop the connection.")
 	}
 	return f
-}
-
-// webSocketCode says whether a server was reached, but was another one than a
-// WebSocket's.
-func webSocketCode(err *websocket.DialError) ExitCode {
-	var status *websocket.StatusError
-	if errors.As(err, &status) || errors.Is(err, websocket.ErrNotWebSocket) || errors.Is(err, websocket.ErrNotTLS) {
-		return ExitProtocol
-	}
-	return ExitUnreachable
 }
 
 // CertificateReason says why a certificate is not trusted by itself.

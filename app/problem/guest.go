@@ -38,15 +38,15 @@ var guestRules = []rule{
 		return fails(ExitNoLibvirt, notConnected(e), i18n.T("Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."))
 	}),
 	on(func(e *guest.AuthError) *Problem {
-		return fails(ExitAuth, fmt.Sprintf(i18n.T("no access to %s: %s"), ShownURI(e.URI), Phrase(guest.Words(e.Err))),
+		return fails(ExitAuth, fmt.Sprintf(i18n.T("no access to %s: %s"), ShownURI(e.URI), libvirtReason(e.Err)),
 			i18n.T("Check the user name and the password."))
 	}),
 	on(func(e *guest.ActionError) *Problem {
-		return fails(ExitNoDisplay, Phrase(guest.Words(e.Err)),
+		return fails(ExitNoDisplay, libvirtReason(e.Err),
 			i18n.T("It has no VNC display, and libvirt needs write access and a screen of the guest's for a picture."))
 	}),
 	on(func(e *guest.CallError) *Problem {
-		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("libvirt (%s) did not do it: %s"), ShownURI(e.URI), Phrase(guest.Words(e.Err))),
+		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("libvirt (%s) did not do it: %s"), ShownURI(e.URI), libvirtReason(e.Err)),
 			i18n.T("Check that libvirt still runs there."))
 	}),
 	on(func(e *guest.LostError) *Problem {
@@ -92,7 +92,7 @@ var displayRules = []rule{
 			i18n.T("With a URI such as qemu+ssh://HOST/system it is reached through ssh, if it has an address or a socket."))
 	}),
 	on(func(e *guest.AttachError) *Problem {
-		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("libvirt cannot open the display of the guest %q: %s"), e.Guest, Phrase(guest.Words(e.Err))),
+		return fails(ExitUnreachable, fmt.Sprintf(i18n.T("libvirt cannot open the display of the guest %q: %s"), e.Guest, libvirtReason(e.Err)),
 			i18n.T("Passing a display needs write access to libvirt on this machine; without --attach its address is used."))
 	}),
 }
@@ -103,7 +103,7 @@ func accessProblem(e *guest.AccessError) *Problem {
 	if e.Write {
 		reason = i18n.T("this needs write access to %s, which was refused: %s")
 	}
-	f := fails(ExitAuth, fmt.Sprintf(reason, ShownURI(e.URI), Phrase(e.Said)), i18n.T("Ask the administrator of libvirt for access."))
+	f := fails(ExitAuth, fmt.Sprintf(reason, ShownURI(e.URI), e.Said), i18n.T("Ask the administrator of libvirt for access."))
 	if e.Group != "" {
 		f.Advice = fmt.Sprintf(i18n.T("Become a member of the group %q and log in again."), e.Group)
 	}
@@ -124,10 +124,28 @@ func ShownURI(uri string) string {
 // notConnected says why there is no connection to a libvirt.
 func notConnected(err error) string {
 	var connect *guest.ConnectError
-	if !errors.As(err, &connect) {
-		return Phrase(err.Error())
+	if errors.As(err, &connect) {
+		return fmt.Sprintf(i18n.T("cannot connect to %s: %s"), ShownURI(connect.URI), libvirtReason(connect.Err))
 	}
-	return fmt.Sprintf(i18n.T("cannot connect to %s: %s"), ShownURI(connect.URI), Phrase(guest.Words(connect.Err)))
+	var none *guest.NoLibvirtError
+	detail := ""
+	if errors.As(err, &none) {
+		detail = libvirtReason(none.Err)
+	}
+	return said(i18n.T("libvirt is not usable on this machine"), detail)
+}
+
+// libvirtReason gives libvirt's words as they are, and for what is not libvirt's our own.
+func libvirtReason(err error) string {
+	err = guest.Cause(err)
+	words, code, ok := guest.Said(err)
+	switch {
+	case !ok:
+		return inner(err)
+	case words == "":
+		return fmt.Sprintf(i18n.T("libvirt gave no reason (code %d)"), code)
+	}
+	return words
 }
 
 func noGuestReason(none *guest.NoGuestError) string {

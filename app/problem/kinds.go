@@ -9,7 +9,12 @@ import (
 )
 
 // ErrNoAnswer is wrapped when a server asks something and nobody answers.
-var ErrNoAnswer = errors.New("it asks who you are, and there is nobody to answer")
+var ErrNoAnswer = errors.New("nobody answers the server's question")
+
+// A PictureNameError says that a name has none of the endings of pictures.
+type PictureNameError struct{ Name string }
+
+func (e *PictureNameError) Error() string { return fmt.Sprintf("%q is no name of a picture", e.Name) }
 
 // A RecordError says that a recording is not complete.
 type RecordError struct{ Err error }

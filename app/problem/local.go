@@ -7,14 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
-	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/login/keyring"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/recorder"
+	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -25,8 +26,8 @@ var localRules = []rule{
 	on(func(e *TimeoutError) *Problem {
 		return fails(ExitTimeout, fmt.Sprintf(i18n.T("it took longer than %v"), e.After), i18n.T("Look at what it shows (--screenshot), or allow more time."))
 	}),
-	when(ErrNoAnswer, func(err error) *Problem {
-		return fails(ExitAuth, Phrase(err.Error()), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
+	when(ErrNoAnswer, func(error) *Problem {
+		return fails(ExitAuth, i18n.T("it asks who you are, and there is nobody to answer"), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
 	}),
 	on(func(e *keys.UntypableError) *Problem {
 		return fails(ExitUsage, fmt.Sprintf(i18n.T("the keyboard layout %q has no key for %s"), e.Layout, rfbclient.CleanText(string(e.Characters), 40)), adviceOnLayout())
@@ -35,11 +36,26 @@ var localRules = []rule{
 		return fails(ExitUsage, fmt.Sprintf(i18n.T("no key that the server could be told of has %s"), strings.Join(e.Names(), ", ")),
 			i18n.T("Name keys of a US keyboard, or type the character with --type."))
 	}),
-	when(layout.ErrUnknown, func(err error) *Problem { return fails(ExitUsage, Phrase(err.Error()), adviceOnLayout()) }),
-	on(func(e *vvfile.Error) *Problem { return fails(ExitFile, e.Reason, e.Advice) }),
-	on(func(e *rfbclient.FileError) *Problem {
-		return fails(ExitFile, Phrase(e.Error()), i18n.T("Check the file's name, its permissions and that it is in PEM form."))
+	on(func(e *keys.ChordError) *Problem {
+		reason := fmt.Sprintf(i18n.T("there is no key %[1]q in %[2]q"), e.Name, e.Text)
+		if e.Name == "" {
+			reason = fmt.Sprintf(i18n.T("no key is named in %q"), e.Text)
+		}
+		return fails(ExitUsage, reason, "")
 	}),
+	on(func(e *layout.UnknownError) *Problem {
+		return fails(ExitUsage, said(i18n.T("there is no such keyboard layout"), strconv.Quote(e.Layout)), adviceOnLayout())
+	}),
+	when(layout.ErrNoXKB, func(error) *Problem {
+		return fails(ExitUsage, i18n.T("libxkbcommon does not start"), i18n.T("Install the descriptions of keyboards (xkb-data)."))
+	}),
+	on(connectionFileProblem),
+	on(func(e *rfbclient.FileError) *Problem {
+		return fails(ExitFile, fileReason(e), i18n.T("Check the file's name, its permissions and that it is in PEM form."))
+	}),
+	on(func(e *PictureNameError) *Problem { return notWritten(e) }),
+	on(func(e *recorder.WriteError) *Problem { return notWritten(e.Err) }),
+	when(fbs.ErrFormat, func(error) *Problem { return fails(ExitFile, i18n.T("this is no recorded session"), "") }),
 	on(func(e *fs.PathError) *Problem { return notWritten(e) }),
 	when(keyring.ErrNone, func(error) *Problem {
 		return fails(ExitAuth, i18n.T("no program keeps passwords in this session"), i18n.T("Start or install one: GNOME Keyring, KWallet or KeePassXC."))
@@ -59,7 +75,47 @@ func notWritten(err error) *Problem {
 	if errors.Is(err, recorder.ErrInUse) {
 		advice = i18n.T("Stop that one first, or choose another name.")
 	}
-	return fails(ExitNotWritten, Phrase(err.Error()), advice)
+	return fails(ExitNotWritten, notWrittenReason(err), advice)
+}
+
+// notWrittenReason says why a picture or a recording is not there, or not all of it.
+func notWrittenReason(err error) string {
+	var picture *PictureNameError
+	var ending *recorder.EndingError
+	var encoder *recorder.EncoderError
+	var ffmpeg *recorder.FFmpegError
+	switch {
+	case errors.As(err, &picture):
+		return fmt.Sprintf(i18n.T("pictures are saved as .png, .jpg or .jpeg, not as %s"), strconv.Quote(picture.Name))
+	case errors.As(err, &ending):
+		return fmt.Sprintf(i18n.T("recordings are saved as .mp4, .webm, .avi or .fbs, not as %s"), strconv.Quote(ending.Name))
+	case errors.As(err, &encoder):
+		return fmt.Sprintf(i18n.T("this ffmpeg has no encoder for %s files"), encoder.Ending)
+	case errors.As(err, &ffmpeg):
+		return ffmpegReason(ffmpeg)
+	case errors.Is(err, recorder.ErrNoFFmpeg):
+		return i18n.T("ffmpeg is not installed; without it, videos are saved as .avi only")
+	case errors.Is(err, recorder.ErrInUse):
+		return i18n.T("another recording is being written to this file")
+	case errors.Is(err, recorder.ErrNothing):
+		return i18n.T("nothing was shown")
+	case errors.Is(err, recorder.ErrSelf):
+		return i18n.T("it is the session itself")
+	case errors.Is(err, recorder.ErrLarge):
+		return i18n.T("an AVI file cannot have more than 4 GB; what was recorded so far is complete")
+	}
+	return err.Error()
+}
+
+// ffmpegReason says what ffmpeg has done instead of its work.
+func ffmpegReason(e *recorder.FFmpegError) string {
+	switch {
+	case e.After > 0:
+		return fmt.Sprintf(i18n.T("ffmpeg did not end within %v"), e.After)
+	case e.Said != "":
+		return "ffmpeg: " + e.Said
+	}
+	return fmt.Sprintf(i18n.T("ffmpeg ended: %v"), e.Err)
 }
 
 // keyringProblem says that a keyring has failed. What D-Bus says of that is nothing that

@@ -22,9 +22,11 @@ func TestExplain(t *testing.T) {
 	dial := func(err error) error {
 		return &rfbclient.ConnectError{Err: &net.OpError{Op: "dial", Net: "tcp", Err: err}}
 	}
-	webSocket := func(reason string, err error) error {
-		return &rfbclient.ConnectError{Err: &websocket.DialError{URL: "ws://h", Reason: reason, Advice: "Do this.", Err: err}}
+	webSocket := func(e websocket.DialError) error {
+		e.URL = "ws://h"
+		return &rfbclient.ConnectError{Err: &e}
 	}
+	lost := func(err error) error { return &rfbclient.LostError{Err: err} }
 	noSSH := func(said string) error {
 		return &rfbclient.ConnectError{Err: &guest.TunnelError{Guest: "web", Where: "127.0.0.1:1",
 			Err: &guest.SSHError{Host: "root@host", Said: said, Err: errors.New("gone")}}}
@@ -40,14 +42,17 @@ func TestExplain(t *testing.T) {
 		{dial(os.NewSyscallError("connect", syscall.EACCES)), ExitUnreachable, "permission denied"},
 		{dial(context.DeadlineExceeded), ExitUnreachable, "timed out"},
 		{dial(&net.DNSError{Name: "nowhere", IsNotFound: true}), ExitUnreachable, `no host "nowhere"`},
-		{webSocket("x", syscall.ECONNREFUSED), ExitUnreachable, "nobody listens"},
-		{webSocket("the certificate of h is not trusted: it expired", &websocket.CertificateError{}), ExitUnreachable, "it expired. Do this."},
-		{webSocket("the server answers 404", &websocket.StatusError{Status: 404}), ExitProtocol, "answers 404. Do this."},
-		{webSocket("no", websocket.ErrNotTLS), ExitProtocol, "no. Do this."},
-		{webSocket("the server does not answer", os.ErrDeadlineExceeded), ExitUnreachable, "does not answer. Do this."},
+		{webSocket(websocket.DialError{Text: "x", Err: syscall.ECONNREFUSED}), ExitUnreachable, "nobody listens"},
+		{webSocket(websocket.DialError{Text: "no such thing", Err: errors.New("x")}), ExitUnreachable, "no such thing. Check the address, and that the server runs."},
+		{webSocket(websocket.DialError{Kind: websocket.DialCertificate, Err: &websocket.CertificateError{Kind: websocket.CertificateUsage, Host: "h"}}), ExitUnreachable,
+			"the certificate of h is not trusted: it was not made for servers. Correct the server's certificate, or let this computer trust it."},
+		{webSocket(websocket.DialError{Kind: websocket.DialStatus, Err: &websocket.StatusError{Status: 404, Path: "/x"}}), ExitProtocol,
+			`the server answers 404 (Not Found) for the path /x. Try another path: QEMU's WebSocket is at "/"`},
+		{webSocket(websocket.DialError{Kind: websocket.DialNotTLS, Err: websocket.ErrNotTLS}), ExitProtocol, "the server does not speak TLS. If it has no TLS there, the address begins with ws://."},
+		{webSocket(websocket.DialError{Kind: websocket.DialTimeout, Err: os.ErrDeadlineExceeded}), ExitUnreachable, "does not answer. Check that a WebSocket server is at this port; if it speaks TLS there, the address begins with wss://."},
 		{&websocket.ProtocolError{What: "text"}, ExitProtocol, "breaks the WebSocket protocol: text"},
-		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &websocket.CloseError{Code: 1011, Reason: "no display"}), ExitLost, "no display (1011)"},
-		{&rfbclient.FileError{What: "cannot use the client certificate", Err: os.ErrNotExist}, ExitFile, "certificate: file does not exist. Check the file's name"},
+		{lost(&websocket.CloseError{Code: 1011, Reason: "no display"}), ExitLost, "no display (1011)"},
+		{&rfbclient.FileError{Kind: rfbclient.FileClientCertificate, Err: os.ErrNotExist}, ExitFile, "certificate: file does not exist. Check the file's name"},
 		{&rfbclient.AuthError{Reason: "no"}, ExitAuth, "refused the authentication: no"},
 		{&rfbclient.RefusedError{Reason: "full"}, ExitUnreachable, "full"},
 		{&rfbclient.RefusedError{Reason: "Too many security failures"}, ExitAuth, "Too many security failures. There were too many wrong passwords"},
@@ -66,18 +71,18 @@ func TestExplain(t *testing.T) {
 			"key exchange RSA, cipher AES-128-CBC. Whoever records the connection and gets the server's key"},
 		{&rfbclient.UnprotectedError{Unprotected: rfbclient.Unprotected{Encrypted: true, Weak: &rfbclient.TLSWeakness{KeyExchange: "DHE-RSA", Bits: 1024, Cipher: "AES-128-CBC"}}}, ExitAuth, "Numbers that short"},
 		{&rfbclient.UnprotectedError{Unprotected: rfbclient.Unprotected{Encrypted: true, Weak: &rfbclient.TLSWeakness{KeyExchange: "RSA"}}}, ExitAuth, "allow it with --security any"},
-		{&rfbclient.TLSError{What: "the server speaks TLS 1.0; TLS 1.2 is the oldest that this program accepts"}, ExitProtocol, "speaks TLS 1.0"},
+		{&rfbclient.TLSError{Kind: rfbclient.TLSOld, Version: "TLS 1.0"}, ExitProtocol, "the server speaks TLS 1.0; TLS 1.2 is the oldest that this program accepts"},
 		{&rfbclient.ProtocolError{What: "nonsense"}, ExitProtocol, "nonsense"},
-		{&rfbclient.UnsupportedError{What: "RFB 2"}, ExitProtocol, "RFB 2"},
+		{&rfbclient.UnsupportedError{Kind: rfbclient.UnsupportedVersion, Major: 2}, ExitProtocol, "the server speaks RFB 2.0; 3.3 is the oldest version that this program knows. Check that this is the port"},
 		{&rfbclient.UnsupportedSecurityError{Types: []uint8{19}}, ExitProtocol, "19 (VeNCrypt)"},
 		{fmt.Errorf("%w: slow", rfbclient.ErrTimeout), ExitUnreachable, "does not answer"},
-		{fmt.Errorf("%w: reset", rfbclient.ErrLost), ExitLost, "closed the connection"},
+		{lost(errors.New("reset")), ExitLost, "the server closed the connection: reset. "},
 		{rfbclient.ErrNotReading, ExitLost, "does not read"},
 		{rfbclient.ErrLost, ExitLost, "somebody else has taken it over"},
-		{fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET), ExitLost, "the network failed"},
+		{lost(syscall.ECONNRESET), ExitLost, "the network failed"},
 		{&ThrownOutError{rfbclient.ErrLost}, ExitLost, "as soon as the session had begun"},
 		{&rfbclient.EarlyEndError{Err: rfbclient.ErrLost}, ExitUnreachable, "before a session began. Check that this is the port"},
-		{&rfbclient.EarlyEndError{Err: fmt.Errorf("%w: no display (1011)", rfbclient.ErrLost)}, ExitUnreachable, "before a session began: no display (1011)"},
+		{&rfbclient.EarlyEndError{Err: lost(&websocket.CloseError{Code: 1011, Reason: "no display"})}, ExitUnreachable, "before a session began: the WebSocket was closed: no display (1011)"},
 		{&rfbclient.EarlyEndError{Asked: true, Err: rfbclient.ErrLost}, ExitUnreachable, "So does one that somebody has alone. Taking it over (--exclusive)"},
 		{&rfbclient.EarlyEndError{Asked: true, Exclusive: true, Err: rfbclient.ErrLost}, ExitUnreachable, "Leave out --exclusive"},
 		{&rfbclient.ConnectError{Err: &guest.AttachError{Guest: "web", Err: &guest.AccessError{URI: "qemu:///system", Write: true, NoAgent: true, Group: "libvirt", Said: "no polkit agent available"}}},
@@ -98,7 +103,7 @@ func TestExplain(t *testing.T) {
 		{&guest.UnreachableError{Guest: "web", Where: "127.0.0.1:1", Direct: true}, ExitUnreachable, "Leave out --direct"},
 		{noSSH("Permission denied (publickey)."), ExitUnreachable, `it said: Permission denied (publickey). Check that "ssh root@host" works in a terminal. Or use --direct`},
 		{noSSH("channel 0: open failed: connect failed: Connection refused"), ExitUnreachable, "Connection refused. ssh has reached the host, but not the display"},
-		{fmt.Errorf("%w: %w", rfbclient.ErrLost, &guest.TunnelError{WasOpen: true, Err: &guest.SSHError{Host: "host", Err: errors.New("gone")}}), ExitLost, "has ended"},
+		{lost(&guest.TunnelError{WasOpen: true, Err: &guest.SSHError{Host: "host", Err: errors.New("gone")}}), ExitLost, "has ended"},
 		{&guest.ConnectError{URI: "qemu+ssh://root@host/", Err: &guest.SSHError{Host: "root@host", Said: "No route", Err: errors.New("gone")}}, ExitNoLibvirt, `No route. Check that "ssh root@host" works`},
 		{&guest.DialError{Guest: "web", Address: "127.0.0.1:1", Err: syscall.ECONNREFUSED}, ExitUnreachable, "127.0.0.1:1"},
 		{&guest.AttachError{Guest: "web", Err: errors.New("denied")}, ExitUnreachable, "denied"},

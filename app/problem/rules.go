@@ -4,10 +4,8 @@ package problem
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -17,13 +15,17 @@ import (
 // for each kind of error one entry, with what the program ends with, what has happened
 // and what can be done. One more kind is one more entry, in the table that it belongs
 // to: guestRules and displayRules (guest.go), sessionRules (display.go), localRules
-// (local.go).
+// (local.go). A kind that is a constant inside of an error has its words in the function
+// for that error (rfb.go, websocket.go, vvfile.go); TestKinds finds one without.
 
 // rule gives the problem that an error is, or nil if it is of another kind.
 type rule func(err error) *Problem
 
-// rules are all; the first that knows an error counts.
-var rules = slices.Concat(guestRules, displayRules, localRules, sessionRules)
+// rules are all; the first that knows an error counts. Some look for what stands inside
+// of an error in rules again: they cannot be its initial value.
+var rules []rule
+
+func init() { rules = slices.Concat(guestRules, displayRules, localRules, sessionRules) }
 
 // on makes a rule for the errors of a type.
 func on[E error](say func(e E) *Problem) rule {
@@ -68,93 +70,42 @@ func Sentence(s string) string {
 	return strings.TrimRight(rfbclient.CleanText(s, 400), ".: ")
 }
 
+// classify finds the rule for an error. What no rule knows, or has no words for, is told
+// as the error states it.
 func classify(err error) *Problem {
-	var known *Problem
-	if errors.As(err, &known) {
-		return known
+	f := known(err)
+	if f == nil {
+		f = fails(ExitInternal, "", i18n.T("This is a fault in this program; please report it."))
+	}
+	if f.Reason == "" {
+		f.Reason = err.Error()
+	}
+	return f
+}
+
+// known gives what a rule says of an error; nil if none knows it.
+func known(err error) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
 	}
 	for _, r := range rules {
 		if f := r(err); f != nil {
 			return f
 		}
 	}
-	return fails(ExitInternal, Phrase(err.Error()), i18n.T("This is a fault in this program; please report it."))
+	return nil
 }
 
 // Words says what an error is, in the user's language as far as it is known.
 func Words(err error) string { return Sentence(classify(err).Reason) }
 
-// phrases are what the packages below say, as far as users meet it; %s stands for what
-// differs. What only a developer can use stays in English.
-var phrases = []string{
-	i18n.Mark("the server closed the connection"),
-	i18n.Mark("the server does not answer"),
-	i18n.Mark("the server does not read what is sent to it"),
-	i18n.Mark("the server shows no certificate"),
-	i18n.Mark("what the server sends is not TLS"),
-	i18n.Mark("the server speaks only TLS 1.1, TLS 1.0 or older; TLS 1.2 is the oldest that this program accepts"),
-	i18n.Mark("the server speaks %s; TLS 1.2 is the oldest that this program accepts"),
-	i18n.Mark("libvirt is not usable on this machine"),
-	i18n.Mark("the question was not answered"),
-	i18n.Mark("it was not made for servers"),
-	i18n.Mark("the server does not speak WebSocket"),
-	i18n.Mark("the server does not speak TLS"),
-	i18n.Mark("the connection was closed by this side"),
-	i18n.Mark("the server shows a key without a certificate"),
-	i18n.Mark("the connection is closed"),
-	i18n.Mark("there is no such keyboard layout"),
-	i18n.Mark("no key is named"),
-	i18n.Mark("there is no key %s"),
-	i18n.Mark("this is not a VNC server: it begins with %s"),
-	i18n.Mark("this is not a VNC server"),
-	i18n.Mark("the server speaks RFB %s; 3.3 is the oldest version that this program knows"),
-	i18n.Mark("the server demands security type %s, which this program does not have"),
-	i18n.Mark("the server demands a tunnel that this program does not have"),
-	i18n.Mark("the server offers no SASL mechanism that can be used here: %s"),
-	i18n.Mark("the server speaks VeNCrypt %s; 0.2 is the oldest version that this program knows"),
-	i18n.Mark("recordings are saved as .mp4, .webm, .avi or .fbs, not as %s"),
-	i18n.Mark("ffmpeg is not installed; without it, videos are saved as .avi only"),
-	i18n.Mark("another recording is being written to this file"),
-	i18n.Mark("pictures are saved as .png, .jpg or .jpeg, not as %s"),
-	i18n.Mark("it asks who you are, and there is nobody to answer"),
-}
-
-// patterns find the phrases.
-var patterns = sync.OnceValue(func() []*regexp.Regexp {
-	list := make([]*regexp.Regexp, len(phrases))
-	for i, p := range phrases {
-		list[i] = regexp.MustCompile("(?s)^" + strings.ReplaceAll(regexp.QuoteMeta(p), "%s", "(.+)") + "$")
+// inner says what an error is that stands inside of another; "" for none.
+func inner(err error) string {
+	if err == nil {
+		return ""
 	}
-	return list
-})
-
-// Phrase translates what is known: all of it, or up to its first colon, after which a
-// detail follows.
-func Phrase(s string) string {
-	if known := translated(s); known != "" {
-		return known
-	}
-	if head, rest, found := strings.Cut(s, ": "); found {
-		if known := translated(head); known != "" {
-			return known + ": " + rest
-		}
-	}
-	return s
-}
-
-// translated translates a phrase; "" if it is none.
-func translated(s string) string {
-	for i, pattern := range patterns() {
-		found := pattern.FindStringSubmatch(s)
-		switch len(found) {
-		case 0:
-		case 1:
-			return i18n.T(phrases[i])
-		default:
-			return strings.Replace(i18n.T(phrases[i]), "%s", found[1], 1)
-		}
-	}
-	return ""
+	return classify(err).Reason
 }
 
 // said adds a server's words, if there are any.

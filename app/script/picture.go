@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // picture is what the desktop shows: rows without gaps of the bytes B, G, R and one
@@ -44,10 +46,8 @@ func (p picture) image() image.Image {
 	return m
 }
 
-// ErrFormat is returned by CheckFile for a name whose ending is not known.
-var ErrFormat = errors.New("pictures are saved as .png, .jpg or .jpeg")
-
-// CheckFile says whether pictures can be saved under a name of that ending.
+// CheckFile says whether pictures can be saved under a name of that ending. Errors:
+// problem.PictureNameError.
 func CheckFile(name string) error {
 	_, err := encoder(name)
 	return err
@@ -60,7 +60,7 @@ func encoder(name string) (func(io.Writer, image.Image) error, error) {
 	case ext == ".jpg", ext == ".jpeg":
 		return func(w io.Writer, m image.Image) error { return jpeg.Encode(w, m, &jpeg.Options{Quality: 92}) }, nil
 	}
-	return nil, fmt.Errorf("%w, not as %q", ErrFormat, name)
+	return nil, &problem.PictureNameError{Name: name}
 }
 
 // save writes a picture to its file. Nobody sees half of it there.

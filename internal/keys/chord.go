@@ -3,7 +3,6 @@
 package keys
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,8 +24,18 @@ var short = map[string]uint32{
 	"scrolllock": 0xff14, "plus": '+', "minus": '-',
 }
 
-// ErrNoKeys is returned by ParseChord for a chord without a key.
-var ErrNoKeys = errors.New("no key is named")
+// A ChordError says that a text is no chord: it names no key, or one that there is not.
+type ChordError struct {
+	Text string // all of the chord
+	Name string // of the key that there is not; "" if none is named
+}
+
+func (e *ChordError) Error() string {
+	if e.Name == "" {
+		return fmt.Sprintf("no key is named in %q", e.Text)
+	}
+	return fmt.Sprintf("there is no key %q in %q", e.Name, e.Text)
+}
 
 // ParseChord reads keys that are pressed together, as people write them:
 // "ctrl+alt+delete", "super", "f12", "ctrl+c", "ctrl++". Names are X11's, or the
@@ -34,7 +43,7 @@ var ErrNoKeys = errors.New("no key is named")
 // it, and one that needs Shift on a US keyboard gets it. It gives their keysyms.
 func ParseChord(text string) ([]uint32, error) {
 	if strings.TrimSpace(text) == "" {
-		return nil, ErrNoKeys
+		return nil, &ChordError{Text: text}
 	}
 	var list []uint32
 	rest := text
@@ -45,9 +54,10 @@ func ParseChord(text string) ([]uint32, error) {
 		if at >= 0 {
 			name = rest[:at+1]
 		}
-		keysyms, err := named(strings.TrimSpace(name))
-		if err != nil {
-			return nil, fmt.Errorf("%w in %q", err, text)
+		name = strings.TrimSpace(name)
+		keysyms := named(name)
+		if keysyms == nil {
+			return nil, &ChordError{Text: text, Name: name}
 		}
 		list = append(list, keysyms...)
 		if at < 0 {
@@ -57,27 +67,28 @@ func ParseChord(text string) ([]uint32, error) {
 	}
 }
 
-// named gives the keysym of one name, after Shift's if the key needs it.
-func named(name string) ([]uint32, error) {
+// named gives the keysym of one name, after Shift's if the key needs it; nil if there is
+// no such key.
+func named(name string) []uint32 {
 	if name == "" {
-		return nil, ErrNoKeys
+		return nil
 	}
 	if k, ok := short[strings.ToLower(name)]; ok {
-		return []uint32{k}, nil
+		return []uint32{k}
 	}
 	if r, size := utf8.DecodeRuneInString(name); size == len(name) && r != utf8.RuneError {
 		switch {
 		case r >= 'A' && r <= 'Z':
-			return []uint32{uint32(r) | 0x20}, nil // the key; Shift is for the user to name
+			return []uint32{uint32(r) | 0x20} // the key; Shift is for the user to name
 		case shifted(r):
-			return []uint32{shift.Keysym, uint32(r)}, nil
+			return []uint32{shift.Keysym, uint32(r)}
 		}
-		return []uint32{layout.Keysym(r)}, nil
+		return []uint32{layout.Keysym(r)}
 	}
 	if k := layout.KeysymNamed(name); k != 0 {
-		return []uint32{k}, nil
+		return []uint32{k}
 	}
-	return nil, fmt.Errorf("there is no key %q", name)
+	return nil
 }
 
 // shifted says whether a character needs Shift on a US keyboard.

@@ -49,8 +49,21 @@ type Stroke struct {
 // goroutine may use it.
 type Layout struct{ strokes map[rune][]Stroke }
 
-// ErrUnknown is returned by Find for a layout that the system does not have.
-var ErrUnknown = errors.New("there is no such keyboard layout")
+var (
+	// ErrUnknown is wrapped by an UnknownError.
+	ErrUnknown = errors.New("there is no such keyboard layout")
+	// ErrNoXKB is returned by Find where libxkbcommon does not start: its data is
+	// probably missing.
+	ErrNoXKB = errors.New("libxkbcommon does not start")
+)
+
+// An UnknownError says that the system does not have a layout. It wraps ErrUnknown.
+type UnknownError struct{ Layout string }
+
+func (e *UnknownError) Error() string { return fmt.Sprintf("%v: %q", ErrUnknown, e.Layout) }
+
+// Unwrap returns ErrUnknown.
+func (e *UnknownError) Unwrap() error { return ErrUnknown }
 
 // parse takes the name of a layout apart, with or without a variant: "us",
 // "de(nodeadkeys)". XKB makes file names of the parts.
@@ -73,15 +86,15 @@ func isPart(s string) bool {
 }
 
 // Find gives the layout of a name as XKB writes it: "us", "fr", "us(dvorak)".
-// It returns ErrUnknown if the system has none of that name.
+// Errors: UnknownError, ErrNoXKB.
 func Find(layout string) (*Layout, error) {
 	name, variant, ok := parse(layout)
 	if !ok {
-		return nil, fmt.Errorf("%w: %q", ErrUnknown, layout)
+		return nil, &UnknownError{layout}
 	}
 	context := C.quiet_context()
 	if context == nil {
-		return nil, errors.New("libxkbcommon does not start: is xkb-data installed?")
+		return nil, ErrNoXKB
 	}
 	defer C.xkb_context_unref(context)
 	cname, cvariant := C.CString(name), C.CString(variant)
@@ -89,7 +102,7 @@ func Find(layout string) (*Layout, error) {
 	defer C.free(unsafe.Pointer(cvariant))
 	keymap := C.compile(context, cname, cvariant)
 	if keymap == nil {
-		return nil, fmt.Errorf("%w: %q", ErrUnknown, layout)
+		return nil, &UnknownError{layout}
 	}
 	defer C.xkb_keymap_unref(keymap)
 	return read(keymap), nil

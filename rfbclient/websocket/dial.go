@@ -104,26 +104,26 @@ type target struct {
 func parse(address string) (*target, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, badURL("", "it is no URL", errors.Unwrap(err))
+		return nil, (&target{}).bad(DialNoURL, errors.Unwrap(err))
 	}
 	t := &target{url: *u, tls: u.Scheme == "wss"}
 	port := u.Port()
 	switch {
 	case u.Scheme != "ws" && u.Scheme != "wss":
-		return nil, badURL(t.shown(), "its scheme is neither ws nor wss", nil)
+		return nil, t.bad(DialNoScheme, nil)
 	case u.Hostname() == "":
-		return nil, badURL(t.shown(), "it has no host", nil)
+		return nil, t.bad(DialNoHost, nil)
 	case u.User != nil:
-		return nil, badURL(t.shown(), "user name and password do not belong there", nil)
+		return nil, t.bad(DialUser, nil)
 	case u.Fragment != "":
-		return nil, badURL(t.shown(), "it has a fragment (#)", nil)
+		return nil, t.bad(DialFragment, nil)
 	case port == "" && t.tls:
 		port = "443"
 	case port == "":
 		port = "80"
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
-		return nil, badURL(t.shown(), "there is no port "+port, nil)
+		return nil, &DialError{Kind: DialNoPort, URL: t.shown(), TLS: t.tls, Text: port, Err: ErrURL}
 	}
 	if t.url.Path == "" {
 		t.url.Path = "/"
@@ -132,12 +132,13 @@ func parse(address string) (*target, error) {
 	return t, nil
 }
 
-func badURL(shown, reason string, err error) error {
-	cause := ErrURL
+// bad says that an address is not one of a WebSocket. err is the parser's, or nil.
+func (t *target) bad(kind DialKind, err error) error {
+	e := &DialError{Kind: kind, URL: t.shown(), TLS: t.tls, Err: ErrURL}
 	if err != nil {
-		cause = fmt.Errorf("%w: %w", ErrURL, err)
+		e.Text, e.Err = rfbclient.CleanText(err.Error(), 200), fmt.Errorf("%w: %w", ErrURL, err)
 	}
-	return &DialError{URL: shown, Reason: reason, Advice: "Write ws://HOST:PORT/PATH or wss://HOST:PORT/PATH.", Err: cause}
+	return e
 }
 
 // shown is the URL as messages have it.
@@ -213,5 +214,5 @@ func (t *target) upgrade(ctx context.Context, w *wire, maxMessage int64) (c *con
 	case h.err != nil:
 		return nil, h.err
 	}
-	return nil, fmt.Errorf("%w: %s", ErrNotWebSocket, rfbclient.CleanText(err.Error(), 200))
+	return nil, brokenAnswer(err)
 }

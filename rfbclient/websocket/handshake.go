@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"net"
@@ -129,15 +128,6 @@ type handshake struct {
 	err  error // why there is no WebSocket, unless the library finds it
 }
 
-// otherAnswer is what a server says that is none of HTTP.
-type otherAnswer struct {
-	vnc, tls bool
-	err      error
-}
-
-func (e *otherAnswer) Error() string { return e.err.Error() }
-func (e *otherAnswer) Unwrap() error { return e.err }
-
 // RoundTrip sends the request and reads the answer's header.
 func (h *handshake) RoundTrip(req *http.Request) (*http.Response, error) {
 	answer, err := h.ask(req)
@@ -162,11 +152,11 @@ func (h *handshake) ask(req *http.Request) (*http.Response, error) {
 	var broken net.Error
 	switch {
 	case err != nil && limited.N <= 0:
-		return nil, fmt.Errorf("%w: its answer is longer than %d bytes", ErrNotWebSocket, maxHeader)
+		return nil, &answerError{kind: DialTooLong, size: maxHeader}
 	case errors.As(err, &broken), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s", ErrNotWebSocket, rfbclient.CleanText(err.Error(), 200))
+		return nil, brokenAnswer(err)
 	case answer.StatusCode != http.StatusSwitchingProtocols:
 		return nil, &StatusError{answer.StatusCode, h.path, location(answer)}
 	}
@@ -179,19 +169,16 @@ func (h *handshake) ask(req *http.Request) (*http.Response, error) {
 // begins looks at the first bytes of the answer, which tell what server it is.
 func begins(r *bufio.Reader) error {
 	first, err := r.Peek(5)
-	other := &otherAnswer{
-		vnc: strings.HasPrefix(string(first), "RFB "),
-		// A TLS alert, as TLS servers answer to what is no TLS.
-		tls: len(first) >= 2 && first[0] == 21 && first[1] == 3,
-	}
 	switch {
-	case other.vnc || other.tls:
-		other.err = ErrNotWebSocket
-		return other
+	case strings.HasPrefix(string(first), "RFB "):
+		return &answerError{kind: DialVNC}
+	case len(first) >= 2 && first[0] == 21 && first[1] == 3:
+		// A TLS alert, as TLS servers answer to what is no TLS.
+		return &answerError{kind: DialNeedsTLS}
 	case err != nil:
 		return err
 	case string(first) != "HTTP/":
-		return fmt.Errorf("%w, nor any HTTP", ErrNotWebSocket)
+		return &answerError{kind: DialNotHTTP}
 	}
 	return nil
 }

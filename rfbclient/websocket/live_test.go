@@ -153,24 +153,29 @@ func TestLiveFailures(t *testing.T) {
 		name  string
 		url   string
 		cause func(error) bool
+		kind  DialKind
 		says  string
 	}{
-		{"QEMU's path", plain + "websockify", hasStatus(404), `QEMU's WebSocket is at "/"`},
-		{"a VNC port", "ws://" + q.Address(), is(ErrNotWebSocket), "use vnc://" + q.Address()},
-		{"a VNC port with TLS", "wss://" + q.Address(), is(ErrNotTLS), "ws://"},
-		{"TLS before a plain port", strings.Replace(plain, "ws:", "wss:", 1), is(os.ErrDeadlineExceeded), "the address begins with ws://"}, // it waits for the rest of a request
-		{"an untrusted certificate", secure, isCertificate, "signed by nobody whom this computer trusts"},
-		{"nobody listens", "ws://" + nobody, isNetError, "refused"},
+		{"QEMU's path", plain + "websockify", hasStatus(404), DialStatus, "404 (Not Found) for the path /websockify"},
+		{"a VNC port", "ws://" + q.Address(), is(ErrNotWebSocket), DialVNC, "a VNC server"},
+		{"a VNC port with TLS", "wss://" + q.Address(), is(ErrNotTLS), DialNotTLS, "does not speak TLS"},
+		{"TLS before a plain port", strings.Replace(plain, "ws:", "wss:", 1), is(os.ErrDeadlineExceeded), DialTimeout, "does not answer"}, // it waits for the rest of a request
+		{"an untrusted certificate", secure, isCertificate, DialCertificate, "signed by nobody whom this computer trusts"},
+		{"nobody listens", "ws://" + nobody, isNetError, DialFailed, "refused"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			noLeak(t)
-			wantDialError(t, tt.url, Options{HandshakeTimeout: 3 * time.Second}, tt.cause, tt.says)
+			wantDialError(t, tt.url, Options{HandshakeTimeout: 3 * time.Second}, tt.cause, tt.kind, tt.says)
 		})
 	}
 	t.Run("a plain port instead of TLS", func(t *testing.T) {
 		noLeak(t)
 		// QEMU's GnuTLS closes, with an alert or without.
-		wantDialError(t, strings.Replace(secure, "wss:", "ws:", 1), Options{}, func(error) bool { return true }, "wss://")
+		_, err := Dial(context.Background(), strings.Replace(secure, "wss:", "ws:", 1), Options{})
+		var dial *DialError
+		if !errors.As(err, &dial) || dial.TLS || dial.Kind != DialNeedsTLS && dial.Kind != DialClosed {
+			t.Errorf("%#v: %v", err, err)
+		}
 	})
 	t.Run("websockify without a display", func(t *testing.T) {
 		noLeak(t)

@@ -71,6 +71,14 @@ func hasStatus(status int) func(error) bool {
 	}
 }
 
+// pointsTo is the cause of a server that points elsewhere; "" if it does not say where.
+func pointsTo(location string) func(error) bool {
+	return func(err error) bool {
+		var e *StatusError
+		return errors.As(err, &e) && e.Location == location
+	}
+}
+
 func isCertificate(err error) bool {
 	var e *CertificateError
 	return errors.As(err, &e)
@@ -81,7 +89,7 @@ func isNetError(err error) bool {
 	return errors.As(err, &e)
 }
 
-func wantDialError(t *testing.T, address string, o Options, cause func(error) bool, says string) {
+func wantDialError(t *testing.T, address string, o Options, cause func(error) bool, kind DialKind, says string) {
 	t.Helper()
 	c, err := Dial(context.Background(), address, o)
 	if err == nil {
@@ -89,7 +97,7 @@ func wantDialError(t *testing.T, address string, o Options, cause func(error) bo
 		t.Fatal("it is connected")
 	}
 	var dial *DialError
-	if !errors.As(err, &dial) || dial.Reason == "" || !cause(err) {
+	if !errors.As(err, &dial) || dial.Kind != kind || dial.fact() == "" || !cause(err) {
 		t.Errorf("%#v: %v", err, err)
 	}
 	if !strings.Contains(err.Error(), says) {
@@ -482,52 +490,53 @@ func TestHandshakes(t *testing.T) {
 		name  string
 		serve http.HandlerFunc
 		cause func(error) bool
+		kind  DialKind
 		says  string
 	}{
-		{"not found", status(404), hasStatus(404), `404 (Not Found) for the path /path. Try another path: QEMU's WebSocket is at "/"`},
-		{"a web page", status(200), hasStatus(200), "Try another path"},
-		{"moved", status(302, "Location", "https://user:secret@[other"), hasStatus(302), "It points elsewhere"},
-		{"moved to a good place", status(301, "Location", "https://user:secret@other.example/x"), hasStatus(301), "It points to wss://other.example/x;"},
-		{"login", status(401, "WWW-Authenticate", "Basic"), hasStatus(401), "logged in"},
-		{"forbidden", status(403), hasStatus(403), "logged in"},
-		{"bad request", status(400), hasStatus(400), "wss://"},
-		{"busy", status(503), hasStatus(503), "try again later"},
-		{"nothing behind it", status(502), hasStatus(502), "guest runs"},
-		{"a teapot", status(418), hasStatus(418), "418 (I'm a teapot)"},
-		{"a status that nobody knows", raw("HTTP/1.1 999 \x1b[31m\r\n\r\n"), hasStatus(999), "answers 999 for"},
-		{"continue", raw("HTTP/1.1 100 Continue\r\n\r\n"), hasStatus(100), "100"},
-		{"RFB", raw("RFB 003.008\n"), is(ErrNotWebSocket), "use vnc://127.0.0.1:"},
-		{"SSH", raw("SSH-2.0-OpenSSH_9.2\r\n"), is(ErrNotWebSocket), "nor any HTTP"},
-		{"a TLS alert", raw("\x15\x03\x01\x00\x02\x02\x46"), is(ErrNotWebSocket), "wss://"},
-		{"no number", raw("HTTP/1.1 abc\r\n\r\n"), is(ErrNotWebSocket), "malformed"},
-		{"a line without colon", raw("HTTP/1.1 101 x\r\n\x1b[31mnonsense\r\n\r\n"), is(ErrNotWebSocket), ""},
-		{"no upgrade", raw("HTTP/1.1 101 x\r\n\r\n"), is(ErrNotWebSocket), "Connection header"},
-		{"a wrong key", raw("HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n" + strings.Repeat("x", 5000)), is(ErrNotWebSocket), "Sec-WebSocket-Accept"},
-		{"an endless line", raw("HTTP/1.1 101 " + strings.Repeat("x", 2*maxHeader)), is(ErrNotWebSocket), "longer than"},
-		{"endless lines", raw("HTTP/1.1 101 x\r\n" + strings.Repeat("X: y\r\n", maxHeader)), is(ErrNotWebSocket), "longer than"},
+		{"not found", status(404), hasStatus(404), DialStatus, "404 (Not Found) for the path /path"},
+		{"a web page", status(200), hasStatus(200), DialStatus, "200 (OK) for the path /path"},
+		{"moved", status(302, "Location", "https://user:secret@[other"), pointsTo(""), DialStatus, "302 (Found)"},
+		{"moved to a good place", status(301, "Location", "https://user:secret@other.example/x"), pointsTo("wss://other.example/x"), DialStatus, "301 (Moved Permanently)"},
+		{"login", status(401, "WWW-Authenticate", "Basic"), hasStatus(401), DialStatus, "401 (Unauthorized)"},
+		{"forbidden", status(403), hasStatus(403), DialStatus, "403 (Forbidden)"},
+		{"bad request", status(400), hasStatus(400), DialStatus, "400 (Bad Request)"},
+		{"busy", status(503), hasStatus(503), DialStatus, "503 (Service Unavailable)"},
+		{"nothing behind it", status(502), hasStatus(502), DialStatus, "502 (Bad Gateway)"},
+		{"a teapot", status(418), hasStatus(418), DialStatus, "418 (I'm a teapot)"},
+		{"a status that nobody knows", raw("HTTP/1.1 999 \x1b[31m\r\n\r\n"), hasStatus(999), DialStatus, "answers 999 for"},
+		{"continue", raw("HTTP/1.1 100 Continue\r\n\r\n"), hasStatus(100), DialStatus, "100"},
+		{"RFB", raw("RFB 003.008\n"), is(ErrNotWebSocket), DialVNC, "a VNC server"},
+		{"SSH", raw("SSH-2.0-OpenSSH_9.2\r\n"), is(ErrNotWebSocket), DialNotHTTP, "nor any HTTP"},
+		{"a TLS alert", raw("\x15\x03\x01\x00\x02\x02\x46"), is(ErrNotWebSocket), DialNeedsTLS, "speaks TLS"},
+		{"no number", raw("HTTP/1.1 abc\r\n\r\n"), is(ErrNotWebSocket), DialNotWebSocket, "malformed"},
+		{"a line without colon", raw("HTTP/1.1 101 x\r\n\x1b[31mnonsense\r\n\r\n"), is(ErrNotWebSocket), DialNotWebSocket, ""},
+		{"no upgrade", raw("HTTP/1.1 101 x\r\n\r\n"), is(ErrNotWebSocket), DialNotWebSocket, "Connection header"},
+		{"a wrong key", raw("HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n" + strings.Repeat("x", 5000)), is(ErrNotWebSocket), DialNotWebSocket, "Sec-WebSocket-Accept"},
+		{"an endless line", raw("HTTP/1.1 101 " + strings.Repeat("x", 2*maxHeader)), is(ErrNotWebSocket), DialTooLong, "longer than 32768 bytes"},
+		{"endless lines", raw("HTTP/1.1 101 x\r\n" + strings.Repeat("X: y\r\n", maxHeader)), is(ErrNotWebSocket), DialTooLong, "longer than 32768 bytes"},
 		{"another subprotocol", func(w http.ResponseWriter, r *http.Request) {
 			c, _, _ := http.NewResponseController(w).Hijack()
 			_, _ = io.WriteString(c, strings.Replace(switching(r, ""), "binary", "base64", 1))
 			_, _ = io.Copy(io.Discard, c)
 			c.Close()
-		}, is(ErrNotWebSocket), "base64"},
+		}, is(ErrNotWebSocket), DialNotWebSocket, "base64"},
 		{"an extension", func(w http.ResponseWriter, r *http.Request) {
 			c := upgrade(t, w, r, "Sec-WebSocket-Extensions: permessage-deflate\r\n")
 			_, _ = io.Copy(io.Discard, c)
 			c.Close()
-		}, is(ErrNotWebSocket), "extension"},
-		{"it closes", func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, is(io.EOF), "without an answer"},
+		}, is(ErrNotWebSocket), DialNotWebSocket, "extension"},
+		{"it closes", func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, is(io.EOF), DialClosed, "without an answer"},
 		{"it closes in the middle", func(w http.ResponseWriter, r *http.Request) {
 			c, _, _ := http.NewResponseController(w).Hijack()
 			_, _ = io.WriteString(c, "HTTP/1.1 101 Switching")
 			c.Close()
-		}, is(io.ErrUnexpectedEOF), "without an answer"},
+		}, is(io.ErrUnexpectedEOF), DialClosed, "without an answer"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			noLeak(t)
 			address := serve(t, tt.serve)
 			begun := time.Now()
-			wantDialError(t, address+"/path?token=secret", Options{}, tt.cause, tt.says)
+			wantDialError(t, address+"/path?token=secret", Options{}, tt.cause, tt.kind, tt.says)
 			if d := time.Since(begun); d > 2*time.Second {
 				t.Errorf("it took %v", d)
 			}
@@ -550,7 +559,7 @@ func TestHang(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			noLeak(t)
 			address := scheme + "://" + l.Addr().String()
-			wantDialError(t, address, Options{HandshakeTimeout: 50 * time.Millisecond}, is(os.ErrDeadlineExceeded), "does not answer")
+			wantDialError(t, address, Options{HandshakeTimeout: 50 * time.Millisecond}, is(os.ErrDeadlineExceeded), DialTimeout, "does not answer")
 			ctx, cancel := context.WithCancel(context.Background())
 			time.AfterFunc(20*time.Millisecond, cancel)
 			if _, err := Dial(ctx, address, Options{}); !errors.Is(err, context.Canceled) {
@@ -567,27 +576,30 @@ func TestHang(t *testing.T) {
 
 // TestBadURLs: nobody is dialled.
 func TestBadURLs(t *testing.T) {
-	for in, says := range map[string]string{
-		"http://host":              "neither ws nor wss",
-		"host:1":                   "neither ws nor wss",
-		"":                         "neither ws nor wss",
-		"ws://":                    "no host",
-		"ws://:80":                 "no host",
-		"ws:///path":               "no host",
-		"ws://host:0":              "no port 0",
-		"ws://host:65536":          "no port 65536",
-		"ws://host:x":              "no URL",
-		"ws://[::1":                "no URL",
-		"ws://me:secret@host":      "do not belong",
-		"ws://me@host":             "do not belong",
-		"ws://host/#fragment":      "fragment",
-		"ws://host\x1b[31m/\x00\n": "no URL",
+	for in, want := range map[string]struct {
+		kind DialKind
+		says string
+	}{
+		"http://host":              {DialNoScheme, "neither ws nor wss"},
+		"host:1":                   {DialNoScheme, "neither ws nor wss"},
+		"":                         {DialNoScheme, "neither ws nor wss"},
+		"ws://":                    {DialNoHost, "no host"},
+		"ws://:80":                 {DialNoHost, "no host"},
+		"ws:///path":               {DialNoHost, "no host"},
+		"ws://host:0":              {DialNoPort, "no port 0"},
+		"ws://host:65536":          {DialNoPort, "no port 65536"},
+		"ws://host:x":              {DialNoURL, "no URL"},
+		"ws://[::1":                {DialNoURL, "no URL"},
+		"ws://me:secret@host":      {DialUser, "do not belong"},
+		"ws://me@host":             {DialUser, "do not belong"},
+		"ws://host/#fragment":      {DialFragment, "fragment"},
+		"ws://host\x1b[31m/\x00\n": {DialNoURL, "no URL"},
 	} {
 		o := Options{Dial: func(context.Context, string, string) (net.Conn, error) {
 			t.Errorf("%q: dialled", in)
 			return nil, io.EOF
 		}}
-		wantDialError(t, in, o, is(ErrURL), says)
+		wantDialError(t, in, o, is(ErrURL), want.kind, want.says)
 		if _, err := Dial(context.Background(), in, o); strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q has the secret", err)
 		}
@@ -689,7 +701,7 @@ func TestCertificates(t *testing.T) {
 			}
 			address := "wss://" + s.Listener.Addr().String()
 			if tt.says != "" {
-				wantDialError(t, address, o, isCertificate, tt.says)
+				wantDialError(t, address, o, isCertificate, DialCertificate, tt.says)
 				return
 			}
 			data, err := io.ReadAll(dial(t, address, o))
@@ -711,7 +723,7 @@ func TestOldTLS(t *testing.T) {
 	s.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
 	s.StartTLS()
 	t.Cleanup(s.Close)
-	wantDialError(t, "wss://"+s.Listener.Addr().String(), Options{}, func(error) bool { return true }, "version")
+	wantDialError(t, "wss://"+s.Listener.Addr().String(), Options{}, func(error) bool { return true }, DialFailed, "version")
 }
 
 // full serves a WebSocket whose server reads nothing, until the test ends.

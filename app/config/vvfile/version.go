@@ -4,13 +4,11 @@ package vvfile
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
 
 	"github.com/govnc/virt-viewer/app/config/keyfile"
-	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // Compatible is the version of remote-viewer that a file is told this one is: it
@@ -23,17 +21,15 @@ func (r *reader) checkVersion() error {
 	if wanted == "" || compareBuilds(wanted, Compatible) <= 0 {
 		return nil
 	}
-	e := r.wrong(i18n.T("At least Remote Viewer version %s is required to setup this connection"), wanted)
-	if url, ok := r.text("newer-version-url"); ok {
-		e.Reason = fmt.Sprintf(i18n.T("%[1]s, see %[2]s for details"), e.Reason, url)
-	}
+	e := r.wrong(NewerVersion, wanted)
+	e.URL, _ = r.text("newer-version-url")
 	return e
 }
 
 // version gives the version that the file wants: the one for this system, or the
 // one for all.
 func (r *reader) version() string {
-	if list, ok := r.keys.Raw(group, "versions"); ok {
+	if list, ok := r.keys.Raw(Group, "versions"); ok {
 		system := systemID()
 		for _, entry := range keyfile.DecodeList(list) {
 			if id, version, ok := strings.Cut(entry, ":"); ok && system != "" && strings.TrimSpace(id) == system {

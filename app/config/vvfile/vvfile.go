@@ -12,7 +12,6 @@ package vvfile
 
 import (
 	"crypto/x509"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -20,16 +19,15 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/config/keyfile"
-	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // MaxSize is the largest file that is read, in bytes.
 const MaxSize = 64 << 10
 
-const (
-	group      = "virt-viewer"
-	groupOVirt = "ovirt"
-)
+// Group is the group of a file that counts.
+const Group = "virt-viewer"
+
+const groupOVirt = "ovirt"
 
 // File is what a connection file says.
 type File struct {
@@ -47,8 +45,8 @@ type File struct {
 	FullScreen *bool
 	// Hotkeys are the actions that have keys, and their keys: "shift+f11".
 	Hotkeys map[string]string
-	// Ignored are sentences about what the file has and this program has no use for.
-	Ignored []string
+	// Ignored is what the file has and this program has no use for.
+	Ignored []Note
 
 	deleteIt bool
 }
@@ -69,20 +67,11 @@ func Knows(key string) bool { return slices.Contains(used, key) || slices.Contai
 var spiceOnly = []string{"tls-port", "host-subject", "tls-ciphers", "color-depth", "disable-channels", "disable-effects",
 	"secure-channels", "enable-smartcard", "enable-usbredir", "enable-usb-autoshare", "usb-filter", "usb-redirect-on-connect", "proxy"}
 
-// Error says what is wrong with a file.
-type Error struct {
-	Name   string // of the file
-	Reason string // a sentence without its stop
-	Advice string // a sentence, or ""
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Name, e.Reason) }
-
 // Read reads a file of the given name.
 func Read(r io.Reader, name string) (*File, error) {
 	text, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
-		return nil, &Error{Name: name, Reason: fmt.Sprintf(i18n.T("the file cannot be read: %v"), err)}
+		return nil, &Error{Name: name, Kind: Unreadable, Err: reason(err)}
 	}
 	f, err := parse(string(text), name)
 	clear(text)
@@ -91,14 +80,14 @@ func Read(r io.Reader, name string) (*File, error) {
 
 func parse(text, name string) (*File, error) {
 	if len(text) > MaxSize {
-		return nil, &Error{Name: name, Reason: fmt.Sprintf(i18n.T("the file is larger than the %d bytes that a connection file may have"), MaxSize)}
+		return nil, &Error{Name: name, Kind: TooLarge}
 	}
 	r := &reader{keys: keyfile.Parse(text), name: name}
-	if !r.keys.Has(group) {
-		return nil, r.wrong(i18n.T("this is no connection file: it has no group [%s]"), group)
+	if !r.keys.Has(Group) {
+		return nil, r.wrong(NoGroup, "")
 	}
 	if _, ok := r.text("type"); !ok {
-		return nil, r.wrong(i18n.T("this is no connection file: it does not say the type of its display"))
+		return nil, r.wrong(NoType, "")
 	}
 	f := &File{Name: name, Hotkeys: map[string]string{}}
 	f.deleteIt = r.flag("delete-this-file")
@@ -115,13 +104,13 @@ type reader struct {
 	name string
 }
 
-func (r *reader) wrong(format string, args ...any) *Error {
-	return &Error{Name: r.name, Reason: fmt.Sprintf(format, args...)}
+func (r *reader) wrong(kind Kind, text string) *Error {
+	return &Error{Name: r.name, Kind: kind, Text: text}
 }
 
 // text gives a value, and whether there is one that is not empty.
 func (r *reader) text(key string) (string, bool) {
-	value, _ := r.keys.Raw(group, key)
+	value, _ := r.keys.Raw(Group, key)
 	text := keyfile.Decode(value)
 	return text, text != ""
 }
@@ -175,7 +164,7 @@ func (r *reader) authorities() ([]byte, error) {
 		return nil, nil
 	}
 	if !x509.NewCertPool().AppendCertsFromPEM([]byte(text)) {
-		return nil, r.wrong(i18n.T("its \"ca\" has no certificate in it"))
+		return nil, r.wrong(NoCertificate, "")
 	}
 	return []byte(text), nil
 }
@@ -186,13 +175,11 @@ func (r *reader) checkType() error {
 	case "vnc":
 		return nil
 	case "spice":
-		return &Error{r.name, i18n.T("the file is for a SPICE display, and this program shows VNC displays only"),
-			i18n.T("Use a viewer that knows SPICE, or have the guest given a VNC display.")}
+		return r.wrong(SPICE, "")
 	case "ovirt":
-		return &Error{r.name, i18n.T("the file is for oVirt's own protocol, which this program does not know"),
-			i18n.T("Ask oVirt for the VNC console of the virtual machine.")}
+		return r.wrong(OVirt, "")
 	}
-	return r.wrong(i18n.T("Unsupported graphic type '%s'"), kind)
+	return r.wrong(UnknownType, kind)
 }
 
 // address reads where the display is: a host and a port, or a unix socket.
@@ -202,24 +189,24 @@ func (r *reader) address() (address.Address, error) {
 	path, hasPath := r.text("unix-path")
 	switch {
 	case hasPath && (hasHost || hasPort):
-		return address.Address{}, r.wrong(i18n.T("it names a unix socket and a host, and only one of them can be meant"))
+		return address.Address{}, r.wrong(TwoPlaces, "")
 	case hasPath:
 		if !strings.HasPrefix(path, "/") {
-			return address.Address{}, r.wrong(i18n.T("the path of the unix socket does not begin with a slash"))
+			return address.Address{}, r.wrong(RelativePath, "")
 		}
 		return address.Address{Path: path}, nil
 	case !hasHost:
-		return address.Address{}, r.wrong(i18n.T("it does not name the host of the display"))
+		return address.Address{}, r.wrong(NoHost, "")
 	}
 	host = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(host), "["), "]")
 	if host == "" || strings.ContainsAny(host, "/@[] \t\r\n\\") {
-		return address.Address{}, r.wrong(i18n.T("%q is no name of a host"), host)
+		return address.Address{}, r.wrong(BadHost, host)
 	}
 	a := address.Address{Host: host, Port: address.DefaultPort}
 	if hasPort {
 		n, err := strconv.Atoi(strings.TrimSpace(port))
 		if err != nil || n < 1 || n > 65535 {
-			return address.Address{}, r.wrong(i18n.T("there is no port %q"), port)
+			return address.Address{}, r.wrong(NoPort, port)
 		}
 		a.Port = n
 	}
@@ -228,19 +215,19 @@ func (r *reader) address() (address.Address, error) {
 
 // ignored tells of the keys that have no effect. Those that begin with x- are other
 // programs' own.
-func (r *reader) ignored() []string {
-	var list []string
-	for _, key := range r.keys.Keys(group) {
+func (r *reader) ignored() []Note {
+	var list []Note
+	for _, key := range r.keys.Keys(Group) {
 		switch {
 		case slices.Contains(spiceOnly, key):
-			list = append(list, fmt.Sprintf(i18n.T("%s: %q is for SPICE displays and has no effect"), r.name, key))
+			list = append(list, Note{Kind: ForSPICE, Name: r.name, Key: key})
 		case Knows(key), strings.HasPrefix(key, "x-"):
 		default:
-			list = append(list, fmt.Sprintf(i18n.T("%s: %q is not known and has no effect"), r.name, key))
+			list = append(list, Note{Kind: UnknownKey, Name: r.name, Key: key})
 		}
 	}
 	if r.keys.Has(groupOVirt) {
-		list = append(list, fmt.Sprintf(i18n.T("%s: the group [%s] has no effect: CDs are not changed through oVirt"), r.name, groupOVirt))
+		list = append(list, Note{Kind: ForOVirt, Name: r.name, Key: groupOVirt})
 	}
 	return list
 }

@@ -4,7 +4,6 @@ package vvfile
 
 import (
 	"bufio"
-	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -53,28 +52,29 @@ func TestAddresses(t *testing.T) {
 	for _, tt := range []struct {
 		name, lines string
 		want        address.Address
-		wrong       string
+		wrong       *Error
 	}{
-		{"a host and its port", "host=h\nport=5901", address.Address{Host: "h", Port: 5901}, ""},
-		{"a host alone", "host=h", address.Address{Host: "h", Port: 5900}, ""},
-		{"IPv6", "host=::1\nport=1", address.Address{Host: "::1", Port: 1}, ""},
-		{"IPv6 in brackets", "host=[::1]\nport=1", address.Address{Host: "::1", Port: 1}, ""},
-		{"a unix socket", "unix-path=/run/x y.sock", address.Address{Path: "/run/x y.sock"}, ""},
-		{"nothing", "", address.Address{}, "does not name the host"},
-		{"a port alone", "port=5900", address.Address{}, "does not name the host"},
-		{"two places", "host=h\nunix-path=/x", address.Address{}, "only one of them"},
-		{"a relative path", "unix-path=x", address.Address{}, "slash"},
-		{"no port", "host=h\nport=0", address.Address{}, `no port "0"`},
-		{"a large port", "host=h\nport=65536", address.Address{}, `no port "65536"`},
-		{"a word for a port", "host=h\nport=vnc", address.Address{}, `no port "vnc"`},
-		{"a URI for a host", "host=vnc://h\nport=1", address.Address{}, "no name of a host"},
-		{"a host with a user", "host=root@h\nport=1", address.Address{}, "no name of a host"},
+		{"a host and its port", "host=h\nport=5901", address.Address{Host: "h", Port: 5901}, nil},
+		{"a host alone", "host=h", address.Address{Host: "h", Port: 5900}, nil},
+		{"IPv6", "host=::1\nport=1", address.Address{Host: "::1", Port: 1}, nil},
+		{"IPv6 in brackets", "host=[::1]\nport=1", address.Address{Host: "::1", Port: 1}, nil},
+		{"a unix socket", "unix-path=/run/x y.sock", address.Address{Path: "/run/x y.sock"}, nil},
+		{"nothing", "", address.Address{}, &Error{Kind: NoHost}},
+		{"a port alone", "port=5900", address.Address{}, &Error{Kind: NoHost}},
+		{"two places", "host=h\nunix-path=/x", address.Address{}, &Error{Kind: TwoPlaces}},
+		{"a relative path", "unix-path=x", address.Address{}, &Error{Kind: RelativePath}},
+		{"no port", "host=h\nport=0", address.Address{}, &Error{Kind: NoPort, Text: "0"}},
+		{"a large port", "host=h\nport=65536", address.Address{}, &Error{Kind: NoPort, Text: "65536"}},
+		{"a word for a port", "host=h\nport=vnc", address.Address{}, &Error{Kind: NoPort, Text: "vnc"}},
+		{"a URI for a host", "host=vnc://h\nport=1", address.Address{}, &Error{Kind: BadHost, Text: "vnc://h"}},
+		{"a host with a user", "host=root@h\nport=1", address.Address{}, &Error{Kind: BadHost, Text: "root@h"}},
 	} {
 		f, err := read("[virt-viewer]\ntype=vnc\n" + tt.lines + "\n")
 		switch {
-		case tt.wrong != "":
-			if err == nil || !strings.Contains(err.Error(), tt.wrong) {
-				t.Errorf("%s: %v, want %q", tt.name, err, tt.wrong)
+		case tt.wrong != nil:
+			tt.wrong.Name = "x.vv"
+			if wrong, ok := err.(*Error); !ok || *wrong != *tt.wrong {
+				t.Errorf("%s: %v, want %v", tt.name, err, tt.wrong)
 			}
 		case err != nil || f.Address != tt.want:
 			t.Errorf("%s: %+v %v", tt.name, f, err)
@@ -83,24 +83,26 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestWrongFiles(t *testing.T) {
-	for _, tt := range []struct{ name, text, want string }{
-		{"nothing", "", "no connection file: it has no group [virt-viewer]"},
-		{"another group", "[a]\ntype=vnc\n", "no group"},
-		{"no type", "[virt-viewer]\nhost=h\n", "does not say the type"},
-		{"SPICE", "[virt-viewer]\ntype=spice\nhost=h\n", "SPICE display"},
-		{"oVirt", "[virt-viewer]\ntype=ovirt\n", "oVirt"},
-		{"an unknown type", "[virt-viewer]\ntype=foo\n", "Unsupported graphic type 'foo'"},
-		{"a new version", "[virt-viewer]\ntype=vnc\nhost=h\nversion=99.0\n",
-			"At least Remote Viewer version 99.0 is required to setup this connection"},
+	for _, tt := range []struct {
+		name, text string
+		want       Error
+	}{
+		{"nothing", "", Error{Kind: NoGroup}},
+		{"another group", "[a]\ntype=vnc\n", Error{Kind: NoGroup}},
+		{"no type", "[virt-viewer]\nhost=h\n", Error{Kind: NoType}},
+		{"SPICE", "[virt-viewer]\ntype=spice\nhost=h\n", Error{Kind: SPICE}},
+		{"oVirt", "[virt-viewer]\ntype=ovirt\n", Error{Kind: OVirt}},
+		{"an unknown type", "[virt-viewer]\ntype=foo\n", Error{Kind: UnknownType, Text: "foo"}},
+		{"a new version", "[virt-viewer]\ntype=vnc\nhost=h\nversion=99.0\n", Error{Kind: NewerVersion, Text: "99.0"}},
 		{"a new version and where it is", "[virt-viewer]\ntype=spice\nversion=99.0\nnewer-version-url=http://x.example/\n",
-			"is required to setup this connection, see http://x.example/ for details"},
-		{"an authority that is none", "[virt-viewer]\ntype=vnc\nhost=h\nca=-----BEGIN CERTIFICATE-----\\nx\n", `its "ca" has no certificate in it`},
-		{"a large file", "[virt-viewer]\n#" + strings.Repeat("x", MaxSize), "larger than"},
+			Error{Kind: NewerVersion, Text: "99.0", URL: "http://x.example/"}},
+		{"an authority that is none", "[virt-viewer]\ntype=vnc\nhost=h\nca=-----BEGIN CERTIFICATE-----\\nx\n", Error{Kind: NoCertificate}},
+		{"a large file", "[virt-viewer]\n#" + strings.Repeat("x", MaxSize), Error{Kind: TooLarge}},
 	} {
 		_, err := read(tt.text)
-		var wrong *Error
-		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), tt.want) || wrong.Name != "x.vv" {
-			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+		tt.want.Name = "x.vv"
+		if wrong, ok := err.(*Error); !ok || *wrong != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, err, &tt.want)
 		}
 	}
 }
@@ -110,14 +112,14 @@ func TestIgnored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{
-		`x.vv: "proxy" is for SPICE displays and has no effect`,
-		`x.vv: "host-subject" is for SPICE displays and has no effect`,
-		`x.vv: "command" is not known and has no effect`,
-		"x.vv: the group [ovirt] has no effect: CDs are not changed through oVirt",
+	want := []Note{
+		{Kind: ForSPICE, Name: "x.vv", Key: "proxy"},
+		{Kind: ForSPICE, Name: "x.vv", Key: "host-subject"},
+		{Kind: UnknownKey, Name: "x.vv", Key: "command"},
+		{Kind: ForOVirt, Name: "x.vv", Key: "ovirt"},
 	}
 	if !slices.Equal(f.Ignored, want) {
-		t.Errorf("%q", f.Ignored)
+		t.Errorf("%v", f.Ignored)
 	}
 }
 
@@ -145,7 +147,7 @@ func TestVersions(t *testing.T) {
 		t.Skip("the system has no name")
 	}
 	_, err := read("[virt-viewer]\ntype=vnc\nhost=h\nversion=1\nversions=other:1;" + system + ":12.0;\n")
-	if err == nil || !strings.Contains(err.Error(), "version 12.0") {
+	if err == nil || err.(*Error).Text != "12.0" {
 		t.Errorf("the system's own version: %v", err)
 	}
 }

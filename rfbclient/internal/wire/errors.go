@@ -20,14 +20,5 @@ func Errorf(format string, args ...any) error {
 	return &ProtocolError{What: fmt.Sprintf(format, args...)}
 }
 
-// An UnsupportedError says that the server speaks, but offers nothing that this
-// client has: a protocol version (RFB 7.1.1), security types, an encoding never asked
-// for.
-type UnsupportedError struct {
-	What string // what the server offered; safe to show
-}
-
-func (e *UnsupportedError) Error() string { return e.What }
-
 // ErrClosed is the reason of a connection that this side has closed.
 var ErrClosed = errors.New("the connection was closed by this side")

@@ -47,7 +47,7 @@ func (f PixelFormat) Check() error {
 		return Errorf("the server's pixels have %d bits; 8, 16 and 32 are possible", f.Bits)
 	}
 	if !f.TrueColour && f.Bits == 32 {
-		return &UnsupportedError{"the server has a colour map for pixels of 32 bits; only those of 8 and 16 bits are understood"}
+		return &UnsupportedError{Kind: UnsupportedColourMap, Number: uint32(f.Bits)}
 	}
 	for i := range f.Shift {
 		if f.TrueColour && (f.Shift[i] >= f.Bits || f.Max[i] == 0) {
