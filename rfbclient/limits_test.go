@@ -37,7 +37,7 @@ func TestLimitsAreDocumented(t *testing.T) {
 			t.Errorf("docs/security.md does not have %s, %d", name[1], value)
 		}
 	}
-	page, err := os.ReadFile("../data/virt-viewer.1")
+	page, err := os.ReadFile("../data/virt-viewer.1.in")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ run=(libsasl2-modules libvirt0 libvirt-daemon libvirt-daemon-driver-qemu qemu-sy
 test=(tigervnc-standalone-server tigervnc-common tightvncserver x11vnc libvncserver-dev sway swaybg wayvnc grim sasl2-bin
 	libsasl2-modules-gssapi-mit krb5-kdc krb5-admin-server krb5-user
 	xterm xfonts-base x11-xserver-utils xclip wl-clipboard ffmpeg weston
-	openssh-server netcat-openbsd socat iproute2 websockify pulseaudio pulseaudio-utils qemu-utils shellcheck desktop-file-utils appstream meson ninja-build
+	openssh-server netcat-openbsd socat iproute2 websockify pulseaudio pulseaudio-utils qemu-utils zsh fish shellcheck desktop-file-utils appstream meson ninja-build
 	libgirepository1.0-dev gobject-introspection python3-gi python3-gi-cairo gir1.2-gtk-3.0
 	virt-manager libgtk-vnc-2.0-dev valac valac-bin
 	dbus at-spi2-core gnome-keyring)

@@ -29,3 +29,17 @@ func Find(name string) *Option {
 	}
 	return nil
 }
+
+// Excludes are the options that cannot be given together with this one.
+func (o *Option) Excludes() (others []*Option) {
+	for _, e := range exclusions {
+		if slices.Contains(e.names, o.Name) {
+			for _, name := range e.names {
+				if name != o.Name {
+					others = append(others, Find(name))
+				}
+			}
+		}
+	}
+	return others
+}
