@@ -69,11 +69,11 @@ func (c *Connection) explain(lv *libvirt.Connect, doing string, err error) error
 	if !errors.As(err, &lverr) {
 		return err
 	}
-	if reason := c.lost.Load(); reason != nil {
-		return &LostError{URI: c.uri, Reason: *reason}
+	if lost := c.lost.Load(); lost != nil {
+		return &LostError{c.uri, *lost}
 	}
 	if alive, aliveErr := lv.IsAlive(); aliveErr == nil && !alive {
-		return &LostError{URI: c.uri, Reason: libvirtWords(err)}
+		return &LostError{c.uri, Loss{LostSaid, libvirtWords(err)}}
 	}
 	return &CallError{URI: c.uri, Doing: doing, Err: err}
 }

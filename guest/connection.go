@@ -52,7 +52,7 @@ type Connection struct {
 	events     *eventQueue
 	registered []int // callback numbers, of the calling goroutine
 	second     second
-	lost       atomic.Pointer[string] // why the connection broke, nil while it has not
+	lost       atomic.Pointer[Loss] // why the connection broke, nil while it has not
 }
 
 const (

@@ -50,7 +50,7 @@ func TestDaemon(t *testing.T) {
 		waited <- err
 	}()
 	d.Signal(t, syscall.SIGKILL)
-	if e := r.wait(t, EventLost); e.Detail == "" || e.Name != "" {
+	if e := r.wait(t, EventLost); e.Lost.Kind != LostClosed || e.Name != "" {
 		t.Errorf("got %+v", e)
 	}
 	var lost *LostError

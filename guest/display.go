@@ -39,7 +39,7 @@ func (g *Guest) DisplayNumber(ctx context.Context, number int) (*Display, error)
 	}
 	found, err := readGraphics(live.xml)
 	if err != nil {
-		return nil, &BadDisplayError{Guest: g.name, What: err.Error()}
+		return nil, &BadDisplayError{Guest: g.name, Err: err}
 	}
 	if number < 0 || number >= len(found.vnc) {
 		return nil, &NoDisplayError{Guest: g.name, Others: found.others, Number: number, Has: len(found.vnc)}
@@ -77,14 +77,12 @@ func (g *Guest) endpointOf(vnc vncElement) (endpoint, error) {
 	c := g.conn
 	if c.opts.Attach {
 		if !c.place.passes {
-			return endpoint{}, &AttachError{Guest: g.name, Err: errNotLocal}
+			return endpoint{}, &AttachError{Guest: g.name, Err: ErrNotLocal}
 		}
 		return endpoint{}, nil
 	}
 	return findEndpoint(g.name, c.uri, vnc.DomainGraphicVNC, c.place)
 }
-
-var errNotLocal = errors.New("only a libvirt on this machine can pass an open connection")
 
 // hostName is the name of the machine that the guests of a connection run on.
 func (c *Connection) hostName(ctx context.Context) (string, error) {

@@ -19,6 +19,14 @@ var (
 	ErrClosed = errors.New("the libvirt connection was closed by this side")
 	// ErrCancelled is wrapped by an AuthError whose question was not answered.
 	ErrCancelled = errors.New("the question was not answered")
+	// ErrNotLocal is wrapped by an AttachError where libvirt is on another machine.
+	ErrNotLocal = errors.New("only a libvirt on this machine can pass an open connection")
+	// ErrSSHEnded is wrapped by an SSHError for an ssh that has ended as if all was well.
+	ErrSSHEnded = errors.New("it ended without an error")
+	// ErrSSHSilent is wrapped by an SSHError for a connection that ended at once.
+	ErrSSHSilent = errors.New("it closed the connection before the display said anything")
+	// ErrSSHPath is wrapped by an SSHError for a socket that ssh cannot be told of.
+	ErrSSHPath = errors.New("it cannot forward a socket with such a path")
 )
 
 // A NoLibvirtError says why libvirt cannot be loaded. It wraps ErrNoLibvirt and libvirt's
@@ -74,16 +82,6 @@ func (e *CallError) Error() string {
 
 // Unwrap returns what happened.
 func (e *CallError) Unwrap() error { return e.Err }
-
-// A LostError says that the connection to libvirt broke.
-type LostError struct {
-	URI    string
-	Reason string // in words
-}
-
-func (e *LostError) Error() string {
-	return fmt.Sprintf("the connection to %s was lost: %s", nameURI(e.URI), e.Reason)
-}
 
 // A NoGuestError says that no guest answers to a name, UUID or ID.
 type NoGuestError struct {
@@ -162,16 +160,6 @@ func (e *UnreachableError) Error() string {
 	return s
 }
 
-// A BadDisplayError says that what libvirt tells of a display makes no sense.
-type BadDisplayError struct {
-	Guest string // name
-	What  string // with foreign text quoted
-}
-
-func (e *BadDisplayError) Error() string {
-	return fmt.Sprintf("the description of the guest %q cannot be used: %s", e.Guest, e.What)
-}
-
 // A DialError says that nothing answers where a display should listen.
 type DialError struct {
 	Guest   string // name
@@ -245,6 +233,16 @@ func (e *SSHError) Refused() bool {
 	return false
 }
 
+// A PrivateDirError says that there is no place for ssh's sockets. An SSHError wraps it.
+type PrivateDirError struct{ Err error } // of the system
+
+func (e *PrivateDirError) Error() string {
+	return fmt.Sprintf("there is no place for a private directory: %v", e.Err)
+}
+
+// Unwrap returns the system's error.
+func (e *PrivateDirError) Unwrap() error { return e.Err }
+
 // A TunnelError says that a display cannot be reached through ssh, or not any
 // longer. It wraps an SSHError.
 type TunnelError struct {
@@ -312,5 +310,5 @@ func hasCode(err error, codes ...libvirt.ErrorNumber) bool {
 
 // isNoProgram says whether a program could not be started because there is none.
 func isNoProgram(err error) bool {
-	return errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist)
+	return !errors.As(err, new(*PrivateDirError)) && (errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist))
 }

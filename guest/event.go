@@ -57,17 +57,17 @@ func (k EventKind) String() string {
 
 // An Event is something that happened to a guest, or EventLost.
 type Event struct {
-	Kind   EventKind
-	UUID   string     // of the guest, "" for EventLost
-	Name   string     // of the guest, "" for EventLost
-	Stop   StopReason // for EventStopped
-	Detail string     // for EventLost: why, in words
+	Kind EventKind
+	UUID string     // of the guest, "" for EventLost
+	Name string     // of the guest, "" for EventLost
+	Stop StopReason // for EventStopped
+	Lost Loss       // for EventLost
 }
 
 func (e Event) String() string {
 	switch e.Kind {
 	case EventLost:
-		return "connection lost: " + e.Detail
+		return "connection lost: " + e.Lost.String()
 	case EventStopped:
 		return fmt.Sprintf("guest %q stopped: %s", e.Name, e.Stop)
 	}

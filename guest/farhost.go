@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
 // farHost is the machine at the end of ssh, and how its URI says to get there.
@@ -99,27 +101,27 @@ func uriParameters(query string) map[string]string {
 // that could be an option or mean something to a shell.
 func checkUser(user string) error {
 	if strings.HasPrefix(user, "-") {
-		return fmt.Errorf("the user name %s starts with a dash", quote(user))
+		return &ValueError{Kind: ValueUserDash, Value: value.Quote(user)}
 	}
 	for _, r := range user {
 		if !unicode.IsPrint(r) || r == ' ' || r == '\uFFFD' || strings.ContainsRune("'`\"$;&<>|(){}[]*?!", r) {
-			return fmt.Errorf("the user name %s has characters that do not belong there", quote(user))
+			return &ValueError{Kind: ValueUserCharacters, Value: value.Quote(user)}
 		}
 	}
 	return nil
 }
 
 // checkParameter refuses values that cannot be given to ssh as they are.
-func checkParameter(name, value string) error {
-	for _, r := range value {
+func checkParameter(name, text string) error {
+	for _, r := range text {
 		if !unicode.IsPrint(r) || r == '\uFFFD' {
-			return fmt.Errorf("the URI's parameter %s has characters that do not belong there", name)
+			return &ValueError{Kind: ValueParameter, Value: name}
 		}
 	}
 	// This one goes through ssh's own reading of options, where quotes protect
 	// blanks but nothing protects quotes and variables.
-	if name == "known_hosts" && (strings.ContainsAny(value, `"\`) || strings.Contains(value, "${")) {
-		return fmt.Errorf("ssh cannot be given the known_hosts file %s", quote(value))
+	if name == "known_hosts" && (strings.ContainsAny(text, `"\`) || strings.Contains(text, "${")) {
+		return &ValueError{Kind: ValueKnownHosts, Value: value.Quote(text)}
 	}
 	return nil
 }

@@ -5,11 +5,12 @@ package guest
 import (
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
 	"libvirt.org/go/libvirtxml"
+
+	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
 const (
@@ -39,7 +40,7 @@ type vncElement struct {
 // this program.
 func readGraphics(domain string) (graphics, error) {
 	if len(domain) > maxXML {
-		return graphics{}, fmt.Errorf("it has %d bytes, more than %d", len(domain), maxXML)
+		return graphics{}, &SizeError{len(domain), maxXML}
 	}
 	r := graphicsReader{d: xml.NewDecoder(strings.NewReader(domain))}
 	for {
@@ -48,7 +49,7 @@ func readGraphics(domain string) (graphics, error) {
 			return r.found, nil
 		}
 		if err != nil {
-			return graphics{}, fmt.Errorf("it is not XML: %s", quote(err.Error()))
+			return graphics{}, &XMLError{Kind: XMLMalformed, Text: value.Quote(err.Error())}
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
@@ -74,7 +75,7 @@ func (r *graphicsReader) open(start xml.StartElement) error {
 	name := start.Name.Local
 	switch depth := len(r.path); {
 	case depth == 0 && name != "domain":
-		return fmt.Errorf("it is not a domain but %s", quote(name))
+		return &XMLError{Kind: XMLNoDomain, Text: value.Quote(name)}
 	case depth == 0, depth == 1 && name == "devices":
 		r.path = append(r.path, name)
 		return nil
@@ -82,17 +83,17 @@ func (r *graphicsReader) open(start xml.StartElement) error {
 		return r.graphics(start)
 	}
 	if err := r.d.Skip(); err != nil {
-		return fmt.Errorf("it is not XML: %s", quote(err.Error()))
+		return &XMLError{Kind: XMLMalformed, Text: value.Quote(err.Error())}
 	}
 	return nil
 }
 
 func (r *graphicsReader) graphics(start xml.StartElement) error {
 	if r.n == maxGraphics {
-		return fmt.Errorf("it has more than %d displays", maxGraphics)
+		return &XMLError{Kind: XMLManyDisplays, Number: maxGraphics}
 	}
 	if err := r.found.add(r.d, start, r.n); err != nil {
-		return fmt.Errorf("its display %d cannot be read: %s", r.n, quote(err.Error()))
+		return &XMLError{Kind: XMLBadDisplay, Number: int(r.n), Text: value.Quote(err.Error())}
 	}
 	r.n++
 	return nil

@@ -3,12 +3,13 @@
 package guest
 
 import (
-	"fmt"
 	"net"
 	"path/filepath"
 	"strconv"
 
 	"libvirt.org/go/libvirtxml"
+
+	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
 // A unix socket's path has at most 107 bytes on Linux (unix(7): sun_path of 108
@@ -103,7 +104,7 @@ func socketEndpoint(guest, uri, path string, at place) (endpoint, error) {
 		return endpoint{}, &NotReadyError{Guest: guest}
 	}
 	if err := checkSocket(path); err != nil {
-		return endpoint{}, &BadDisplayError{Guest: guest, What: err.Error()}
+		return endpoint{}, &BadDisplayError{Guest: guest, Err: err}
 	}
 	e := endpoint{network: "unix", address: path}
 	return at.wayTo(guest, uri, e, true)
@@ -111,11 +112,11 @@ func socketEndpoint(guest, uri, path string, at place) (endpoint, error) {
 
 func checkSocket(path string) error {
 	if !filepath.IsAbs(path) || len(path) > maxSocketPath {
-		return fmt.Errorf("%s is not the path of a socket", quote(path))
+		return &ValueError{Kind: ValueNotSocket, Value: value.Quote(path)}
 	}
 	for _, r := range path {
 		if !strconv.IsPrint(r) || r == '\uFFFD' {
-			return fmt.Errorf("%s has characters that do not belong in a path", quote(path))
+			return &ValueError{Kind: ValuePathCharacters, Value: value.Quote(path)}
 		}
 	}
 	return nil
@@ -127,7 +128,7 @@ func tcpEndpoint(guest, uri, address string, port int, at place) (endpoint, erro
 		return endpoint{}, &NotReadyError{Guest: guest}
 	}
 	if port < 1 || port > 65535 {
-		return endpoint{}, &BadDisplayError{Guest: guest, What: fmt.Sprintf("%d is not a port", port)}
+		return endpoint{}, &BadDisplayError{Guest: guest, Err: &ValueError{Kind: ValueNotPort, Value: strconv.Itoa(port)}}
 	}
 	if isWildcard(address) {
 		if at.reach == bySSH {
@@ -136,7 +137,7 @@ func tcpEndpoint(guest, uri, address string, port int, at place) (endpoint, erro
 		return tcp(at.display, port), nil
 	}
 	if err := checkHost(address); err != nil {
-		return endpoint{}, &BadDisplayError{Guest: guest, What: err.Error()}
+		return endpoint{}, &BadDisplayError{Guest: guest, Err: err}
 	}
 	return at.wayTo(guest, uri, tcp(address, port), isLoopback(address))
 }

@@ -28,7 +28,7 @@ func resolve(uri, domain string) (endpoint, error) {
 	}
 	found, err := readGraphics(domain)
 	if err != nil {
-		return endpoint{}, &BadDisplayError{Guest: "web1", What: err.Error()}
+		return endpoint{}, &BadDisplayError{Guest: "web1", Err: err}
 	}
 	if len(found.vnc) == 0 {
 		return endpoint{}, &NoDisplayError{Guest: "web1", Others: found.others}

@@ -6,13 +6,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/xml"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"libvirt.org/go/libvirt"
 	"libvirt.org/go/libvirtxml"
+
+	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
 // Drive is a drive of a guest whose medium can be changed.
@@ -54,13 +55,13 @@ func (g *Guest) removable(d *libvirt.Domain) ([]libvirtxml.DomainDisk, error) {
 		return nil, err
 	}
 	if len(text) > maxXML {
-		return nil, &BadDisplayError{Guest: g.name, What: fmt.Sprintf("it has %d bytes, more than %d", len(text), maxXML)}
+		return nil, &BadDisplayError{Guest: g.name, Err: &SizeError{len(text), maxXML}}
 	}
 	var domain struct {
 		Disks []libvirtxml.DomainDisk `xml:"devices>disk"`
 	}
 	if err := xml.Unmarshal([]byte(text), &domain); err != nil {
-		return nil, &BadDisplayError{Guest: g.name, What: quote(err.Error())}
+		return nil, &BadDisplayError{Guest: g.name, Err: &XMLError{Kind: XMLMalformed, Text: value.Quote(err.Error())}}
 	}
 	return slices.DeleteFunc(domain.Disks, func(disk libvirtxml.DomainDisk) bool {
 		return disk.Target == nil || disk.Device != "cdrom" && disk.Device != "floppy"
@@ -88,7 +89,7 @@ func imageOf(s *libvirtxml.DomainDiskSource) string {
 func (g *Guest) Insert(ctx context.Context, target, image string) error {
 	doing := "change the medium of"
 	if image != "" && !filepath.IsAbs(image) {
-		return &ActionError{Guest: g.name, Doing: doing, Err: fmt.Errorf("%s is not an absolute path", quote(image))}
+		return &ActionError{Guest: g.name, Doing: doing, Err: &ValueError{Kind: ValueNotAbsolute, Value: value.Quote(image)}}
 	}
 	return g.act(ctx, doing, func(d *libvirt.Domain) error {
 		disks, err := g.removable(d)
@@ -97,7 +98,7 @@ func (g *Guest) Insert(ctx context.Context, target, image string) error {
 		}
 		i := slices.IndexFunc(disks, func(disk libvirtxml.DomainDisk) bool { return disk.Target.Dev == target })
 		if i < 0 {
-			return fmt.Errorf("it has no drive %s", quote(target))
+			return &ValueError{Kind: ValueNoDrive, Value: value.Quote(target)}
 		}
 		disk := disks[i]
 		disk.Source = sourceOf(image)

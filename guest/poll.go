@@ -56,7 +56,7 @@ func (c *Connection) look() (map[string]seen, error) {
 	defer cancel()
 	return call(ctx, c, "look at the guests", func(lv *libvirt.Connect) (map[string]seen, error) {
 		if alive, err := lv.IsAlive(); err == nil && !alive {
-			c.lose("the line failed")
+			c.lose(Loss{Kind: LostLine})
 		}
 		domains, err := lv.ListAllDomains(0)
 		if err != nil {

@@ -3,7 +3,6 @@
 package guest
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,7 +40,7 @@ func newPrivateDir() (*privateDir, error) {
 			return d, nil
 		}
 	}
-	return nil, fmt.Errorf("there is no place for a private directory: %w", err)
+	return nil, &PrivateDirError{err}
 }
 
 func makePrivateDir(parent string) (*privateDir, error) {

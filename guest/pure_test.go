@@ -109,19 +109,19 @@ func TestChanges(t *testing.T) {
 	}
 	before["c"] = on("halts", StateRunning)
 	want := []Event{
-		{EventStopped, "2", "stops", StopDestroyed, ""},
-		{EventStarted, "3", "starts", 0, ""},
-		{EventPaused, "4", "pauses", 0, ""},
-		{EventResumed, "5", "resumes", 0, ""},
-		{EventStopped, "6", "transient", 0, ""},
-		{EventUndefined, "6", "transient", 0, ""},
-		{EventUndefined, "7", "forgotten", 0, ""},
-		{EventCrashed, "8", "crashes", 0, ""},
-		{EventSlept, "9", "sleeps", 0, ""},
-		{EventDefined, "a", "new", 0, ""},
-		{EventStarted, "a", "new", 0, ""},
-		{EventDefined, "b", "defined", 0, ""},
-		{EventHalted, "c", "halts", 0, ""},
+		{EventStopped, "2", "stops", StopDestroyed, Loss{}},
+		{EventStarted, "3", "starts", 0, Loss{}},
+		{EventPaused, "4", "pauses", 0, Loss{}},
+		{EventResumed, "5", "resumes", 0, Loss{}},
+		{EventStopped, "6", "transient", 0, Loss{}},
+		{EventUndefined, "6", "transient", 0, Loss{}},
+		{EventUndefined, "7", "forgotten", 0, Loss{}},
+		{EventCrashed, "8", "crashes", 0, Loss{}},
+		{EventSlept, "9", "sleeps", 0, Loss{}},
+		{EventDefined, "a", "new", 0, Loss{}},
+		{EventStarted, "a", "new", 0, Loss{}},
+		{EventDefined, "b", "defined", 0, Loss{}},
+		{EventHalted, "c", "halts", 0, Loss{}},
 	}
 	got := changes(before, now)
 	slices.SortStableFunc(got, func(a, b Event) int { return cmp.Compare(a.UUID, b.UUID) })

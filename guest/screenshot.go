@@ -4,7 +4,6 @@ package guest
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"libvirt.org/go/libvirt"
@@ -50,7 +49,7 @@ func shoot(d *libvirt.Domain, screen uint32) (shot, error) {
 	}
 	picture, err := io.ReadAll(io.LimitReader(streamReader{stream}, maxScreenshot+1))
 	if err == nil && len(picture) > maxScreenshot {
-		err = fmt.Errorf("it has more than %d bytes", maxScreenshot)
+		err = &SizeError{Max: maxScreenshot}
 	}
 	if err != nil {
 		_ = stream.Abort() // the error counts that was first

@@ -6,12 +6,13 @@ import (
 	"cmp"
 	"context"
 	"encoding/xml"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
 // Snapshot is a state of a guest that can be gone back to.
@@ -79,11 +80,11 @@ func snapshotOf(s *libvirt.DomainSnapshot) (Snapshot, error) {
 		return Snapshot{}, err
 	}
 	if len(text) > maxXML {
-		return Snapshot{}, fmt.Errorf("it has %d bytes, more than %d", len(text), maxXML)
+		return Snapshot{}, &SizeError{len(text), maxXML}
 	}
 	var read snapshotXML
 	if err := xml.Unmarshal([]byte(text), &read); err != nil {
-		return Snapshot{}, err
+		return Snapshot{}, &XMLError{Kind: XMLMalformed, Text: value.Quote(err.Error())}
 	}
 	current, err := s.IsCurrent(0)
 	return Snapshot{

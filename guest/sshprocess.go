@@ -4,7 +4,6 @@ package guest
 
 import (
 	"context"
-	"errors"
 	"net"
 	"os"
 	"os/exec"
@@ -166,12 +165,10 @@ func children(pid int) []int {
 // reason is why a process has ended that should not have.
 func (p *sshProcess) reason() error {
 	if p.err == nil {
-		return errEndedEarly
+		return ErrSSHEnded
 	}
 	return p.err
 }
-
-var errEndedEarly = errors.New("it ended without an error")
 
 // failure is the error for an ssh that has ended too early.
 func (p *sshProcess) failure() *SSHError {

@@ -160,7 +160,7 @@ func (t *tunnel) viaForwarded(ctx context.Context, local string) (net.Conn, erro
 	}
 	spec, ok := forwardSpec(local, t.to.address)
 	if !ok {
-		return nil, &SSHError{Host: t.far.String(), Port: t.far.port, Err: errors.New("it cannot forward a socket with such a path")}
+		return nil, &SSHError{Host: t.far.String(), Port: t.far.port, Err: ErrSSHPath}
 	}
 	if err := t.control(ctx, "forward", spec); err != nil {
 		return nil, err

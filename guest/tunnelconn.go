@@ -79,7 +79,7 @@ func (c *tunnelConn) broken() *sshProcess {
 
 // failure is the error for a connection that has ended before the display spoke.
 func (c *tunnelConn) failure(err error) error {
-	failed := &SSHError{Host: c.far.String(), Port: c.far.port, Err: errNothingCame}
+	failed := &SSHError{Host: c.far.String(), Port: c.far.port, Err: ErrSSHSilent}
 	if p := c.broken(); p != nil {
 		failed.Err = p.reason()
 	} else if err != nil {
@@ -88,8 +88,6 @@ func (c *tunnelConn) failure(err error) error {
 	failed.Said = c.said()
 	return failed
 }
-
-var errNothingCame = errors.New("it closed the connection before the display said anything")
 
 // said gives the words about this connection: of the shared ssh, which carries
 // it, and of its own.

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
+
+	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
 // reach says how the machine that a guest runs on is reached.
@@ -33,7 +34,7 @@ type place struct {
 func findPlace(uri string) (place, error) {
 	u, err := url.Parse(uri)
 	if err != nil {
-		return place{}, fmt.Errorf("%s is not a connection URI", quote(redact(uri)))
+		return place{}, &ValueError{Kind: ValueNotURI, Value: value.Quote(redact(uri))}
 	}
 	_, transport, _ := strings.Cut(u.Scheme, "+")
 	if u.Host == "" {
@@ -76,7 +77,7 @@ func checkHost(host string) error {
 		return checkWord(host)
 	}
 	if host == "" || len(host) > 253 || strings.HasPrefix(host, "-") || strings.ContainsAny(host, ":%/,") {
-		return fmt.Errorf("%s is not a host name", quote(host))
+		return &ValueError{Kind: ValueNotHost, Value: value.Quote(host)}
 	}
 	return checkWord(host)
 }
@@ -84,11 +85,11 @@ func checkHost(host string) error {
 // checkWord lets the letters pass that need no quotes in a shell, and no option.
 func checkWord(s string) error {
 	if strings.HasPrefix(s, "-") {
-		return fmt.Errorf("%s starts with a dash", quote(s))
+		return &ValueError{Kind: ValueDash, Value: value.Quote(s)}
 	}
 	for _, r := range s {
 		if r > 0x7e || !isAlphanumeric(r) && !strings.ContainsRune("._-:%/+@,=", r) {
-			return fmt.Errorf("%s has characters that do not belong there", quote(s))
+			return &ValueError{Kind: ValueCharacters, Value: value.Quote(s)}
 		}
 	}
 	return nil
@@ -96,15 +97,6 @@ func checkWord(s string) error {
 
 func isAlphanumeric(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-}
-
-// quote makes foreign text fit for a message: one short line of visible letters.
-func quote(s string) string {
-	const enough = 80 // letters
-	if runes := []rune(s); len(runes) > enough {
-		return strconv.Quote(string(runes[:enough])) + "..."
-	}
-	return strconv.Quote(s)
 }
 
 // isLoopback says whether an address or host name always means the own machine.

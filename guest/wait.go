@@ -50,8 +50,8 @@ func (c *Connection) waitUntil(ctx context.Context, try func() (*Guest, error)) 
 		if g, err := try(); g != nil || err != nil {
 			return g, err
 		}
-		if reason := c.lost.Load(); reason != nil {
-			return nil, &LostError{URI: c.uri, Reason: *reason}
+		if lost := c.lost.Load(); lost != nil {
+			return nil, &LostError{c.uri, *lost}
 		}
 		select {
 		case <-changed:

@@ -36,7 +36,7 @@ func (c *Connection) register(lv *libvirt.Connect) {
 			c.shared.forget()
 		}
 		if reason != libvirt.CONNECT_CLOSE_REASON_CLIENT {
-			c.lose(closeReason(reason))
+			c.lose(Loss{Kind: closeReason(reason)})
 		}
 	})
 }
@@ -53,20 +53,20 @@ func eventOf(d *libvirt.Domain, kind EventKind, detail int) Event {
 	return e
 }
 
-func closeReason(reason libvirt.ConnectCloseReason) string {
+func closeReason(reason libvirt.ConnectCloseReason) LostKind {
 	switch reason {
 	case libvirt.CONNECT_CLOSE_REASON_EOF:
-		return "the libvirt daemon closed it"
+		return LostClosed
 	case libvirt.CONNECT_CLOSE_REASON_KEEPALIVE:
-		return "the libvirt daemon does not answer"
+		return LostSilent
 	}
-	return "the line failed"
+	return LostLine
 }
 
 // lose notes that the connection is broken and tells the watchers, once.
-func (c *Connection) lose(reason string) {
-	if c.lost.CompareAndSwap(nil, &reason) {
-		c.events.add(Event{Kind: EventLost, Detail: reason})
+func (c *Connection) lose(lost Loss) {
+	if c.lost.CompareAndSwap(nil, &lost) {
+		c.events.add(Event{Kind: EventLost, Lost: lost})
 	}
 }
 

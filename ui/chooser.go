@@ -335,7 +335,7 @@ func (c *chooser) choose() {
 	if !isGuest && isAddress(text) {
 		parsed, err := address.Parse(text)
 		if err != nil {
-			c.complain(problem.Finished(problem.Sentence(err.Error())))
+			c.complain(problem.Finished(problem.Words(err)))
 			return
 		}
 		c.openTarget(func(o *Options) { o.Address = &parsed })

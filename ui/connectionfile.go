@@ -3,7 +3,6 @@
 package ui
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/govnc/virt-viewer/app/config"
@@ -41,7 +40,7 @@ func readFile(o Options) Options {
 	for name, text := range file.Hotkeys {
 		hotkey, err := keyspec.ParseHotkey(text)
 		if err != nil {
-			note(fmt.Sprintf(i18n.T("Invalid hotkey '%s' for '%s': %v"), text, name, err))
+			note("%s", problem.Words(&keyspec.Error{Kind: keyspec.BadHotkey, Name: name, Text: text, Err: err}))
 			continue
 		}
 		o.Hotkeys[name] = hotkey

@@ -238,7 +238,7 @@ func (c *connectWindow) connect() {
 		err = c.app.open(o)
 	}
 	if err != nil {
-		c.wrong.SetText(laidOut(problem.Finished(problem.Sentence(err.Error()))))
+		c.wrong.SetText(laidOut(problem.Finished(problem.Words(err))))
 		c.wrong.Show()
 		return
 	}

@@ -197,6 +197,6 @@ func (a *app) saveSettings() {
 func (a *app) complainOfSettings(err error) {
 	if !a.settingsWrong {
 		a.settingsWrong = true
-		note("%s", problem.Sentence(err.Error()))
+		note("%s", problem.Words(err))
 	}
 }

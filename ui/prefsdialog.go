@@ -216,7 +216,7 @@ func (d *prefsDialog) newText(p preference, value string) (gtk.IWidget, error) {
 		if p.check != nil {
 			if err := p.check(text); err != nil {
 				entry.SetIconFromIconName(gtk.ENTRY_ICON_SECONDARY, "dialog-warning-symbolic")
-				reason := problem.Finished(problem.Sentence(err.Error()))
+				reason := problem.Finished(problem.Words(err))
 				entry.SetIconTooltipText(gtk.ENTRY_ICON_SECONDARY, reason)
 				d.wrong.SetText(laidOut(reason))
 				d.wrong.Show()

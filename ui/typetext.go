@@ -224,8 +224,10 @@ func typeFailure(err error) string {
 		return fmt.Sprintf(i18n.T("This text cannot be typed: the keyboard layout %q has no key for %s. Choose the layout that the guest has, or take these characters out."), untypable.Layout, rfbclient.CleanText(string(untypable.Characters), 40))
 	case errors.Is(err, widget.ErrUnknownLayout):
 		return i18n.T("This system does not know that keyboard layout. Choose one from the list.")
+	case errors.Is(err, widget.ErrNotConnected):
+		return i18n.T("This text cannot be typed: there is no session, or only looking is allowed.")
 	}
-	return fmt.Sprintf(i18n.T("This text cannot be typed: %s."), problem.Sentence(err.Error()))
+	return fmt.Sprintf(i18n.T("This text cannot be typed: %s."), problem.Words(err))
 }
 
 // typed shows how far typing is, with a button that stops it.

@@ -50,7 +50,7 @@ var guestRules = []rule{
 			i18n.T("Check that libvirt still runs there."))
 	}),
 	on(func(e *guest.LostError) *Problem {
-		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("the connection to %s was lost: %s"), ShownURI(e.URI), e.Reason),
+		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("the connection to %s was lost: %s"), ShownURI(e.URI), lossReason(e.Loss)),
 			i18n.T("Check that libvirt still runs there."))
 	}),
 	on(func(e *guest.NoGuestError) *Problem {
@@ -76,7 +76,7 @@ var displayRules = []rule{
 			i18n.T("Look at its <graphics> element: \"virsh dumpxml\"."))
 	}),
 	on(func(e *guest.BadDisplayError) *Problem {
-		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the description of the guest %q cannot be used: %s"), e.Guest, e.What),
+		return fails(ExitNoDisplay, fmt.Sprintf(i18n.T("the description of the guest %q cannot be used: %s"), e.Guest, inner(e.Err)),
 			i18n.T("Look at its <graphics> element: \"virsh dumpxml\"."))
 	}),
 	on(func(e *guest.NotRunningError) *Problem {
@@ -219,8 +219,9 @@ func sshEnd(ssh *guest.SSHError) string {
 	switch {
 	case errors.As(ssh.Err, &exit) && exit.ExitCode() >= 0:
 		return fmt.Sprintf(i18n.T("ssh to %q ended with status %d"), ssh.Host, exit.ExitCode())
+	case errors.As(ssh.Err, new(*guest.PrivateDirError)): // which may be for want of a directory
 	case errors.Is(ssh.Err, exec.ErrNotFound), errors.Is(ssh.Err, os.ErrNotExist):
 		return fmt.Sprintf(i18n.T("there is no ssh program to reach %q with (%v)"), ssh.Host, ssh.Err)
 	}
-	return fmt.Sprintf(i18n.T("ssh to %q failed: %v"), ssh.Host, ssh.Err)
+	return fmt.Sprintf(i18n.T("ssh to %q failed: %v"), ssh.Host, inner(ssh.Err))
 }

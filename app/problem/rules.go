@@ -14,7 +14,7 @@ import (
 // The packages below state facts in English. What they mean to a user stands in rules:
 // for each kind of error one entry, with what the program ends with, what has happened
 // and what can be done. One more kind is one more entry, in the table that it belongs
-// to: guestRules and displayRules (guest.go), sessionRules (display.go), localRules
+// to: guestRules and displayRules (guest.go), describedRules (described.go), configRules (config.go), sessionRules (display.go), localRules
 // (local.go). A kind that is a constant inside of an error has its words in the function
 // for that error (rfb.go, websocket.go, vvfile.go); TestKinds finds one without.
 
@@ -25,7 +25,9 @@ type rule func(err error) *Problem
 // of an error in rules again: they cannot be its initial value.
 var rules []rule
 
-func init() { rules = slices.Concat(guestRules, displayRules, localRules, sessionRules) }
+func init() {
+	rules = slices.Concat(guestRules, displayRules, describedRules, configRules, localRules, sessionRules)
+}
 
 // on makes a rule for the errors of a type.
 func on[E error](say func(e E) *Problem) rule {

@@ -5,12 +5,18 @@ package problem
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/config/keyspec"
+	"github.com/govnc/virt-viewer/app/config/settings"
 	"github.com/govnc/virt-viewer/app/config/vvfile"
+	"github.com/govnc/virt-viewer/app/login/secrets"
+	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/internal/keys"
 	"github.com/govnc/virt-viewer/internal/layout"
 	"github.com/govnc/virt-viewer/recorder"
@@ -22,6 +28,10 @@ import (
 func TestWords(t *testing.T) {
 	day := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
 	file := func(kind vvfile.Kind, text string) error { return &vvfile.Error{Name: "x.vv", Kind: kind, Text: text} }
+	addr := func(text string) error {
+		_, err := address.Parse(text)
+		return err
+	}
 	for _, tt := range []struct {
 		err  error
 		want string
@@ -45,6 +55,17 @@ func TestWords(t *testing.T) {
 		{&websocket.StatusError{Status: 999, Path: "/"}, "the server answers 999 for the path /"},
 		{&websocket.CloseError{Code: 1011}, "the WebSocket was closed with code 1011"},
 
+		{&guest.BadDisplayError{Guest: "web", Err: &guest.XMLError{Text: `"x"`}}, `the description of the guest "web" cannot be used: it is not XML: "x"`},
+		{&guest.BadDisplayError{Guest: "web", Err: &guest.ValueError{Kind: guest.ValueNotPort, Value: "70000"}}, `the description of the guest "web" cannot be used: 70000 is not a port`},
+		{&guest.BadDisplayError{Guest: "web", Err: &guest.SizeError{Size: 5, Max: 4}}, `the description of the guest "web" cannot be used: it has 5 bytes, more than 4`},
+		{&guest.ConnectError{URI: "x://-", Err: &guest.ValueError{Kind: guest.ValueDash, Value: `"-"`}}, `cannot connect to "x://-": "-" starts with a dash`},
+		{&guest.ActionError{Guest: "web", Err: &guest.ValueError{Kind: guest.ValueNoDrive, Value: `"sdb"`}}, `it has no drive "sdb"`},
+		{&guest.LostError{URI: "test:///default", Loss: guest.Loss{Kind: guest.LostSilent}}, `the connection to "test:///default" was lost: the libvirt daemon does not answer`},
+		{&guest.LostError{URI: "test:///default", Loss: guest.Loss{Kind: guest.LostSaid, Said: "x"}}, `the connection to "test:///default" was lost: x`},
+		{&guest.AttachError{Guest: "web", Err: guest.ErrNotLocal}, `libvirt cannot open the display of the guest "web": only a libvirt on this machine can pass an open connection`},
+		{&guest.ConnectError{Err: &guest.NoLibvirtError{Err: errors.New("no such library")}}, "cannot connect to libvirt's default connection: libvirt is not usable on this machine: no such library"},
+		{&guest.ConnectError{Err: &guest.SSHError{Host: "h", Err: &guest.PrivateDirError{Err: os.ErrNotExist}}}, `ssh to "h" failed: there is no place for a private directory: file does not exist`},
+
 		{&keys.ChordError{Text: "ctrl+", Name: ""}, `no key is named in "ctrl+"`},
 		{&keys.ChordError{Text: "ctrl+foo", Name: "foo"}, `there is no key "foo" in "ctrl+foo"`},
 		{&layout.UnknownError{Layout: "klingon"}, `there is no such keyboard layout: "klingon"`},
@@ -52,6 +73,30 @@ func TestWords(t *testing.T) {
 		{&RecordError{Err: &recorder.EndingError{Name: "x.gif"}}, `recordings are saved as .mp4, .webm, .avi or .fbs, not as "x.gif"`},
 		{&RecordError{Err: recorder.ErrNoFFmpeg}, "ffmpeg is not installed; without it, videos are saved as .avi only"},
 		{&RecordError{Err: fmt.Errorf("record x.mp4: %w", &recorder.FFmpegError{Said: "no space", Err: errors.New("exit status 1")})}, "ffmpeg: no space"},
+
+		{addr("vnc://host:0"), `"vnc://host:0": there is no port 0`},
+		{addr("vnc://host:x"), `"vnc://host:x" is no URI: invalid port ":x" after host`},
+		{addr("vnc://host/path"), `"vnc://host/path": nothing may follow the port`},
+		{addr("vnc+unix://host/path"), `"vnc+unix://host/path": a unix socket is written vnc+unix:///PATH`},
+		{addr("ws://host/#x"), `"ws://host/#x": a WebSocket's address has no #`},
+		{addr("http://host/vnc.html"), `"http://host/vnc.html" is a web page's address; a WebSocket's begins with ws:// or wss://`},
+		{addr("spice://host:5900"), `"spice://host:5900" is the address of a SPICE display; this program shows VNC displays only`},
+		{addr("rdp://host"), `"rdp://host": this program shows VNC displays only`},
+		{addr("qemu+ssh://host/system"), `"qemu+ssh://host/system": addresses of displays begin with vnc://, vnc+unix://, ws:// or wss://; for libvirt's URIs use --connect`},
+		{addr("fe80::1"), `"fe80::1": this address exists on each of the machine's networks; name the network interface, as in [fe80::1%eth0]`},
+		{addr("a b"), `"a b" is no address of a display: use vnc://HOST:PORT, HOST:DISPLAY or HOST::PORT`},
+		{addr("vnc://me:secret@host"), "a password in the address can be read by everybody on this machine; leave it out, you will be asked"},
+
+		{&keyspec.Error{Name: "zoom-in"}, "Missing value for hotkey 'zoom-in'"},
+		{&keyspec.Error{Kind: keyspec.BadHotkey, Name: "x", Text: "a+b", Err: keyspec.ErrTwoKeys}, "Invalid hotkey 'a+b' for 'x': it has two keys that are not modifiers"},
+		{&keyspec.Error{Kind: keyspec.BadHotkey, Name: "x", Text: "blah", Err: &keys.ChordError{Text: "blah", Name: "blah"}}, `Invalid hotkey 'blah' for 'x': there is no key "blah" in "blah"`},
+		{&keyspec.Error{Kind: keyspec.UnknownKey, Name: "nokey"}, "Unable to lookup 'nokey' key"},
+		{&keyspec.Error{Kind: keyspec.NoMapping, Name: "x"}, "Missing mapping value for key 'x'"},
+		{&keyspec.Error{Kind: keyspec.UnknownMappedKey, Name: "nokey"}, "Unable to lookup mapped key 'nokey' it will be ignored"},
+		{&settings.Error{Kind: settings.NotSaved, Err: &settings.Error{Kind: settings.NotRegular, File: "/x"}}, "cannot save the settings: /x is not a regular file"},
+		{&secrets.Error{Err: syscall.ENOENT}, "cannot read the password: no such file or directory"},
+		{&secrets.Error{Kind: secrets.NoDescriptor, Descriptor: 9}, "there is no descriptor 9"},
+		{&secrets.Error{Kind: secrets.TooLong, File: "/x"}, fmt.Sprintf("the password in /x is longer than %d bytes", secrets.MaxLength)},
 
 		{file(vvfile.NoGroup, ""), "this is no connection file: it has no group [virt-viewer]"},
 		{file(vvfile.NoType, ""), "this is no connection file: it does not say the type of its display"},

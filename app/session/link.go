@@ -207,7 +207,7 @@ func (l *Link) event(conn Connection, e guest.Event) {
 	}
 	if e.Kind == guest.EventLost {
 		l.drop()
-		l.again(&guest.LostError{URI: conn.URI(), Reason: e.Detail})
+		l.again(&guest.LostError{URI: conn.URI(), Loss: e.Lost})
 		return
 	}
 	l.tell(func(u LinkUser) { u.LinkEvent(e) })

@@ -7,7 +7,6 @@ package address
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -15,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/rfbclient/websocket"
 )
@@ -40,16 +38,6 @@ const (
 	defaultPortWSS = 443
 	maxPort        = 65535
 )
-
-// ErrPassword is returned for a password in an address: other users of the
-// machine can read it there.
-var ErrPassword error = passwordError{}
-
-type passwordError struct{}
-
-func (passwordError) Error() string {
-	return i18n.T("a password in the address can be read by everybody on this machine; leave it out, you will be asked")
-}
 
 // String gives the address as Parse reads it.
 func (a Address) String() string {
@@ -117,7 +105,7 @@ func isIPv6(s string) bool { return IsIP(s) && strings.Contains(s, ":") }
 // Parse reads vnc://HOST[:PORT], vnc+unix:///PATH, ws://HOST[:PORT][/PATH],
 // wss://HOST[:PORT][/PATH], HOST:DISPLAY, HOST:PORT with a port from 100 on, HOST::PORT,
 // or an IP address alone. Before a port, an IPv6 address stands in brackets; an empty
-// host is this machine.
+// host is this machine. Its errors are *Error.
 func Parse(s string) (Address, error) {
 	if strings.Contains(s, "://") {
 		return parseURI(s)
@@ -127,14 +115,14 @@ func Parse(s string) (Address, error) {
 	}
 	m := hostDisplay.FindStringSubmatch(s)
 	if m == nil || !LooksLike(s) {
-		return Address{}, fmt.Errorf(i18n.T("%q is no address of a display: use vnc://HOST:PORT, HOST:DISPLAY or HOST::PORT"), s)
+		return Address{}, &Error{Kind: NotAddress, Text: s}
 	}
 	number, err := strconv.Atoi(m[3])
 	if m[2] == ":" && number < firstPort {
 		number += DefaultPort
 	}
 	if err != nil || number < 1 || number > maxPort {
-		return Address{}, fmt.Errorf(i18n.T("%q: there is no port %s"), s, m[3])
+		return Address{}, &Error{Kind: NoPort, Text: s, Part: m[3]}
 	}
 	return withHost(Address{Port: number}, m[1], s)
 }
@@ -147,7 +135,7 @@ func withHost(a Address, host, s string) (Address, error) {
 		a.Host = "localhost"
 	}
 	if ip, err := netip.ParseAddr(a.Host); err == nil && ip.IsLinkLocalUnicast() && ip.Is6() && ip.Zone() == "" {
-		return Address{}, fmt.Errorf(i18n.T("%[1]q: this address exists on each of the machine's networks; name the network interface, as in [%[2]s%%eth0]"), s, a.Host)
+		return Address{}, &Error{Kind: NeedsZone, Text: s, Part: a.Host}
 	}
 	return a, nil
 }
@@ -184,36 +172,36 @@ func escapeZone(s string) string {
 func parseURI(s string) (Address, error) {
 	u, err := url.Parse(escapeZone(s))
 	if err != nil {
-		return Address{}, fmt.Errorf(i18n.T("%q is no URI: %w"), s, errors.Unwrap(err))
+		return Address{}, &Error{Kind: NotURI, Text: s, Err: errors.Unwrap(err)}
 	}
 	if _, has := u.User.Password(); has {
-		return Address{}, ErrPassword
+		return Address{}, &Error{Kind: Password}
 	}
 	switch scheme, _, _ := strings.Cut(u.Scheme, "+"); scheme {
 	case "spice":
-		return Address{}, fmt.Errorf(i18n.T("%q is the address of a SPICE display; this program shows VNC displays only"), s)
+		return Address{}, &Error{Kind: SPICE, Text: s}
 	case "rdp":
-		return Address{}, fmt.Errorf(i18n.T("%q: this program shows VNC displays only"), s)
+		return Address{}, &Error{Kind: OtherProtocol, Text: s}
 	}
 	switch u.Scheme {
 	case "vnc":
 		return parseVNC(u, s)
 	case "vnc+unix":
 		if u.Path == "" || u.Host != "" {
-			return Address{}, fmt.Errorf(i18n.T("%q: a unix socket is written vnc+unix:///PATH"), s)
+			return Address{}, &Error{Kind: SocketHost, Text: s}
 		}
 		return Address{Path: u.Path}, nil
 	case "ws", "wss":
 		return parseWebSocket(u, s)
 	case "http", "https":
-		return Address{}, fmt.Errorf(i18n.T("%q is a web page's address; a WebSocket's begins with ws:// or wss://"), s)
+		return Address{}, &Error{Kind: WebPage, Text: s}
 	}
-	return Address{}, fmt.Errorf(i18n.T("%q: addresses of displays begin with vnc://, vnc+unix://, ws:// or wss://; for libvirt's URIs use --connect"), s)
+	return Address{}, &Error{Kind: UnknownScheme, Text: s}
 }
 
 func parseVNC(u *url.URL, s string) (Address, error) {
 	if u.Path != "" && u.Path != "/" {
-		return Address{}, fmt.Errorf(i18n.T("%q: nothing may follow the port"), s)
+		return Address{}, &Error{Kind: AfterPort, Text: s}
 	}
 	return parseHost(u, s, DefaultPort)
 }
@@ -222,7 +210,7 @@ func parseVNC(u *url.URL, s string) (Address, error) {
 // guest by them.
 func parseWebSocket(u *url.URL, s string) (Address, error) {
 	if u.Fragment != "" {
-		return Address{}, fmt.Errorf(i18n.T("%q: a WebSocket's address has no #"), s)
+		return Address{}, &Error{Kind: Fragment, Text: s}
 	}
 	port := defaultPortWS
 	if u.Scheme == "wss" {
@@ -252,7 +240,7 @@ func parseHost(u *url.URL, s string, port int) (Address, error) {
 	if port := u.Port(); port != "" {
 		n, err := strconv.Atoi(port)
 		if err != nil || n < 1 || n > maxPort {
-			return Address{}, fmt.Errorf(i18n.T("%q: there is no port %s"), s, port)
+			return Address{}, &Error{Kind: NoPort, Text: s, Part: port}
 		}
 		a.Port = n
 	}

@@ -50,9 +50,9 @@ See *HOTKEYS*.`,
 		Manual: `Send the guest other keys in the place of a key, or none: *--keymap=Super_L=,1=Shift_L+F1* blocks the left Super key, and 1 gives Shift+F1.
 Keys have X11's names; *--debug* tells them when they are pressed.`,
 		take: func(l *line, value string) error {
-			var wrong []string
+			var wrong []*keyspec.Error
 			l.Keymap, wrong = keyspec.ParseKeymap(value)
-			l.command.warnAll(wrong)
+			l.command.warnKeys(wrong)
 			return nil
 		}},
 	{Name: "auto-resize", Kind: Word, Default: "always", Group: Window, Modes: windows, Setting: "auto-resize",
@@ -123,7 +123,7 @@ var (
 // come up.
 func takeHotkeys(l *line, value string) error {
 	hotkeys, wrong := keyspec.ParseHotkeys(value)
-	l.command.warnAll(wrong)
+	l.command.warnKeys(wrong)
 	if l.command.UnknownHotkeys != nil {
 		l.command.warnAll(l.command.UnknownHotkeys(hotkeys))
 	}

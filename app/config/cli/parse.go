@@ -12,6 +12,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -35,6 +36,13 @@ func (c *Command) warn(format string, args ...any) {
 func (c *Command) warnAll(lines []string) {
 	for _, line := range lines {
 		c.warn("%s", line)
+	}
+}
+
+// warnKeys warns of keys that cannot be used, and no more: kiosks must come up.
+func (c *Command) warnKeys(wrong []*keyspec.Error) {
+	for _, err := range wrong {
+		c.warn("%s", problem.Words(err))
 	}
 }
 
@@ -72,11 +80,18 @@ func (c *Command) Parse(args []string) (o config.Options, done bool, err error) 
 		func() error { return c.checkModes(&o, values) },
 	} {
 		if err := step(); err != nil {
-			return o, false, err
+			return o, false, &lineError{err}
 		}
 	}
 	return o, false, nil
 }
+
+// A lineError says in words what is wrong with a command line.
+type lineError struct{ err error }
+
+func (e *lineError) Error() string { return problem.Words(e.err) }
+
+func (e *lineError) Unwrap() error { return e.err }
 
 // takeAll takes the values over that are not steps, in the order of the table.
 func (c *Command) takeAll(l *line, values given) error {

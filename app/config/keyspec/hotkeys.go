@@ -5,12 +5,9 @@
 package keyspec
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/internal/keys"
 )
 
@@ -42,18 +39,18 @@ type Hotkey struct {
 type Hotkeys map[string]Hotkey
 
 // ParseHotkeys reads "toggle-fullscreen=shift+f11,release-cursor=ctrl+alt". What
-// cannot be used is left out, and said in a sentence each.
-func ParseHotkeys(text string) (Hotkeys, []string) {
-	list, wrong := Hotkeys{}, []string(nil)
+// cannot be used is left out, with an error each.
+func ParseHotkeys(text string) (Hotkeys, []*Error) {
+	list, wrong := Hotkeys{}, []*Error(nil)
 	for _, entry := range strings.Split(text, ",") {
 		action, key, _ := strings.Cut(entry, "=")
 		if action, key = strings.TrimSpace(action), strings.TrimSpace(key); key == "" {
-			wrong = append(wrong, fmt.Sprintf(i18n.T("Missing value for hotkey '%s'"), action))
+			wrong = append(wrong, &Error{Kind: NoHotkey, Name: action})
 			continue
 		}
 		hotkey, err := ParseHotkey(key)
 		if err != nil {
-			wrong = append(wrong, fmt.Sprintf(i18n.T("Invalid hotkey '%s' for '%s': %v"), key, action, err))
+			wrong = append(wrong, &Error{Kind: BadHotkey, Name: action, Text: key, Err: err})
 			continue
 		}
 		list[action] = hotkey
@@ -61,7 +58,8 @@ func ParseHotkeys(text string) (Hotkeys, []string) {
 	return list, wrong
 }
 
-// ParseHotkey reads "shift+f11", "ctrl+alt", or GTK's "<Ctrl>F11".
+// ParseHotkey reads "shift+f11", "ctrl+alt", or GTK's "<Ctrl>F11". Errors: ErrTwoKeys,
+// keys.ChordError.
 func ParseHotkey(text string) (Hotkey, error) {
 	names := splitKeys(text)
 	for i, name := range names {
@@ -76,7 +74,7 @@ func ParseHotkey(text string) (Hotkey, error) {
 		if m := modifierKeys[k]; m != 0 {
 			h.Modifiers |= m
 		} else if h.Keysym != 0 {
-			return Hotkey{}, errors.New(i18n.T("it has two keys that are not modifiers"))
+			return Hotkey{}, ErrTwoKeys
 		} else {
 			h.Keysym = k
 		}

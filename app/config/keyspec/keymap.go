@@ -3,11 +3,9 @@
 package keyspec
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/internal/layout"
 )
 
@@ -16,19 +14,18 @@ import (
 type Keymap map[uint32][]uint32
 
 // ParseKeymap reads "Super_L=,1=Shift_L+F1". Keys have X11's names; SHIFT, CTRL and
-// ALT are the left ones. What cannot be used is left out, and said in a sentence
-// each.
-func ParseKeymap(text string) (Keymap, []string) {
-	list, wrong := Keymap{}, []string(nil)
+// ALT are the left ones. What cannot be used is left out, with an error each.
+func ParseKeymap(text string) (Keymap, []*Error) {
+	list, wrong := Keymap{}, []*Error(nil)
 	for _, entry := range strings.Split(text, ",") {
 		source, target, found := strings.Cut(entry, "=")
 		if !found {
-			wrong = append(wrong, fmt.Sprintf(i18n.T("Missing mapping value for key '%s'"), entry))
+			wrong = append(wrong, &Error{Kind: NoMapping, Name: entry})
 			continue
 		}
 		key := keysym(source)
 		if key == 0 {
-			wrong = append(wrong, fmt.Sprintf(i18n.T("Unable to lookup '%s' key"), source))
+			wrong = append(wrong, &Error{Kind: UnknownKey, Name: source})
 			continue
 		}
 		list[key] = nil
@@ -37,7 +34,7 @@ func ParseKeymap(text string) (Keymap, []string) {
 			case k != 0:
 				list[key] = append(list[key], k)
 			case !nothing(name):
-				wrong = append(wrong, fmt.Sprintf(i18n.T("Unable to lookup mapped key '%s' it will be ignored"), name))
+				wrong = append(wrong, &Error{Kind: UnknownMappedKey, Name: name})
 			}
 		}
 	}

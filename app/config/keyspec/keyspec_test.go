@@ -3,10 +3,12 @@
 package keyspec
 
 import (
+	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/internal/keys"
 )
 
 func TestParseHotkey(t *testing.T) {
@@ -50,9 +52,9 @@ func TestParseHotkeys(t *testing.T) {
 	if names := slices.Sorted(maps.Keys(list)); !slices.Equal(names, []string{"release-cursor", "toggle-fullscreen"}) {
 		t.Errorf("%q", names)
 	}
-	if len(wrong) != 3 || wrong[0] != "Missing value for hotkey 'zoom-in'" || wrong[1] != "Missing value for hotkey 'zoom-out'" ||
-		!strings.HasPrefix(wrong[2], "Invalid hotkey 'blah+y' for 'x'") {
-		t.Errorf("%q", wrong)
+	if len(wrong) != 3 || *wrong[0] != (Error{Name: "zoom-in"}) || *wrong[1] != (Error{Name: "zoom-out"}) ||
+		wrong[2].Kind != BadHotkey || wrong[2].Name != "x" || wrong[2].Text != "blah+y" || !errors.As(wrong[2], new(*keys.ChordError)) {
+		t.Errorf("%v", wrong)
 	}
 }
 
@@ -62,8 +64,8 @@ func TestParseKeymap(t *testing.T) {
 	if !maps.EqualFunc(list, want, slices.Equal[[]uint32]) {
 		t.Errorf("%#x", list)
 	}
-	if !slices.Equal(wrong, []string{"Unable to lookup 'nokey' key", "Missing mapping value for key 'x'",
-		"Unable to lookup mapped key 'nokey' it will be ignored"}) {
-		t.Errorf("%q", wrong)
+	if len(wrong) != 3 || *wrong[0] != (Error{Kind: UnknownKey, Name: "nokey"}) || *wrong[1] != (Error{Kind: NoMapping, Name: "x"}) ||
+		*wrong[2] != (Error{Kind: UnknownMappedKey, Name: "nokey"}) {
+		t.Errorf("%v", wrong)
 	}
 }

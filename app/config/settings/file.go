@@ -4,7 +4,6 @@ package settings
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -28,7 +27,7 @@ const (
 func defaultPath() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
-		return "", fmt.Errorf("there is no place for settings: %w", err)
+		return "", &Error{Kind: NoPlace, Err: err}
 	}
 	return filepath.Join(dir, "virt-viewer", "settings"), nil
 }
@@ -45,14 +44,14 @@ func read(path string) (string, error) {
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return "", errors.Join(err, fmt.Errorf("%s is not a regular file", path))
+		return "", &Error{Kind: NotRegular, File: path, Err: err}
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err != nil {
 		return "", err
 	}
 	if len(text) > maxSize {
-		return "", fmt.Errorf("%s is larger than %d bytes", path, maxSize)
+		return "", &Error{Kind: TooLarge, Max: maxSize}
 	}
 	return string(text), nil
 }
@@ -100,7 +99,7 @@ func lock(dir string) (unlock func()) {
 // stands in its place, what it points to is replaced.
 func write(path, text string) error {
 	if len(text) > maxSize {
-		return fmt.Errorf("they would be larger than %d bytes", maxSize)
+		return &Error{Kind: TooLarge, Max: maxSize}
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

@@ -8,13 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // ParseMonitors reads which of a guest's displays fills which of this side's
 // monitors, both from 1: "1:2", "2:1". Without a mistake only, and only if all
-// monitors are there: else it gives none, and says why.
+// monitors are there: else it gives none, and says why, for the log.
 func ParseMonitors(list []string, monitors int) (map[int]int, error) {
 	mapping, last := map[int]int{}, 0
 	taken := map[int]bool{}
@@ -24,16 +22,16 @@ func ParseMonitors(list []string, monitors int) (map[int]int, error) {
 		case err != nil:
 			return nil, err
 		case monitor > monitors:
-			return nil, fmt.Errorf(i18n.T("monitor-mapping: monitor %d for display %d does not exist"), monitor, display)
+			return nil, fmt.Errorf("monitor-mapping: monitor %d for display %d does not exist", monitor, display)
 		case mapping[display] != 0 || taken[monitor]:
-			return nil, fmt.Errorf(i18n.T("monitor-mapping: a display or monitor is there twice in %q"), strings.Join(list, ";"))
+			return nil, fmt.Errorf("monitor-mapping: a display or monitor is there twice in %q", strings.Join(list, ";"))
 		}
 		mapping[display], taken[monitor] = monitor, true
 		last = max(last, display)
 	}
 	for display := 1; display < last; display++ { // so has virt-viewer 11, which reads the same file
 		if mapping[display] == 0 {
-			return nil, fmt.Errorf(i18n.T("monitor-mapping: %[1]q names display %[2]d, but not display %[3]d: none may be left out"), strings.Join(list, ";"), last, display)
+			return nil, fmt.Errorf("monitor-mapping: %[1]q names display %[2]d, but not display %[3]d: none may be left out", strings.Join(list, ";"), last, display)
 		}
 	}
 	return mapping, nil
@@ -44,7 +42,7 @@ func parseMonitor(entry string) (display, monitor int, err error) {
 	display, errD := strconv.Atoi(d)
 	monitor, errM := strconv.Atoi(m)
 	if !ok || errD != nil || errM != nil || display < 1 || monitor < 1 {
-		return 0, 0, fmt.Errorf(i18n.T("monitor-mapping: %q is not <DISPLAY>:<MONITOR>, both from 1"), entry)
+		return 0, 0, fmt.Errorf("monitor-mapping: %q is not <DISPLAY>:<MONITOR>, both from 1", entry)
 	}
 	return display, monitor, nil
 }

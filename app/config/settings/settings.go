@@ -17,7 +17,6 @@ import (
 	"sync"
 
 	"github.com/govnc/virt-viewer/app/config/keyfile"
-	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // The groups that are not a guest's.
@@ -55,7 +54,7 @@ func Load() (*Store, error) {
 func LoadFile(path string) (*Store, error) {
 	text, err := read(path)
 	if err != nil {
-		err = fmt.Errorf(i18n.T("cannot read the settings: %w"), err)
+		err = &Error{Kind: Unreadable, Err: err}
 		return &Store{path: path, file: &keyfile.File{}, err: err}, err
 	}
 	return &Store{path: path, file: keyfile.Parse(text)}, nil
@@ -108,7 +107,7 @@ func (s *Store) Save() error {
 		s.file = file
 	}
 	if err != nil {
-		return fmt.Errorf(i18n.T("cannot save the settings: %w"), err)
+		return &Error{Kind: NotSaved, Err: err}
 	}
 	return nil
 }

@@ -29,8 +29,6 @@ import (
 	"io"
 	"os"
 	"unsafe"
-
-	"github.com/govnc/virt-viewer/app/i18n"
 )
 
 // The variables, in the order in which they count.
@@ -76,7 +74,7 @@ func remove(name string) {
 func ReadFile(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf(i18n.T("cannot read the password: %w"), err)
+		return nil, &Error{Err: err}
 	}
 	defer f.Close()
 	return read(f)
@@ -86,11 +84,11 @@ func ReadFile(name string) ([]byte, error) {
 // closes it.
 func ReadDescriptor(number int) ([]byte, error) {
 	if number < 0 {
-		return nil, fmt.Errorf(i18n.T("there is no descriptor %d"), number)
+		return nil, &Error{Kind: NoDescriptor, Descriptor: number}
 	}
 	f := os.NewFile(uintptr(number), fmt.Sprintf("descriptor %d", number))
 	if f == nil {
-		return nil, fmt.Errorf(i18n.T("there is no descriptor %d"), number)
+		return nil, &Error{Kind: NoDescriptor, Descriptor: number}
 	}
 	defer f.Close()
 	return read(f)
@@ -100,12 +98,12 @@ func read(f *os.File) ([]byte, error) {
 	text := make([]byte, MaxLength+1)
 	n, err := io.ReadFull(f, text)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, fmt.Errorf(i18n.T("cannot read the password: %w"), err)
+		return nil, &Error{Err: err}
 	}
 	line, _, _ := bytes.Cut(text[:n], []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
 	if len(line) > MaxLength {
-		return nil, fmt.Errorf(i18n.T("the password in %s is longer than %d bytes"), f.Name(), MaxLength)
+		return nil, &Error{Kind: TooLong, File: f.Name()}
 	}
 	return line, nil
 }
