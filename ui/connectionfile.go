@@ -9,6 +9,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 

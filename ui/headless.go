@@ -14,8 +14,6 @@ import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/script"
-	"github.com/govnc/virt-viewer/app/trust"
-	"github.com/govnc/virt-viewer/rfbclient"
 )
 
 // runHeadless does what the options' steps say and shows nothing: no screen is
@@ -30,36 +28,7 @@ func runHeadless(o Options) problem.ExitCode {
 			note(format, args...)
 		}
 	}
-	policy := &trust.Policy{Options: o, Log: log}
-	err := script.Run(ctx, script.Options{
-		Address: o.Address,
-		Guest:   o.Guest,
-		By:      o.By,
-		Connect: o.Connect,
-		Wait:    o.Wait,
-		Attach:  o.Attach,
-		Direct:  o.Direct,
-		Security: func(where, host string, local bool) (rfbclient.TLS, []string, bool) {
-			server := trust.Server{Where: where, Host: host, Local: local, TLS: o.Address != nil && o.Address.TLS}
-			d := policy.Demand(server)
-			return policy.TLS(server), d.Types, d.Ask
-		},
-		Trusted: func(where string, c *rfbclient.Certificate) bool {
-			trusted, _ := policy.Pinned(where, c)
-			return trusted
-		},
-		Allowed:     policy.Allowed,
-		Credentials: known(o.Known),
-		Exclusive:   o.Exclusive,
-		Depth:       o.Depth,
-		// Pictures are saved as they are, unless a quality was named.
-		Quality: max(0, o.Quality),
-		Record:  o.Record,
-		Steps:   o.Steps,
-		Timeout: o.Timeout,
-		Out:     os.Stdout,
-		Say:     log,
-	})
+	err := script.Run(ctx, script.Options{Options: o, Out: os.Stdout, Say: log})
 	if err == nil {
 		return problem.ExitOK
 	}
@@ -69,20 +38,6 @@ func runHeadless(o Options) problem.ExitCode {
 		tried, err = stepTried(step.Step), step.Err
 	}
 	return complain(problem.Explain(tried, err))
-}
-
-// known gives the answer where nobody can be asked; nil if nothing is known.
-func known(k *config.Credentials) func(rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
-	if k == nil {
-		return nil
-	}
-	return func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
-		answer, ok := k.Answer(request)
-		if !ok {
-			return answer, problem.ErrNoAnswer
-		}
-		return answer, nil
-	}
 }
 
 // stepTried says what a step has tried.

@@ -93,10 +93,10 @@ const (
 // then with what it accepted before, then with what the keyring has, then with what the
 // user types. Its methods are called on the session's loop.
 type Login struct {
-	session   Session
-	keyring   Keyring
-	known     *config.Credentials // given in advance; nil if nothing is
-	noDialogs bool
+	session    Session
+	keyring    Keyring
+	known      *config.Credentials // given in advance; nil if nothing is
+	unanswered error               // what it means that the user cannot be asked; nil if the user can
 
 	from   source
 	turn   int     // counts the questions: a late answer to an old one is dropped
@@ -111,10 +111,10 @@ type Login struct {
 	optionsWrong, keyringAsked bool
 }
 
-// New makes the Login of a session. Without dialogs a question that only the user could
-// answer ends it.
-func New(s Session, known *config.Credentials, k Keyring, noDialogs bool) *Login {
-	return &Login{session: s, known: known, keyring: k, noDialogs: noDialogs}
+// New makes the Login of a session. A question that only the user could answer ends it
+// with the error unanswered, if that is not nil.
+func New(s Session, known *config.Credentials, k Keyring, unanswered error) *Login {
+	return &Login{session: s, known: known, keyring: k, unanswered: unanswered}
 }
 
 // Ask is called when the server asks.

@@ -91,9 +91,8 @@ func (l *Login) fromKeyring(request rfbclient.CredentialRequest, kept keyring.Lo
 // askUser asks in a dialog.
 func (l *Login) askUser(request rfbclient.CredentialRequest) {
 	server := l.session.Server()
-	if l.noDialogs {
-		l.session.Fail(&problem.Problem{Code: problem.ExitAuth, Tried: fmt.Sprintf(i18n.T("Cannot connect to %s"), problem.Sentence(server.Where)),
-			Reason: i18n.T("it asks for a password, and dialogs are not allowed")})
+	if l.unanswered != nil {
+		l.session.Fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), problem.Sentence(server.Where)), l.unanswered))
 		return
 	}
 	q := Question{

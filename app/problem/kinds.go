@@ -11,6 +11,9 @@ import (
 // ErrNoAnswer is wrapped when a server asks something and nobody answers.
 var ErrNoAnswer = errors.New("nobody answers the server's question")
 
+// ErrNoDialogs is that of a window that must not ask (--no-dialogs).
+var ErrNoDialogs = errors.New("the server's question must not be shown")
+
 // A PictureNameError says that a name has none of the endings of pictures.
 type PictureNameError struct{ Name string }
 

@@ -22,12 +22,17 @@ import (
 // localRules say what can be wrong on this side: with files, and with what is done
 // without a window.
 var localRules = []rule{
+	on(func(e *recorder.EndingError) *Problem { return notWritten(e) }), // as an option's value
+	when(recorder.ErrNoFFmpeg, notWritten),
 	on(func(e *RecordError) *Problem { return notWritten(e.Err) }),
 	on(func(e *TimeoutError) *Problem {
 		return fails(ExitTimeout, fmt.Sprintf(i18n.T("it took longer than %v"), e.After), i18n.T("Look at what it shows (--screenshot), or allow more time."))
 	}),
 	when(ErrNoAnswer, func(error) *Problem {
 		return fails(ExitAuth, i18n.T("it asks who you are, and there is nobody to answer"), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
+	}),
+	when(ErrNoDialogs, func(error) *Problem {
+		return fails(ExitAuth, i18n.T("it asks for a password, and dialogs are not allowed"), i18n.T("Give the password with --password-file, or connect with a window, which asks for it."))
 	}),
 	on(func(e *keys.UntypableError) *Problem {
 		return fails(ExitUsage, fmt.Sprintf(i18n.T("the keyboard layout %q has no key for %s"), e.Layout, rfbclient.CleanText(string(e.Characters), 40)), adviceOnLayout())

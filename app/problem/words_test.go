@@ -71,6 +71,8 @@ func TestWords(t *testing.T) {
 		{&layout.UnknownError{Layout: "klingon"}, `there is no such keyboard layout: "klingon"`},
 		{&PictureNameError{Name: "x.gif"}, `pictures are saved as .png, .jpg or .jpeg, not as "x.gif"`},
 		{&RecordError{Err: &recorder.EndingError{Name: "x.gif"}}, `recordings are saved as .mp4, .webm, .avi or .fbs, not as "x.gif"`},
+		{&recorder.EndingError{Name: "x.gif"}, `recordings are saved as .mp4, .webm, .avi or .fbs, not as "x.gif"`},
+		{recorder.ErrNoFFmpeg, "ffmpeg is not installed; without it, videos are saved as .avi only"},
 		{&RecordError{Err: recorder.ErrNoFFmpeg}, "ffmpeg is not installed; without it, videos are saved as .avi only"},
 		{&RecordError{Err: fmt.Errorf("record x.mp4: %w", &recorder.FFmpegError{Said: "no space", Err: errors.New("exit status 1")})}, "ffmpeg: no space"},
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/test/servers"
@@ -22,17 +23,17 @@ func TestAskedOfServer(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name    string
-		options Options
+		options config.Options
 		shared  bool
 		bits    uint8 // a pixel; 0 if no format is asked for
 		quality int32 // the level's pseudo-encoding, -32 plus the level (rfbproto); -23 is the best
 	}{
-		{"nothing", Options{}, true, 32, -23},
-		{"exclusive", Options{Exclusive: true}, false, 32, -23},
-		{"the server's depth", Options{Depth: rfbclient.DepthServer}, true, 0, -23},
-		{"16 bits", Options{Depth: rfbclient.DepthMedium}, true, 16, -23},
-		{"3 bits", Options{Depth: rfbclient.DepthUltraLow}, true, 8, -23},
-		{"low quality", Options{Quality: 2}, true, 32, -30},
+		{"nothing", config.Options{}, true, 32, -23},
+		{"exclusive", config.Options{Exclusive: true}, false, 32, -23},
+		{"the server's depth", config.Options{Depth: rfbclient.DepthServer}, true, 0, -23},
+		{"16 bits", config.Options{Depth: rfbclient.DepthMedium}, true, 16, -23},
+		{"3 bits", config.Options{Depth: rfbclient.DepthUltraLow}, true, 8, -23},
+		{"low quality", config.Options{Quality: 2}, true, 32, -30},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -40,7 +41,7 @@ func TestAskedOfServer(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "x.png")
 			o := tt.options
 			o.Address, o.Steps, o.Timeout = &address.Address{Host: "127.0.0.1", Port: s.Port}, []Step{Screenshot{File: file}}, servers.Patience
-			if err := Run(context.Background(), o); err != nil {
+			if err := Run(context.Background(), Options{Options: o}); err != nil {
 				t.Fatal(err)
 			}
 			if shared := s.Shared(); !slices.Equal(shared, []bool{tt.shared}) {

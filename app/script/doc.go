@@ -5,8 +5,9 @@
 // screen and knows nothing of GTK.
 //
 //	run.go      from the options to the last step
-//	reach.go    finds the display, as a guest of libvirt or at an address
-//	session.go  one connection and the picture that it shows
+//	display.go  the display of the session (app/session): a client, and its picture
+//	loop.go     the session's loop: what waits for a step runs it
+//	view.go     the person whom the session cannot ask
 //	steps.go    what can be done, one after the other
 //	change.go   what counts as a change of the picture
 //	picture.go  pictures as files

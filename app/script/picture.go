@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/guest"
 )
 
 // picture is what the desktop shows: rows without gaps of the bytes B, G, R and one
@@ -90,15 +91,15 @@ func save(o Options, file string, m image.Image) error {
 }
 
 // shootThroughLibvirt takes pictures of a guest that has no VNC display.
-func shootThroughLibvirt(ctx context.Context, o Options, p *place) error {
+func shootThroughLibvirt(ctx context.Context, o Options, g *guest.Guest, why error) error {
 	for _, step := range o.Steps {
 		if _, ok := step.(Screenshot); !ok {
-			return p.noDisplay
+			return why
 		}
 	}
 	for _, step := range o.Steps {
-		o.Say("%v through libvirt: %v", step, p.noDisplay)
-		data, mime, err := p.guest.Screenshot(ctx, 0)
+		o.Say("%v through libvirt: %v", step, why)
+		data, mime, err := g.Screenshot(ctx, 0)
 		if err != nil {
 			return err
 		}

@@ -7,57 +7,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
-	"github.com/govnc/virt-viewer/app/config/address"
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
-// Options say where the display is and what to do with it.
+// Options say where the display is, how it is reached, and what to do with it, as the
+// command line does.
 type Options struct {
-	// Address is the display; nil for that of a guest.
-	Address *address.Address
-	// Guest is looked up as By says at the libvirt of the URI Connect, "" for
-	// libvirt's default. Wait waits for it to be created and to run; Attach and
-	// Direct are guest.Options'.
-	Guest                string
-	By                   guest.By
-	Connect              string
-	Wait, Attach, Direct bool
-	// Ask answers libvirt's questions; nil leaves them unanswered.
-	Ask func(ctx context.Context, questions []guest.Question) ([]string, error)
-
-	// Security says how the server at where is checked, that is to be called host, ""
-	// if that is not known; local if nobody is between here and there. ask says that
-	// Allowed decides on what does not protect well.
-	Security func(where, host string, local bool) (tls rfbclient.TLS, types []string, ask bool)
-	// Trusted says whether a server that does not prove who it is is trusted all the
-	// same. where is its address. Nil: none is.
-	Trusted func(where string, c *rfbclient.Certificate) bool
-	// Allowed says whether the server at where may be connected to although nothing
-	// protects that well. Nil: none may.
-	Allowed func(where string, what *rfbclient.Unprotected) bool
-	// Credentials answers the server's question who this is. Nil: with problem.ErrNoAnswer.
-	Credentials func(request rfbclient.CredentialRequest) (rfbclient.Credentials, error)
-
-	// Exclusive asks the server to disconnect others; else they stay.
-	Exclusive bool
-	// Depth is in how many colours the server sends its desktop.
-	Depth rfbclient.Depth
-	// Quality, 1 to 9, allows the server pictures with losses; 0: without losses.
-	Quality int
-
-	// Record is the file of a recording of all that happens; "" for none.
-	Record string
-	// Steps are done one after the other.
-	Steps []Step
-	// Timeout is how long all of it may take; 0: as long as it does.
-	Timeout time.Duration
+	config.Options
 	// Out gets pictures that are not to go to a file.
 	Out io.Writer
-	// Say tells what happens; nil: nobody wants to know.
+	// Say is told what happens; nil: nobody wants to know.
 	Say func(format string, args ...any)
 }
 
@@ -72,8 +36,8 @@ func (e *StepError) Error() string { return fmt.Sprintf("cannot %v: %v", e.Step,
 // Unwrap returns what happened.
 func (e *StepError) Unwrap() error { return e.Err }
 
-// Run does the steps and returns when they are done. Errors: those of packages
-// guest and rfbclient, StepError, problem.TimeoutError.
+// Run does the steps of the options and returns when they are done. Errors: those of
+// packages guest and rfbclient, StepError, problem.Problem, problem.TimeoutError.
 func Run(ctx context.Context, o Options) error {
 	if o.Say == nil {
 		o.Say = func(string, ...any) {}
@@ -92,49 +56,33 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func run(ctx context.Context, o Options) error {
-	p, err := reach(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer p.close()
-	if p.dial == nil {
-		return shootThroughLibvirt(ctx, o, p)
-	}
-	r, ctx, err := record(ctx, o, p)
-	if err != nil {
-		return err
-	}
-	err = work(ctx, o, p, r)
-	if r != nil {
-		err = r.end(err)
-	}
-	return err
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	o.NoDialogs = true
+	d := &display{o: o, loop: newLoop(), nobody: &nobody{}, cancel: cancel, config: rfbclient.Config{Exclusive: o.Exclusive}}
+	d.session = session.New(session.Config{Options: o.Options, View: d.nobody, Display: d, Loop: d.loop,
+		Links: session.NewLinks(d.loop, libvirt{}), Keyring: noKeyring{}, Hosts: func() []string { return nil }, Log: o.Say})
+	defer d.session.Free()
+	d.session.Start()
+	err := d.steps(ctx)
+	d.end()
+	return d.endRecording(err)
 }
 
-// learns says whether to connect again after so many ends before the first picture: the
-// server has ended the session right behind something that is left out now, or has done
-// so for the first time.
-func (p *place) learns(err error, ends int) bool {
-	var rejected *rfbclient.RejectedError
-	return errors.As(err, &rejected) && !p.avoid.Features().Has(rejected.Feature) &&
-		(p.avoid.Ended(err) != 0 || ends == 0)
-}
-
-// work does the steps.
-func work(ctx context.Context, o Options, p *place, r *recording) error {
-	s, err := connect(ctx, o, p, r)
-	for ends := 0; err != nil && p.learns(err, ends); ends++ {
-		s, err = connect(ctx, o, p, r)
-	}
-	if err != nil {
+// steps does the steps.
+func (d *display) steps(ctx context.Context) error {
+	if err := d.firstPicture(ctx); err != nil {
+		var none *guest.NoDisplayError
+		if g := d.session.Guest(); errors.As(err, &none) && g != nil && g.Libvirt() != nil {
+			return shootThroughLibvirt(ctx, d.o, g.Libvirt(), none)
+		}
 		return err
 	}
-	defer s.close()
-	for _, step := range o.Steps {
-		o.Say("%v", step)
-		if err := s.do(ctx, step); err != nil {
+	for _, step := range d.o.Steps {
+		d.o.Say("%v", step)
+		if err := d.do(ctx, step); err != nil {
 			return &StepError{step, err}
 		}
 	}
-	return s.settle(ctx)
+	return d.flush(ctx)
 }

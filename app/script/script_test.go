@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/internal/keys"
@@ -28,7 +29,7 @@ import (
 func runSteps(t *testing.T, q *servers.QEMU, steps ...Step) error {
 	t.Helper()
 	a := address.Address{Host: q.Host, Port: q.Port}
-	return Run(context.Background(), Options{Address: &a, Steps: steps, Timeout: servers.Patience, Say: t.Logf})
+	return Run(context.Background(), Options{Options: config.Options{Address: &a, Steps: steps, Timeout: servers.Patience}, Say: t.Logf})
 }
 
 // scancodes are those that the guest has seen.
@@ -127,7 +128,7 @@ func TestLastKeysArrive(t *testing.T) {
 	}()
 	at := listener.Addr().(*net.TCPAddr)
 	a := address.Address{Host: at.IP.String(), Port: at.Port}
-	if err := Run(context.Background(), Options{Address: &a, Steps: []Step{SendKey{Keys: []uint32{'k'}}}, Timeout: servers.Patience, Say: t.Logf}); err != nil {
+	if err := Run(context.Background(), Options{Options: config.Options{Address: &a, Steps: []Step{SendKey{Keys: []uint32{'k'}}}, Timeout: servers.Patience}, Say: t.Logf}); err != nil {
 		t.Fatal(err)
 	}
 	if all := <-received; !bytes.Contains(all, []byte("\x04\x01\x00\x00\x00\x00\x00k")) || !bytes.Contains(all, []byte("\x04\x00\x00\x00\x00\x00\x00k")) {
@@ -144,10 +145,10 @@ func TestScreenshot(t *testing.T) {
 	text, graphics, lossy := filepath.Join(dir, "text.png"), filepath.Join(dir, "graphics.PNG"), filepath.Join(dir, "a b.jpg")
 	var out bytes.Buffer
 	a := address.Address{Host: q.Host, Port: q.Port}
-	err := Run(context.Background(), Options{Address: &a, Out: &out, Timeout: servers.Patience, Steps: []Step{
+	err := Run(context.Background(), Options{Out: &out, Options: config.Options{Address: &a, Timeout: servers.Patience, Steps: []Step{
 		WaitForStill{For: time.Second / 2}, Screenshot{File: text},
 		Type{Text: "3"}, WaitForChange{}, WaitForStill{For: time.Second / 2}, Screenshot{File: graphics}, Screenshot{File: lossy}, Screenshot{File: "-"},
-	}})
+	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,9 +194,9 @@ func TestWaits(t *testing.T) {
 		t.Errorf("a guest that rests: %v after %v", err, time.Since(begun))
 	}
 	a := address.Address{Host: q.Host, Port: q.Port}
-	err := Run(context.Background(), Options{Address: &a, Timeout: 3 * time.Second, Steps: []Step{
+	err := Run(context.Background(), Options{Options: config.Options{Address: &a, Timeout: 3 * time.Second, Steps: []Step{
 		Type{Text: "3"}, WaitForChange{}, Type{Text: "a"}, WaitForChange{}, WaitForStill{For: time.Second},
-	}})
+	}}})
 	if !errors.As(err, &timeout) || timeout.After != 3*time.Second {
 		t.Errorf("a guest that moves: %v", err)
 	}
@@ -205,24 +206,17 @@ func TestWaits(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	q := servers.StartQEMU(t, servers.QEMUOptions{Password: "secret"})
-	types := func(string, string, bool) (rfbclient.TLS, []string, bool) {
-		return rfbclient.TLS{}, []string{"VNC"}, false
-	}
 	a := address.Address{Host: q.Host, Port: q.Port}
-	o := Options{Address: &a, Security: types, Steps: []Step{Type{Text: "z"}}}
+	o := Options{Options: config.Options{Address: &a, Security: []string{"VNC"}, Steps: []Step{Type{Text: "z"}}}}
 	if err := Run(context.Background(), o); !errors.Is(err, problem.ErrNoAnswer) {
 		t.Errorf("nobody answers: %v", err)
 	}
-	o.Credentials = func(rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
-		return rfbclient.Credentials{Password: []byte("secret")}, nil
-	}
+	o.Known = &config.Credentials{Password: []byte("secret")}
 	if err := Run(context.Background(), o); err != nil {
 		t.Error(err)
 	}
 	var auth *rfbclient.AuthError
-	o.Credentials = func(rfbclient.CredentialRequest) (rfbclient.Credentials, error) {
-		return rfbclient.Credentials{Password: []byte("wrong")}, nil
-	}
+	o.Known = &config.Credentials{Password: []byte("wrong")}
 	if err := Run(context.Background(), o); !errors.As(err, &auth) {
 		t.Errorf("a wrong password: %v", err)
 	}

@@ -26,32 +26,32 @@ type (
 )
 
 // do does one step.
-func (s *session) do(ctx context.Context, step Step) error {
+func (d *display) do(ctx context.Context, step Step) error {
 	switch p := step.(type) {
 	case Screenshot:
-		return s.shoot(ctx, p)
+		return d.shoot(ctx, p)
 	case Type:
-		return s.typeText(ctx, p)
+		return d.typeText(ctx, p)
 	case SendKey:
-		return s.sendKey(ctx, p)
+		return d.sendKey(ctx, p)
 	case Pause:
-		return s.wait(ctx, p.For)
+		return d.wait(ctx, p.For)
 	case WaitForChange:
-		return s.waitForChange(ctx, p)
+		return d.waitForChange(ctx, p)
 	case WaitForStill:
-		return s.waitForStill(ctx, p)
+		return d.waitForStill(ctx, p)
 	}
 	return fmt.Errorf("%T is no step that is known", step)
 }
 
-func (s *session) shoot(ctx context.Context, p Screenshot) error {
-	if err := s.refresh(ctx); err != nil {
+func (d *display) shoot(ctx context.Context, p Screenshot) error {
+	if err := d.refresh(ctx); err != nil {
 		return err
 	}
-	return save(s.o, p.File, s.picture.image())
+	return save(d.o, p.File, d.picture.image())
 }
 
-func (s *session) typeText(ctx context.Context, p Type) error {
+func (d *display) typeText(ctx context.Context, p Type) error {
 	name := p.Layout
 	if name == "" {
 		name = "us"
@@ -60,49 +60,49 @@ func (s *session) typeText(ctx context.Context, p Type) error {
 	if err != nil {
 		return err
 	}
-	scancodes := s.client.TakesScancodes()
+	scancodes := d.client.TakesScancodes()
 	if err := keys.Typable(p.Text, found, name); err != nil && scancodes {
 		return err
 	}
-	typist := keys.NewTypist(s.client, found, p.Interval, p.Text)
+	typist := keys.NewTypist(d.client, found, p.Interval, p.Text)
 	defer typist.Stop()
 	done := -1
 	for {
 		if at, _ := typist.Progress(); at != done { // a character begins
 			done = at
-			s.before = s.picture.copy()
-			s.typed = true
+			d.before = d.picture.copy()
+			d.typed = true
 		}
 		wait, more := typist.Next()
 		if !more {
-			return s.wait(ctx, wait)
+			return d.wait(ctx, wait)
 		}
-		if err := s.wait(ctx, wait); err != nil {
+		if err := d.wait(ctx, wait); err != nil {
 			return err
 		}
 	}
 }
 
-func (s *session) sendKey(ctx context.Context, p SendKey) error {
+func (d *display) sendKey(ctx context.Context, p SendKey) error {
 	list := keys.Chord(p.Keys)
-	if err := keys.Sendable(list, s.client.TakesScancodes()); err != nil {
+	if err := keys.Sendable(list, d.client.TakesScancodes()); err != nil {
 		return err
 	}
-	s.strike(list)
-	return s.wait(ctx, keys.Interval)
+	d.strike(list)
+	return d.wait(ctx, keys.Interval)
 }
 
-func (s *session) strike(list []keys.Key) {
-	s.before = s.picture.copy()
-	s.typed = true
-	keys.Strike(s.client, list)
+func (d *display) strike(list []keys.Key) {
+	d.before = d.picture.copy()
+	d.typed = true
+	keys.Strike(d.client, list)
 }
 
 // wait lets time pass, in which the picture is followed.
-func (s *session) wait(ctx context.Context, d time.Duration) error {
-	end := time.Now().Add(d)
+func (d *display) wait(ctx context.Context, pause time.Duration) error {
+	end := time.Now().Add(pause)
 	for {
-		if err := s.nextUntil(ctx, end); errors.Is(err, errElapsed) {
+		if err := d.nextUntil(ctx, end); errors.Is(err, errElapsed) {
 			return nil
 		} else if err != nil {
 			return err
@@ -110,14 +110,14 @@ func (s *session) wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func (s *session) waitForChange(ctx context.Context, p WaitForChange) error {
-	c := change{from: s.before}
+func (d *display) waitForChange(ctx context.Context, p WaitForChange) error {
+	c := change{from: d.before}
 	begun := time.Now()
 	for {
 		now := time.Now()
-		happened, again := c.look(now, s.picture)
+		happened, again := c.look(now, d.picture)
 		if happened {
-			s.before = s.picture.copy()
+			d.before = d.picture.copy()
 			return nil
 		}
 		if p.Within > 0 {
@@ -129,43 +129,40 @@ func (s *session) waitForChange(ctx context.Context, p WaitForChange) error {
 				again = end
 			}
 		}
-		if err := s.nextOr(ctx, again); err != nil {
+		if err := d.nextOr(ctx, again); err != nil {
 			return err
 		}
 	}
 }
 
 // nextOr is next, or returns at a time if that is not zero.
-func (s *session) nextOr(ctx context.Context, at time.Time) error {
-	if at.IsZero() {
-		return s.next(ctx)
-	}
-	if err := s.nextUntil(ctx, at); !errors.Is(err, errElapsed) {
+func (d *display) nextOr(ctx context.Context, at time.Time) error {
+	if err := d.nextUntil(ctx, at); !errors.Is(err, errElapsed) {
 		return err
 	}
 	return nil
 }
 
-func (s *session) waitForStill(ctx context.Context, p WaitForStill) error {
-	c := change{from: s.picture.copy()}
+func (d *display) waitForStill(ctx context.Context, p WaitForStill) error {
+	c := change{from: d.picture.copy()}
 	still := time.Now() // since when
 	for {
 		now := time.Now()
-		happened, again := c.look(now, s.picture)
+		happened, again := c.look(now, d.picture)
 		if happened {
 			still = c.when
-			c = change{from: s.picture.copy()}
+			c = change{from: d.picture.copy()}
 			again = time.Time{}
 		}
 		end := still.Add(p.For)
 		if !now.Before(end) && again.IsZero() {
-			s.before = s.picture.copy()
+			d.before = d.picture.copy()
 			return nil
 		}
 		if again.IsZero() {
 			again = end
 		}
-		if err := s.nextOr(ctx, again); err != nil {
+		if err := d.nextOr(ctx, again); err != nil {
 			return err
 		}
 	}

@@ -34,12 +34,15 @@ type GuestSource struct {
 	previous []string    // URIs of the hosts that the guest was on before
 	power    guest.State // as libvirt said last
 	gone     bool        // there is no such guest any more
+	unready  time.Time   // since when the display has no address; zero if it has one, or is not known
 	acting   bool        // an action that the user has chosen is under way
 }
 
 const (
 	// notReadyPause is how long a display without an address is given to get one.
 	notReadyPause = 300 * time.Millisecond
+	// readyPatience is how long steps wait for that.
+	readyPatience = 30 * time.Second
 	// openPatience is how long libvirt may take to answer until the user is told. It is
 	// waited for still: a key may have to be touched.
 	openPatience = 15 * time.Second
@@ -257,6 +260,8 @@ func (g *GuestSource) locate() {
 			var none *guest.NoGuestError
 			switch {
 			case of != g.guest || s.isConnected() || s.IsOver():
+			case errors.As(err, &notRunning) && s.isScript() && !s.Options.Wait, errors.As(err, &notReady) && g.isNeverReady():
+				s.Fail(problem.Explain(fmt.Sprintf(i18n.T("Cannot show the guest %s"), g.Name()), err))
 			case errors.As(err, &notRunning):
 				g.notRunning(notRunning)
 			case errors.As(err, &notReady):
@@ -278,7 +283,18 @@ func (g *GuestSource) locate() {
 		})
 }
 
+// isNeverReady is called whenever the display has no address. It says whether steps that
+// wait for it have waited long enough.
+func (g *GuestSource) isNeverReady() bool {
+	now := g.s.Loop.Now()
+	if g.unready.IsZero() {
+		g.unready = now
+	}
+	return g.s.isScript() && now.Sub(g.unready) > readyPatience
+}
+
 func (g *GuestSource) connect(d GuestDisplay) {
+	g.unready = time.Time{}
 	g.reached = true
 	g.displays = d.Of()
 	g.s.View.Refresh(FactName | FactDisplays)
@@ -295,7 +311,7 @@ func (g *GuestSource) Ended(err error) {
 	s := g.s
 	how := endingOf(err, false)
 	tried := fmt.Sprintf(i18n.T("Cannot show the guest %s"), g.Name())
-	if how == endStays || how == endFault || g.conn() == nil {
+	if how == endStays || how == endFault || g.conn() == nil || s.isScript() {
 		s.endedAfter(err, tried, false)
 		return
 	}

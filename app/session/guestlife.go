@@ -227,6 +227,9 @@ func (g *GuestSource) notRunning(e *guest.NotRunningError) {
 // stopped is called when the guest has ended. The window stays, and shows the guest
 // when it starts again, unless the program is to end then.
 func (g *GuestSource) stopped(reason guest.StopReason) {
+	if g.s.isScript() { // the end of its display ends the steps
+		return
+	}
 	g.s.View.Notify(TopicGuest, nil)
 	switch {
 	case g.reached:

@@ -56,6 +56,18 @@ func (s *Session) Unprotected(u *rfbclient.Unprotected) {
 // Credentials is called when the server asks who the user is.
 func (s *Session) Credentials(request rfbclient.CredentialRequest) { s.login.Ask(request) }
 
+// unanswered is what it means that the server asks and nobody can be asked; nil if the
+// user can.
+func (s *Session) unanswered() error {
+	switch {
+	case s.isScript():
+		return problem.ErrNoAnswer
+	case s.Options.NoDialogs:
+		return problem.ErrNoDialogs
+	}
+	return nil
+}
+
 // loginSession is the session as its login sees it.
 type loginSession struct{ s *Session }
 

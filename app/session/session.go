@@ -69,7 +69,7 @@ const (
 func New(c Config) *Session {
 	s := &Session{Config: c, retry: retry{loop: c.Loop, pauses: displayPauses}}
 	s.policy = &trust.Policy{Options: c.Options, Log: c.Log}
-	s.login = login.New(loginSession{s}, c.Options.Known, c.Keyring, c.Options.NoDialogs)
+	s.login = login.New(loginSession{s}, c.Options.Known, c.Keyring, s.unanswered())
 	s.source = newSource(s)
 	return s
 }
@@ -100,6 +100,10 @@ func (s *Session) Name() string { return s.source.Name() }
 
 // Target is the display that was connected to last.
 func (s *Session) Target() Target { return s.target }
+
+// isScript says whether steps are done without anybody who could wait or decide: what
+// they need must be there, and an end ends them.
+func (s *Session) isScript() bool { return len(s.Options.Steps) > 0 }
 
 // HasBegun says whether a session ever has begun.
 func (s *Session) HasBegun() bool { return s.began }
@@ -206,7 +210,7 @@ func (s *Session) Initialized() {
 	s.policy.RememberProtection(s.target.Server, s.Display.Security())
 	s.retry.stop()
 	s.began, s.start, s.outcome = true, s.Loop.Now(), nil
-	if s.Options.Recording == nil { // which stands still when it pauses and at its end
+	if s.Options.Recording == nil && !s.isScript() { // a recording stands still when it pauses and at its end
 		s.watchServer()
 	}
 	s.meet()
@@ -232,14 +236,15 @@ func (s *Session) Disconnected(err error) {
 		return
 	}
 	var auth *rfbclient.AuthError
-	if errors.As(err, &auth) && s.login.Refused(auth) {
+	if errors.As(err, &auth) && s.login.Refused(auth) && !s.isScript() {
 		s.Connect(s.target)
 		return
 	}
 	s.login.Failed()
 	s.pass(Down)
+	learnt := s.learnt.learn(err)
 	switch {
-	case s.learnt.learn(err) && problem.RejectedEarly(err):
+	case problem.RejectedEarly(err) && (learnt || s.isScript() && s.briefs == 0):
 		s.sessionEnded()
 		s.reach()
 	case s.Options.Kiosk && s.Options.KioskQuits && s.began:

@@ -55,6 +55,7 @@ func stayOnStop(o *config.Options) { o.StayOnStop = true }
 func noDialogs(o *config.Options)  { o.NoDialogs = true }
 func kiosk(o *config.Options)      { o.Kiosk = true }
 func kioskQuits(o *config.Options) { o.Kiosk, o.KioskQuits = true, true }
+func doesSteps(o *config.Options)  { o.NoDialogs, o.Steps = true, []config.Step{config.Pause{}} }
 func wait(o *config.Options)       { o.Wait = true }
 
 // lasts lets a session last.
@@ -609,7 +610,7 @@ func TestGuestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.host.refuse = errors.New("gone")
-			w.host.watch(guest.Event{Kind: guest.EventLost, Detail: "end of file"})
+			w.host.watch(guest.Event{Kind: guest.EventLost})
 			w.loop.run()
 			w.want(Open)
 			if n := w.view.notices[TopicLibvirt]; n == nil || n.Choice == nil {
@@ -724,6 +725,41 @@ func TestGuestSession(t *testing.T) {
 			w.start()
 			w.s.Close()
 			w.wantEnd(problem.ExitCancelled)
+		}},
+		{"steps need a guest that runs", ofGuest(doesSteps), func(w *world) {
+			w.web1.condition = guest.Condition{State: guest.StateShutOff}
+			w.start()
+			w.wantEnd(problem.ExitNoDisplay)
+		}},
+		{"steps that wait for it", ofGuest(doesSteps, wait), func(w *world) {
+			w.web1.condition = guest.Condition{State: guest.StateShutOff}
+			w.start()
+			w.want(Waiting)
+			w.starts()
+			w.begin()
+			w.want(Open)
+			w.stops(guest.StopShutdown) // is told by the end of the display
+			w.want(Open)
+			w.cut(serverClosed)
+			w.wantEnd(problem.ExitLost)
+		}},
+		{"steps wait for an address, but not for ever", ofGuest(doesSteps), func(w *world) {
+			w.web1.ready = false
+			w.start()
+			w.loop.pass(29 * time.Second)
+			w.want(Looking)
+			w.loop.pass(2 * time.Second)
+			w.wantEnd(problem.ExitNoDisplay)
+		}},
+		{"steps connect again once to a server that ends the session at what it was told first", ofGuest(doesSteps), func(w *world) {
+			w.start()
+			w.begin()
+			w.cut(&rfbclient.RejectedError{Feature: rfbclient.FeatureEncodings, Err: rfbclient.ErrLost})
+			w.begin()
+			w.want(Open)
+			w.lasts()
+			w.cut(networkGone)
+			w.wantEnd(problem.ExitLost)
 		}},
 		{"two windows share a connection", ofGuest(), func(w *world) {
 			w.start()

@@ -54,7 +54,6 @@ func TestImports(t *testing.T) {
 		{"app/login", []string{module + "app/session", module + "app/script"}},
 		{"app/problem", []string{module + "app/session", module + "app/script", module + "app/trust"}},
 		{"app/config", []string{"gotk3", module + "widget", module + "ui", module + "app/script", module + "app/session", module + "test", "vnc2video"}},
-		{"app/config/cli", []string{"gotk3", module + "widget", module + "ui", module + "app/session", module + "test", "vnc2video"}},
 		{"app/script", []string{"gotk3", module + "widget", module + "test", "vnc2video"}},
 		{"recorder", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video"}},
 		{"recorder/fbs", []string{"gotk3", module + "rfbclient"}},
