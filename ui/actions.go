@@ -9,6 +9,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 )
 
 // place is where an action stands in the menus; each is a section.
@@ -260,30 +261,5 @@ func (w *window) mainMenu() *glib.Menu {
 	return menu
 }
 
-// logoName is the program's icon, or another where it is not installed.
-func logoName() string {
-	if theme, err := gtk.IconThemeGetDefault(); err == nil && !theme.HasIcon(ApplicationID) {
-		return "video-display"
-	}
-	return ApplicationID
-}
-
 // about tells what this program is.
-func (w *window) about() {
-	dialog, err := gtk.AboutDialogNew()
-	if err != nil {
-		return
-	}
-	w.prepareDialog(&dialog.Dialog)
-	dialog.SetProgramName(i18n.T("Virt Viewer"))
-	dialog.SetVersion(w.v.options.Version)
-	dialog.SetComments(i18n.T("The console of virtual machines"))
-	dialog.SetLicenseType(gtk.LICENSE_GPL_2_0)
-	dialog.SetLogoIconName(logoName())
-	dialog.SetTitle(i18n.T("About Virt Viewer")) // GTK's own is in the language of its catalogues
-	dialog.Connect("response", func() {
-		dialog.Destroy()
-		w.v.display.GrabFocus()
-	})
-	dialog.ShowAll()
-}
+func (w *window) about() { dialogs.About(w.owner(), ApplicationID, w.v.options.Version) }

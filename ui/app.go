@@ -13,6 +13,7 @@ import (
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 )
 
 // app is the program: its viewers, each with a window and a display of its own. It
@@ -27,8 +28,8 @@ type app struct {
 	ended      []problem.ExitCode // of the windows that there were, in the order of their ends
 
 	settings      *settings.Store
-	settingsWrong bool         // it was said that they cannot be read or saved
-	prefs         *prefsDialog // nil while it is not open
+	settingsWrong bool                 // it was said that they cannot be read or saved
+	prefs         *dialogs.Preferences // nil while it is not open
 
 	recordings recordings
 	closing    int  // connections that end
@@ -38,7 +39,8 @@ type app struct {
 // begin opens what the command line names, or asks.
 func (a *app) begin() error {
 	if a.options.Ask {
-		return a.askAddress(problem.ExitCancelled)
+		a.askAddress(problem.ExitCancelled)
+		return nil
 	}
 	if a.options.AsksForGuest() {
 		return a.choose(a.options, nil, problem.ExitCancelled)
@@ -93,7 +95,8 @@ func (a *app) askAgain(o Options, code problem.ExitCode) error {
 	case a.connecting != nil || a.choosing != nil:
 		return nil
 	case a.options.Ask:
-		return a.askAddress(code)
+		a.askAddress(code)
+		return nil
 	}
 	return a.choose(o, nil, code)
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 )
 
 // Where ssh has no terminal, it asks for a passphrase, or about a host's key, through the
@@ -99,53 +99,5 @@ func Askpass(prompt string) int {
 
 // ask shows the question.
 func (q askpassQuestion) ask() (answer string, ok bool) {
-	dialog, err := gtk.DialogNew()
-	if err != nil {
-		return "", false
-	}
-	dialog.SetTitle(i18n.T("ssh asks"))
-	dialog.SetIconName(ApplicationID)
-	dialog.SetKeepAbove(true)
-	dialog.SetResizable(false)
-	area, err := dialog.GetContentArea()
-	if err != nil {
-		return "", false
-	}
-	area.SetSpacing(12)
-	area.SetBorderWidth(18)
-	if err := addText(area, q.text); err != nil {
-		return "", false
-	}
-	yes := i18n.T("_OK")
-	var entry *gtk.Entry
-	if q.yesNo {
-		yes = i18n.T("_Yes")
-	} else if entry, err = addEntry(area, i18n.T("_Answer")); err != nil {
-		return "", false
-	} else {
-		entry.SetVisibility(!q.secret)
-	}
-	no := i18n.T("_Cancel")
-	if q.yesNo {
-		no = i18n.T("_No")
-	}
-	if _, err := dialog.AddButton(no, gtk.RESPONSE_CANCEL); err != nil {
-		return "", false
-	}
-	if _, err := dialog.AddButton(yes, gtk.RESPONSE_OK); err != nil {
-		return "", false
-	}
-	dialog.SetDefaultResponse(gtk.RESPONSE_OK)
-	if q.yesNo { // a key that nobody knows is not accepted by accident
-		dialog.SetDefaultResponse(gtk.RESPONSE_CANCEL)
-	}
-	dialog.ShowAll()
-	if dialog.Run() != gtk.RESPONSE_OK {
-		return "", false
-	}
-	if entry == nil {
-		return "yes", true
-	}
-	answer, err = entry.GetText()
-	return answer, err == nil
+	return dialogs.Askpass(dialogs.AskpassQuestion{Text: q.text, Secret: q.secret, YesNo: q.yesNo}, ApplicationID)
 }

@@ -5,7 +5,6 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
@@ -18,80 +17,51 @@ type banner struct {
 	button   *gtk.Button
 	notices  [session.Topics]*session.Notice
 	closed   [session.Topics]bool // by the user, until the notice is taken back
-	close    *gtk.Button          // nil in a kiosk, which has no buttons
 	say      func(format string, args ...any)
 	shown    *session.Notice
 }
 
 // newBanner makes it; plain is without buttons, for a kiosk.
-func newBanner(say func(format string, args ...any), plain bool) (*banner, error) {
-	b := &banner{say: say}
-	var err error
-	if b.revealer, err = gtk.RevealerNew(); err != nil {
-		return nil, err
+func newBanner(say func(format string, args ...any), plain bool) *banner {
+	view := gtkx.Load(views, "banner.ui")
+	b := &banner{
+		revealer: gtkx.Object[*gtk.Revealer](view, "revealer"),
+		text:     gtkx.Object[*gtk.Label](view, "text"),
+		button:   gtkx.Object[*gtk.Button](view, "button"),
+		say:      say,
 	}
-	// It lies over the picture: beside it, it would change the picture's size, and with
-	// that, maybe, the guest's.
-	b.revealer.SetVAlign(gtk.ALIGN_START)
-	bar, err := gtk.InfoBarNew()
-	if err != nil {
-		return nil, err
+	area := gtkx.Object[*gtk.Box](view, "area")
+	if plain {
+		area.Remove(b.button)
+		return b
 	}
-	bar.SetMessageType(gtk.MESSAGE_WARNING)
-	if b.text, err = gtk.LabelNew(""); err != nil {
-		return nil, err
-	}
-	wrap(b.text)
-	b.text.SetXAlign(0)
-	if b.button, err = gtk.ButtonNewWithLabel(""); err != nil {
-		return nil, err
-	}
-	b.button.SetUseUnderline(true)
-	b.button.SetFocusOnClick(false)
-	b.button.SetVAlign(gtk.ALIGN_CENTER)
-	b.button.SetNoShowAll(true)
+	dismiss := newDismiss(b.dismiss)
+	area.PackEnd(dismiss, false, false, 0)
+	area.ReorderChild(dismiss, 1) // before the other one, which then stands at its left
 	b.button.Connect("clicked", func() {
 		if b.shown != nil && b.shown.Choice != nil {
 			b.shown.Choice.Do()
 		}
 	})
-	area, err := bar.GetContentArea()
-	if err != nil {
-		return nil, err
-	}
-	area.PackStart(b.text, true, true, 0)
-	if !plain {
-		if b.close, err = b.newClose(); err != nil {
-			return nil, err
-		}
-		area.PackEnd(b.close, false, false, 0)
-		area.PackEnd(b.button, false, false, 0)
-	}
-	b.revealer.Add(bar)
-	return b, nil
+	return b
 }
 
-// newClose makes the button that closes the banner while the same is shown.
-func (b *banner) newClose() (*gtk.Button, error) {
-	button, err := gtk.ButtonNewFromIconName("window-close-symbolic", gtk.ICON_SIZE_BUTTON)
-	if err != nil {
-		return nil, err
-	}
-	button.SetRelief(gtk.RELIEF_NONE)
-	button.SetFocusOnClick(false)
-	button.SetVAlign(gtk.ALIGN_CENTER)
-	button.SetTooltipText(i18n.T("Dismiss"))
-	gtkx.SetName(button, i18n.T("Dismiss"))
-	button.Connect("clicked", func() {
-		for c, n := range b.notices {
-			if n != nil && n == b.shown {
-				b.say("the banner was closed")
-				b.closed[c] = true
-			}
+// newDismiss makes the button that lets a message or a banner go.
+func newDismiss(dismiss func()) *gtk.Button {
+	button := gtkx.Object[*gtk.Button](gtkx.Load(views, "dismiss.ui"), "dismiss")
+	button.Connect("clicked", dismiss)
+	return button
+}
+
+// dismiss closes the banner while the same is shown.
+func (b *banner) dismiss() {
+	for c, n := range b.notices {
+		if n != nil && n == b.shown {
+			b.say("the banner was closed")
+			b.closed[c] = true
 		}
-		b.update()
-	})
-	return button, nil
+	}
+	b.update()
 }
 
 // notify shows a notice; nil: there is none of the topic any more.
@@ -122,7 +92,7 @@ func (b *banner) update() {
 		reveal(b.revealer, false)
 		return
 	}
-	b.text.SetText(laidOut(b.shown.Text))
+	b.text.SetText(gtkx.LaidOut(b.shown.Text))
 	if b.shown.Choice != nil {
 		b.button.SetLabel(b.shown.Choice.Label)
 	}

@@ -38,6 +38,7 @@ type chooser struct {
 
 	window   *gtk.Window
 	uri      *gtk.ComboBoxText
+	address  *gtk.Entry // of uri
 	search   *gtk.SearchEntry
 	wrong    *gtk.Label // what cannot be opened, and why
 	pictures *gtk.CheckButton
@@ -83,110 +84,98 @@ func (a *app) choose(o Options, reason *problem.Problem, code problem.ExitCode) 
 		c.wrong.Hide()
 	}
 	c.search.GrabFocus()
-	if entry, err := c.uri.GetEntry(); err == nil { // which had the focus until then
-		entry.SelectRegion(0, 0)
-	}
+	c.address.SelectRegion(0, 0) // which had the focus until then
 	c.connect()
 	return nil
 }
 
-func (c *chooser) build() (err error) {
-	if c.window, err = gtk.WindowNew(gtk.WINDOW_TOPLEVEL); err != nil {
-		return err
-	}
-	c.window.SetTitle(i18n.T("Open a display"))
+func (c *chooser) build() error {
+	b := gtkx.Load(views, "chooser.ui")
+	c.window = gtkx.Object[*gtk.Window](b, "window")
+	c.uri = gtkx.Object[*gtk.ComboBoxText](b, "uri")
+	c.address = gtkx.Object[*gtk.Entry](b, "uri-entry")
+	c.search = gtkx.Object[*gtk.SearchEntry](b, "search")
+	c.wrong = gtkx.Object[*gtk.Label](b, "wrong")
+	c.pictures = gtkx.Object[*gtk.CheckButton](b, "pictures")
+	c.start = gtkx.Object[*gtk.Button](b, "start")
+	c.open = gtkx.Object[*gtk.Button](b, "open")
+	c.list = newGuestList(c, guestListParts{
+		scroller: gtkx.Object[*gtk.ScrolledWindow](b, "scroller"),
+		box:      gtkx.Object[*gtk.ListBox](b, "list"),
+		turning:  gtkx.Object[*gtk.Spinner](b, "spinner"),
+		reason:   gtkx.Object[*gtk.Label](b, "reason"),
+		other:    gtkx.Object[*gtk.Button](b, "other"),
+	})
 	c.window.SetIconName(ApplicationID)
-	c.window.SetDefaultSize(520, 560)
-	c.window.SetPosition(gtk.WIN_POS_CENTER)
 	group, err := gtk.WindowGroupNew()
 	if err != nil {
 		return err
 	}
 	group.AddWindow(c.window)
 	c.dialogs = &window{window: c.window, group: group, log: c.app.say}
-	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 12)
-	if err != nil {
-		return err
+	if c.problem != nil {
+		c.wrong.SetText(gtkx.LaidOut(problem.Finished(c.problem.Reason)))
 	}
-	box.SetBorderWidth(12)
-	for _, part := range []func(*gtk.Box) error{c.addWrong, c.addConnection, c.addSearch, c.addList, c.addButtons} {
-		if err := part(box); err != nil {
-			return err
-		}
+	for _, uri := range c.connections() {
+		c.uri.AppendText(uri)
 	}
-	c.window.Add(box)
-	c.window.Connect("delete-event", func() bool {
-		c.close(c.code)
-		return true
-	})
-	c.window.Connect("key-press-event", func(_ *gtk.Window, event *gdk.Event) bool {
-		if gdk.EventKeyNewFromEvent(event).KeyVal() != gdk.KEY_Escape {
-			return false
-		}
-		c.close(c.code)
-		return true
-	})
+	c.address.SetText(c.options.Connect)
+	c.address.SelectRegion(0, 0)
+	c.connectSignals(gtkx.Object[*gtk.Button](b, "cancel"))
 	c.changed()
 	return nil
 }
 
-// addWrong makes the line that says why it is asked, or what was wrong.
-func (c *chooser) addWrong(box *gtk.Box) (err error) {
-	if c.wrong, err = gtk.LabelNew(""); err != nil {
-		return err
-	}
-	wrap(c.wrong)
-	c.wrong.SetMaxWidthChars(60)
-	c.wrong.SetXAlign(0)
-	addClass(&c.wrong.Widget, classWrong)
-	if c.problem != nil {
-		c.wrong.SetText(laidOut(problem.Finished(c.problem.Reason)))
-	}
-	box.PackStart(c.wrong, false, false, 0)
-	return nil
-}
-
-// complain says what was wrong, until the user types something else.
-func (c *chooser) complain(text string) {
-	c.wrong.SetText(laidOut(text))
-	c.wrong.Show()
-}
-
-// addConnection makes the choice of a libvirt.
-func (c *chooser) addConnection(box *gtk.Box) error {
-	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
-	if err != nil {
-		return err
-	}
-	label, err := gtk.LabelNewWithMnemonic(i18n.T("Co_nnection"))
-	if err != nil {
-		return err
-	}
-	if c.uri, err = gtk.ComboBoxTextNewWithEntry(); err != nil {
-		return err
-	}
-	label.SetMnemonicWidget(c.uri)
-	for _, uri := range c.connections() {
-		c.uri.AppendText(uri)
-	}
-	entry, err := c.uri.GetEntry()
-	if err != nil {
-		return err
-	}
-	entry.SetText(c.options.Connect)
-	entry.SelectRegion(0, 0)
-	entry.SetPlaceholderText(i18n.T("libvirt's default"))
-	gtkx.SetName(entry, i18n.T("Connection to libvirt"))
-	entry.Connect("activate", c.connect)
+func (c *chooser) connectSignals(cancel *gtk.Button) {
+	c.address.Connect("activate", c.connect)
 	c.uri.Connect("changed", func() {
 		if c.uri.GetActive() >= 0 { // chosen from the list, not typed
 			c.connect()
 		}
 	})
-	row.PackStart(label, false, false, 0)
-	row.PackStart(c.uri, true, true, 0)
-	box.PackStart(row, false, false, 0)
-	return nil
+	c.search.Connect("changed", func() {
+		c.wrong.Hide()
+		c.list.filter(c.text())
+		c.changed()
+	})
+	c.search.Connect("activate", c.choose)
+	c.search.Connect("key-press-event", func(_ *gtk.SearchEntry, event *gdk.Event) bool {
+		switch gdk.EventKeyNewFromEvent(event).KeyVal() {
+		case gdk.KEY_Down:
+			c.list.move(+1)
+		case gdk.KEY_Up:
+			c.list.move(-1)
+		default:
+			return false
+		}
+		return true
+	})
+	c.pictures.Connect("toggled", func() { c.list.setPictures(c.pictures.GetActive()) })
+	c.open.Connect("clicked", c.choose)
+	c.start.Connect("clicked", func() { c.list.startGuest(c.list.current) })
+	cancel.Connect("clicked", func() { c.close(c.code) })
+	closedByKeys(c.window, func() { c.close(c.code) })
+}
+
+// closedByKeys has a window closed by Escape, and as the desktop does it.
+func closedByKeys(window *gtk.Window, close func()) {
+	window.Connect("delete-event", func() bool {
+		close()
+		return true
+	})
+	window.Connect("key-press-event", func(_ *gtk.Window, event *gdk.Event) bool {
+		if gdk.EventKeyNewFromEvent(event).KeyVal() != gdk.KEY_Escape {
+			return false
+		}
+		close()
+		return true
+	})
+}
+
+// complain says what was wrong, until the user types something else.
+func (c *chooser) complain(text string) {
+	c.wrong.SetText(gtkx.LaidOut(text))
+	c.wrong.Show()
 }
 
 // connections are the URIs that are offered: those that are in use, those that were,
@@ -208,79 +197,6 @@ func (c *chooser) connections() []string {
 	return unique
 }
 
-func (c *chooser) addSearch(box *gtk.Box) (err error) {
-	if c.search, err = gtk.SearchEntryNew(); err != nil {
-		return err
-	}
-	gtkx.SetName(c.search, i18n.T("Search for a guest, or type an address"))
-	c.search.Connect("changed", func() {
-		c.wrong.Hide()
-		c.list.filter(c.text())
-		c.changed()
-	})
-	c.search.Connect("activate", c.choose)
-	c.search.Connect("key-press-event", func(_ *gtk.SearchEntry, event *gdk.Event) bool {
-		switch gdk.EventKeyNewFromEvent(event).KeyVal() {
-		case gdk.KEY_Down:
-			c.list.move(+1)
-		case gdk.KEY_Up:
-			c.list.move(-1)
-		default:
-			return false
-		}
-		return true
-	})
-	box.PackStart(c.search, false, false, 0)
-	// Entries show no placeholder while they have the focus, which this one has.
-	hint, err := dimLabel(i18n.T("Search for a guest, or type an address such as vnc://host.example:5901."))
-	if err != nil {
-		return err
-	}
-	box.PackStart(hint, false, false, 0)
-	return nil
-}
-
-func (c *chooser) addList(box *gtk.Box) (err error) {
-	if c.list, err = newGuestList(c); err != nil {
-		return err
-	}
-	box.PackStart(c.list.scroller, true, true, 0)
-	box.PackStart(c.list.other, false, false, 0) // screen readers do not see what is in an empty list
-	return nil
-}
-
-func (c *chooser) addButtons(box *gtk.Box) error {
-	row, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
-	if err != nil {
-		return err
-	}
-	if c.pictures, err = gtk.CheckButtonNewWithMnemonic(i18n.T("_Pictures")); err != nil {
-		return err
-	}
-	c.pictures.SetTooltipText(i18n.T("Show what is on the guests' screens. It needs the right to change guests."))
-	c.pictures.Connect("toggled", func() { c.list.setPictures(c.pictures.GetActive()) })
-	cancel, err := gtk.ButtonNewWithMnemonic(i18n.T("_Cancel"))
-	if err != nil {
-		return err
-	}
-	cancel.Connect("clicked", func() { c.close(c.code) })
-	if c.open, err = gtk.ButtonNewWithMnemonic(i18n.T("_Open")); err != nil {
-		return err
-	}
-	addClass(&c.open.Widget, "suggested-action")
-	c.open.Connect("clicked", c.choose)
-	if c.start, err = gtk.ButtonNewWithMnemonic(i18n.T("_Start")); err != nil {
-		return err
-	}
-	c.start.Connect("clicked", func() { c.list.startGuest(c.list.current) })
-	row.PackStart(c.pictures, false, false, 0)
-	row.PackEnd(c.open, false, false, 0)
-	row.PackEnd(c.start, false, false, 0)
-	row.PackEnd(cancel, false, false, 0)
-	box.PackEnd(row, false, false, 0)
-	return nil
-}
-
 // text is what the user has typed.
 func (c *chooser) text() string {
 	text, err := c.search.GetText()
@@ -292,11 +208,7 @@ func (c *chooser) text() string {
 
 // typed is the connection that the user has typed or chosen.
 func (c *chooser) typed() string {
-	entry, err := c.uri.GetEntry()
-	if err != nil {
-		return ""
-	}
-	text, err := entry.GetText()
+	text, err := c.address.GetText()
 	if err != nil {
 		return ""
 	}

@@ -26,11 +26,9 @@ import (
 // matches only, which show others when these change; more come when the user scrolls
 // to the end.
 type guestList struct {
-	c        *chooser
-	conn     *guest.Connection // nil while there is none
-	scroller *gtk.ScrolledWindow
-	box      *gtk.ListBox
-	shots    shots
+	c     *chooser
+	conn  *guest.Connection // nil while there is none
+	shots shots
 
 	all     []*guest.Info // of the connection's guests, by name
 	shown   map[string]*shot
@@ -42,36 +40,29 @@ type guestList struct {
 	binding bool          // rows change; what GTK selects meanwhile does not count
 	pending bool          // refresh is about to be called
 
-	empty   *gtk.Box // what is there instead of rows
+	guestListParts
 	spinner *spinner
-	reason  *gtk.Label
-	other   *gtk.Button // below the list: shows the guests of offered
-	offered string      // the URI of another connection
+	offered string // the URI of another connection
 }
 
 // rowsAtOnce is how many rows there are at first, and how many come at the list's end.
 const rowsAtOnce = 100
 
-func newGuestList(c *chooser) (*guestList, error) {
-	l := &guestList{c: c, limit: rowsAtOnce, shown: map[string]*shot{}}
-	var err error
-	if l.scroller, err = gtk.ScrolledWindowNew(nil, nil); err != nil {
-		return nil, err
-	}
-	l.scroller.SetPolicy(gtk.POLICY_NEVER, gtk.POLICY_AUTOMATIC)
-	l.scroller.SetShadowType(gtk.SHADOW_IN)
-	if l.box, err = gtk.ListBoxNew(); err != nil {
-		return nil, err
-	}
-	gtkx.SetName(l.box, i18n.T("Guests"))
-	l.box.SetActivateOnSingleClick(false)
-	l.box.SetSelectionMode(gtk.SELECTION_BROWSE)
+// guestListParts are the widgets of the list.
+type guestListParts struct {
+	scroller *gtk.ScrolledWindow
+	box      *gtk.ListBox
+	turning  *gtk.Spinner // this and the reason are there instead of rows
+	reason   *gtk.Label
+	other    *gtk.Button // below the list: shows the guests of offered
+}
+
+func newGuestList(c *chooser, parts guestListParts) *guestList {
+	l := &guestList{c: c, limit: rowsAtOnce, shown: map[string]*shot{}, guestListParts: parts, spinner: newSpinner(parts.turning)}
 	l.box.Connect("row-activated", func() { c.choose() })
 	l.box.Connect("row-selected", func(_ *gtk.ListBox, row *gtk.ListBoxRow) { l.rowSelected(row) })
-	if err := l.addPlaceholder(); err != nil {
-		return nil, err
-	}
-	l.scroller.Add(l.box)
+	l.other.Connect("clicked", c.takeOther)
+	gtkx.DescribeWhileEmpty(l.box, l.reason)
 	view := l.scroller.GetVAdjustment()
 	view.Connect("value-changed", func() {
 		if view.GetValue()+2*view.GetPageSize() > view.GetUpper() {
@@ -79,40 +70,13 @@ func newGuestList(c *chooser) (*guestList, error) {
 		}
 	})
 	l.shots.start(l)
-	return l, nil
-}
-
-// addPlaceholder makes what is seen while there are no rows.
-func (l *guestList) addPlaceholder() (err error) {
-	if l.empty, err = gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 12); err != nil {
-		return err
-	}
-	l.empty.SetBorderWidth(24)
-	l.empty.SetVAlign(gtk.ALIGN_CENTER)
-	if l.spinner, err = newSpinner(); err != nil {
-		return err
-	}
-	if l.reason, err = statusLabel("dim-label"); err != nil {
-		return err
-	}
-	if l.other, err = gtk.ButtonNew(); err != nil {
-		return err
-	}
-	l.other.SetNoShowAll(true)
-	l.other.Connect("clicked", l.c.takeOther)
-	l.other.SetHAlign(gtk.ALIGN_CENTER)
-	l.empty.PackStart(l.spinner.widget, false, false, 0)
-	l.empty.PackStart(l.reason, false, false, 0)
-	l.empty.ShowAll()
-	l.box.SetPlaceholder(l.empty)
-	describeWhileEmpty(l.box, l.reason)
-	return nil
+	return l
 }
 
 // say says why there are no rows.
 func (l *guestList) say(text string, busy bool) {
 	l.other.Hide()
-	l.reason.SetText(laidOut(text))
+	l.reason.SetText(gtkx.LaidOut(text))
 	l.spinner.setBusy(busy)
 }
 
@@ -276,11 +240,7 @@ func (l *guestList) bind() {
 	l.binding = true
 	n, before := min(len(l.matches), l.limit), len(l.rows)
 	for len(l.rows) < n {
-		r, err := l.newRow()
-		if err != nil {
-			n = len(l.rows)
-			break
-		}
+		r := l.newRow()
 		l.rows = append(l.rows, r)
 		l.box.Add(r.row)
 		r.row.ShowAll()

@@ -58,10 +58,8 @@ func (l *guestList) countElsewhere(uri string) {
 
 // takeOther lists the guests of the connection that was offered.
 func (c *chooser) takeOther() {
-	if entry, err := c.uri.GetEntry(); err == nil {
-		entry.SetText(c.list.offered)
-		c.connect()
-	}
+	c.address.SetText(c.list.offered)
+	c.connect()
 }
 
 // countGuests gives how many guests a libvirt has.

@@ -4,9 +4,7 @@ package ui
 
 import (
 	"github.com/gotk3/gotk3/gtk"
-	"github.com/gotk3/gotk3/pango"
 
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -27,54 +25,18 @@ type guestRow struct {
 
 // newRow makes a line: a picture, the name above what it is doing, and a button that
 // starts it.
-func (l *guestList) newRow() (*guestRow, error) {
-	r := &guestRow{}
-	var err error
-	if r.row, err = gtk.ListBoxRowNew(); err != nil {
-		return nil, err
-	}
-	line, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12)
-	if err != nil {
-		return nil, err
-	}
-	line.SetBorderWidth(6)
-	if r.picture, err = gtk.ImageNew(); err != nil {
-		return nil, err
+func (l *guestList) newRow() *guestRow {
+	b := gtkx.Load(views, "guestrow.ui")
+	r := &guestRow{
+		row:     gtkx.Object[*gtk.ListBoxRow](b, "row"),
+		picture: gtkx.Object[*gtk.Image](b, "picture"),
+		name:    gtkx.Object[*gtk.Label](b, "name"),
+		detail:  gtkx.Object[*gtk.Label](b, "detail"),
+		start:   gtkx.Object[*gtk.Button](b, "start"),
 	}
 	r.picture.SetSizeRequest(shotWidth, shotHeight)
-	texts, err := r.texts()
-	if err != nil {
-		return nil, err
-	}
-	if r.start, err = gtk.ButtonNewWithLabel(i18n.T("Start")); err != nil {
-		return nil, err
-	}
-	r.start.SetVAlign(gtk.ALIGN_CENTER)
-	r.start.SetNoShowAll(true)
 	r.start.Connect("clicked", func() { l.startGuest(r.info) })
-	line.PackStart(r.picture, false, false, 0)
-	line.PackStart(texts, true, true, 0)
-	line.PackEnd(r.start, false, false, 0)
-	r.row.Add(line)
-	return r, nil
-}
-
-func (r *guestRow) texts() (*gtk.Box, error) {
-	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 3)
-	if err != nil {
-		return nil, err
-	}
-	box.SetVAlign(gtk.ALIGN_CENTER)
-	for _, label := range []**gtk.Label{&r.name, &r.detail} {
-		if *label, err = gtk.LabelNew(""); err != nil {
-			return nil, err
-		}
-		(*label).SetXAlign(0)
-		(*label).SetEllipsize(pango.ELLIPSIZE_END)
-		box.PackStart(*label, false, false, 0)
-	}
-	addClass(&r.detail.Widget, "dim-label")
-	return box, nil
+	return r
 }
 
 // bind shows a guest: what it is called and what it is doing.
@@ -94,7 +56,7 @@ func (r *guestRow) bind(info *guest.Info, s *shot) {
 	if info.Description != "" {
 		tooltip += "\n" + rfbclient.CleanText(info.Description, longest)
 	}
-	r.row.SetTooltipText(inShortLines(tooltip))
+	r.row.SetTooltipText(gtkx.InShortLines(tooltip))
 	gtkx.SetName(r.row, name+", "+detail)
 	r.start.SetVisible(canStart(info))
 	r.start.SetSensitive(true)

@@ -3,10 +3,9 @@
 package ui
 
 import (
-	"github.com/gotk3/gotk3/gtk"
-
 	"github.com/govnc/virt-viewer/app/config/settings"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 )
 
 // askQuit is the setting that has the user asked before a session is closed.
@@ -23,34 +22,18 @@ func (w *window) confirmClose(closeIt func()) {
 		closeIt()
 		return
 	}
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_QUESTION, gtk.BUTTONS_NONE, "%s",
-		i18n.T("Do you want to close the session?"))
-	dialog.FormatSecondaryText("%s", i18n.T("The guest goes on running."))
-	dialog.SetTitle(i18n.T("Virt Viewer"))
-	w.prepareDialog(&dialog.Dialog)
-	never, err := gtk.CheckButtonNewWithMnemonic(i18n.T("_Do not ask me again"))
-	if err != nil || addButtons(&dialog.Dialog, i18n.T("C_lose")) != nil {
-		dialog.Destroy()
-		closeIt()
-		return
-	}
-	if area, err := dialog.GetMessageArea(); err == nil {
-		area.PackEnd(never, false, false, 0)
-	}
 	w.closing = true
-	dialog.Connect("response", func(_ *gtk.MessageDialog, response gtk.ResponseType) {
+	q := dialogs.Question{Heading: i18n.T("Do you want to close the session?"), Text: i18n.T("The guest goes on running."), Do: i18n.T("C_lose")}
+	dialogs.AskUnlessNever(w.owner(), q, func(yes, never bool) {
 		w.closing = false
-		yes, again := response == gtk.RESPONSE_OK, !never.GetActive()
-		dialog.Destroy()
 		if !yes {
-			w.v.display.GrabFocus()
+			v.display.GrabFocus()
 			return
 		}
-		if !again {
+		if never {
 			v.app.settings.Group(settings.Global).Set(askQuit, false)
 			v.app.saveSettings()
 		}
 		closeIt()
 	})
-	dialog.ShowAll()
 }

@@ -6,9 +6,8 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
-	"github.com/gotk3/gotk3/pango"
 
-	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // fullScreenBar is what full screen has instead of the header bar: it shows when
@@ -34,24 +33,16 @@ const (
 )
 
 func newFullScreenBar(w *window) (*fullScreenBar, error) {
-	b := &fullScreenBar{}
-	var err error
-	if b.edge, err = gtk.EventBoxNew(); err != nil {
+	view := gtkx.Load(views, "fullscreen.ui")
+	b := &fullScreenBar{
+		edge:     gtkx.Object[*gtk.EventBox](view, "edge"),
+		revealer: gtkx.Object[*gtk.Revealer](view, "revealer"),
+		box:      gtkx.Object[*gtk.Box](view, "box"),
+		title:    gtkx.Object[*gtk.Label](view, "title"),
+	}
+	if err := b.addMenus(w); err != nil {
 		return nil, err
 	}
-	if b.revealer, err = gtk.RevealerNew(); err != nil {
-		return nil, err
-	}
-	if b.box, err = b.buttons(w); err != nil {
-		return nil, err
-	}
-	b.revealer.Add(b.box)
-	b.edge.Add(b.revealer)
-	b.edge.SetSizeRequest(320, 2)
-	b.edge.SetHAlign(gtk.ALIGN_CENTER)
-	b.edge.SetVAlign(gtk.ALIGN_START)
-	b.edge.SetNoShowAll(true)
-	b.edge.AddEvents(int(gdk.ENTER_NOTIFY_MASK | gdk.LEAVE_NOTIFY_MASK))
 	b.edge.Connect("enter-notify-event", func() {
 		b.inside = true
 		b.reveal()
@@ -73,49 +64,19 @@ func newFullScreenBar(w *window) (*fullScreenBar, error) {
 
 func (b *fullScreenBar) widget() gtk.IWidget { return b.edge }
 
-// buttons makes what is in the bar. An icon has the name of what it does as tooltip.
-func (b *fullScreenBar) buttons(w *window) (*gtk.Box, error) {
-	box, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 6)
-	if err != nil {
-		return nil, err
-	}
-	box.SetBorderWidth(6)
-	if style, err := box.GetStyleContext(); err == nil {
-		style.AddClass("background")
-	}
-	for _, m := range menuButtons(w) {
+// addMenus adds the buttons of the menus before the title.
+func (b *fullScreenBar) addMenus(w *window) error {
+	for place, m := range menuButtons(w) {
 		button, err := m.make(w)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		b.menus = append(b.menus, button)
-		box.PackStart(button, false, false, 0)
-		if m.last {
-			box.ReorderChild(button, -1)
-		}
+		b.box.PackStart(button, false, false, 0)
+		b.box.ReorderChild(button, place)
 	}
 	b.first = b.menus[0]
-	if b.title, err = gtk.LabelNew(""); err != nil {
-		return nil, err
-	}
-	b.title.SetEllipsize(pango.ELLIPSIZE_END)
-	b.title.SetMaxWidthChars(30)
-	box.PackStart(b.title, true, true, 12)
-	for _, i := range []struct{ icon, text, action string }{
-		{"camera-photo-symbolic", i18n.T("Screenshot…"), "win.screenshot"},
-		{"media-record-symbolic", i18n.T("Record…"), "win.record"},
-		{"view-restore-symbolic", i18n.T("Leave full screen"), "win.full-screen"},
-		{"window-minimize-symbolic", i18n.T("Minimize"), "win.minimize"},
-		{"window-close-symbolic", i18n.T("Close"), "win.close"},
-	} {
-		button, err := iconButton(i.icon, i.text)
-		if err != nil {
-			return nil, err
-		}
-		button.SetActionName(i.action)
-		box.PackStart(button, false, false, 0)
-	}
-	return box, nil
+	return nil
 }
 
 // reveal shows the bar until it is hidden.

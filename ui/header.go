@@ -92,7 +92,7 @@ func (m menuSpec) make(w *window) (*gtk.MenuButton, error) {
 			return nil, err
 		}
 		button.Add(child)
-		addClass(&button.Widget, "text-button")
+		gtkx.AddClass(button, "text-button")
 	} else {
 		button.Add(image)
 		button.SetTooltipText(name)

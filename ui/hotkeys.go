@@ -12,6 +12,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // hotkeyNames are virt-viewer 11's names of actions, where ours are others. Every
@@ -98,7 +99,7 @@ func (w *window) setReleaseChord() {
 		if i > 0 {
 			w.releaseKeys += "+"
 		}
-		w.releaseKeys += chordKeyName(k)
+		w.releaseKeys += gtkx.KeyName(k)
 	}
 }
 

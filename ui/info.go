@@ -7,118 +7,43 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gotk3/gotk3/glib"
-	"github.com/gotk3/gotk3/gtk"
-
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 )
-
-// infoInterval is how often the page of the connection is brought up to date, in ms.
-const infoInterval = 2000
 
 // connectionInfo says what protects the connection, honestly, and how it does while
 // it is looked at.
 func (w *window) connectionInfo() {
-	dialog, err := gtk.DialogNew()
-	if err != nil {
-		return
-	}
-	w.prepareDialog(dialog)
-	dialog.SetTitle(i18n.T("Connection"))
-	dialog.SetResizable(false)
-	area, err := dialog.GetContentArea()
-	if err != nil {
-		return
-	}
-	area.SetSpacing(12)
-	area.SetBorderWidth(18)
 	security := w.v.display.Security()
-	if err := addText(area, protection(security, w.v.session.Target().Server)); err != nil {
-		return
-	}
-	live := newLiveFacts(w, append([][2]string{{i18n.T("Server"), w.v.session.Target().Where}}, securityFacts(security)...))
-	if err := live.add(area); err != nil {
-		return
-	}
-	timer := glib.TimeoutAdd(infoInterval, func() bool {
-		live.update()
-		return true
-	})
-	if _, err := dialog.AddButton(i18n.T("_Close"), gtk.RESPONSE_CLOSE); err != nil {
-		return
-	}
-	dialog.SetDefaultResponse(gtk.RESPONSE_CLOSE)
-	dialog.Connect("destroy", func() { glib.SourceRemove(timer) })
-	dialog.Connect("response", func() {
-		dialog.Destroy()
-		w.v.display.GrabFocus()
-	})
-	dialog.ShowAll()
+	target := w.v.session.Target()
+	fixed := append([][2]string{{i18n.T("Server"), target.Where}}, securityFacts(security)...)
+	live := newLiveFacts(w, slices.DeleteFunc(fixed, func(f [2]string) bool { return f[1] == "" }))
+	dialogs.ShowConnection(w.owner(), protection(security, target.Server), live.update)
 }
 
 // liveFacts are those that change while they are looked at.
 type liveFacts struct {
-	w      *window
-	fixed  [][2]string // come first and do not change
-	values []*gtk.Label
-	last   rfbclient.Statistics
-	at     time.Time
+	w     *window
+	fixed [][2]string // come first and do not change
+	last  rfbclient.Statistics
+	at    time.Time // the zero time before the first look
 }
 
 func newLiveFacts(w *window, fixed [][2]string) *liveFacts {
-	w.v.display.Ping()
-	return &liveFacts{w: w, fixed: slices.DeleteFunc(fixed, func(f [2]string) bool { return f[1] == "" }), last: w.v.display.Statistics(), at: time.Now()}
+	return &liveFacts{w: w, fixed: fixed}
 }
 
-// add shows them below each other.
-func (l *liveFacts) add(area *gtk.Box) error {
-	grid, err := gtk.GridNew()
-	if err != nil {
-		return err
-	}
-	grid.SetColumnSpacing(12)
-	grid.SetRowSpacing(6)
-	for row, fact := range l.facts(rates{}) {
-		name, err := gtk.LabelNew(fact[0])
-		if err != nil {
-			return err
-		}
-		name.SetXAlign(0)
-		name.SetYAlign(0)
-		if style, err := name.GetStyleContext(); err == nil {
-			style.AddClass("dim-label")
-		}
-		value, err := gtk.LabelNew(laidOut(fact[1]))
-		if err != nil {
-			return err
-		}
-		value.SetXAlign(0)
-		value.SetWidthChars(36)
-		value.SetMaxWidthChars(56)
-		wrap(value)
-		value.SetSelectable(true)
-		value.SetCanFocus(false)
-		l.values = append(l.values, value)
-		grid.Attach(name, 0, row, 1, 1)
-		grid.Attach(value, 1, row, 1, 1)
-	}
-	area.PackStart(grid, false, false, 0)
-	return nil
-}
-
-// update shows what has happened since the last time.
-func (l *liveFacts) update() {
+// update gives the facts, with what has happened since the last time.
+func (l *liveFacts) update() [][2]string {
 	now, statistics := time.Now(), l.w.v.display.Statistics()
-	r := ratesOf(l.last, statistics, now.Sub(l.at))
-	l.last, l.at = statistics, now
-	for i, fact := range l.facts(r) {
-		text := laidOut(fact[1])
-		if before, err := l.values[i].GetText(); err != nil || before != text {
-			l.values[i].SetText(text)
-		}
+	var r rates
+	if !l.at.IsZero() {
+		r = ratesOf(l.last, statistics, now.Sub(l.at))
 	}
+	l.last, l.at = statistics, now
 	l.w.v.display.Ping()
+	return l.facts(r)
 }
 
 // rates are what happens in a second.

@@ -5,6 +5,8 @@ package ui
 import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
+
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // A kiosk is the guest and nothing else, on a machine where nobody shall get at
@@ -46,7 +48,7 @@ func (w *window) coverOthers() {
 		cover.SetAcceptFocus(false)
 		cover.SetSkipTaskbarHint(true)
 		cover.SetTitle(w.v.session.Name())
-		addClass(&cover.Widget, classCover)
+		gtkx.AddClass(cover, classCover)
 		cover.Connect("delete-event", func() bool { return true })
 		cover.ShowAll()
 		cover.FullscreenOnMonitor(screen, i)

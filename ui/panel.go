@@ -3,12 +3,12 @@
 package ui
 
 import (
-	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // panel says what is going on and offers what the user can do: on a page of its own
@@ -22,120 +22,32 @@ type panel struct {
 	closes          func() // what the last button does
 }
 
-const (
-	classDim    = "vv-dim"
-	classCard   = "vv-card"
-	classCover  = "vv-cover"
-	classWrong  = "vv-wrong"  // what was not right, in words
-	classStrip  = "vv-strip"  // what lies over an edge of the picture
-	classNarrow = "vv-narrow" // the header of a narrow window
-	classPages  = "vv-pages"  // what switches between pages, without much room
-	// Colours of the theme where it has them, so that they can be read on every theme;
-	// what dims is as dark on all.
-	panelStyle = `
-.vv-dim { background-color: rgba(0, 0, 0, 0.6); }
-.vv-cover { background-color: black; }
-.vv-card { padding: 24px; border-radius: 8px; }
-.vv-strip { padding: 6px; }
-.vv-narrow button { padding-left: 5px; padding-right: 5px; }
-.vv-still:checked { animation: none; }
-.vv-wrong { color: mix(@theme_fg_color, #e01b24, 0.6); font-weight: bold; }
-.vv-pages > button { min-width: 0; padding-left: 10px; padding-right: 10px; }
-/* The theme's own is paler than can be read well. */
-.dim-label, .subtitle { opacity: 0.75; }
-`
-)
-
 // newPanel makes a panel whose last button calls closes; nil for none.
-func newPanel(overPicture bool, closes func()) (*panel, error) {
-	p := &panel{closes: closes}
-	var err error
-	if p.back, err = gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0); err != nil {
-		return nil, err
+func newPanel(overPicture bool, closes func()) *panel {
+	b := gtkx.Load(views, "panel.ui")
+	p := &panel{
+		back:    gtkx.Object[*gtk.Box](b, "back"),
+		spinner: newSpinner(gtkx.Object[*gtk.Spinner](b, "spinner")),
+		heading: gtkx.Object[*gtk.Label](b, "heading"),
+		detail:  gtkx.Object[*gtk.Label](b, "detail"),
+		buttons: gtkx.Object[*gtk.Box](b, "buttons"),
+		closes:  closes,
 	}
-	card, err := p.card()
-	if err != nil {
-		return nil, err
-	}
-	card.SetVAlign(gtk.ALIGN_CENTER)
-	card.SetHAlign(gtk.ALIGN_CENTER)
-	p.back.PackStart(card, true, true, 0)
 	if overPicture {
-		addClass(&p.back.Widget, classDim)
+		card := gtkx.Object[*gtk.Box](b, "card")
+		gtkx.AddClass(p.back, classDim)
 		card.SetBorderWidth(6)
-		addClass(&card.Widget, "background", classCard)
+		gtkx.AddClass(card, "background", classCard)
 		p.back.ShowAll()
 		p.back.SetNoShowAll(true)
 		p.hide()
 	}
-	return p, nil
-}
-
-func (p *panel) card() (*gtk.Box, error) {
-	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 12)
-	if err != nil {
-		return nil, err
-	}
-	if p.spinner, err = newSpinner(); err != nil {
-		return nil, err
-	}
-	if p.heading, err = statusLabel("large-title", "title-2"); err != nil {
-		return nil, err
-	}
-	if p.detail, err = statusLabel("dim-label"); err != nil {
-		return nil, err
-	}
-	if p.buttons, err = gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12); err != nil {
-		return nil, err
-	}
-	p.buttons.SetHAlign(gtk.ALIGN_CENTER)
-	p.buttons.SetMarginTop(12)
-	p.spinner.widget.SetSizeRequest(32, 32)
-	p.detail.SetNoShowAll(true)
-	box.SetBorderWidth(24)
-	for _, child := range []gtk.IWidget{p.spinner.widget, p.heading, p.detail, p.buttons} {
-		box.PackStart(child, false, false, 0)
-	}
-	return box, nil
-}
-
-// statusLabel makes a label in the middle, with style classes.
-func statusLabel(classes ...string) (*gtk.Label, error) {
-	label, err := gtk.LabelNew("")
-	if err != nil {
-		return nil, err
-	}
-	wrap(label)
-	label.SetJustify(gtk.JUSTIFY_CENTER)
-	label.SetMaxWidthChars(60)
-	addClass(&label.Widget, classes...)
-	return label, nil
-}
-
-func addClass(widget *gtk.Widget, classes ...string) {
-	style, err := widget.GetStyleContext()
-	if err != nil {
-		return
-	}
-	for _, class := range classes {
-		style.AddClass(class)
-	}
-}
-
-// addStyle makes the program's own classes known.
-func addStyle() {
-	provider, err := gtk.CssProviderNew()
-	if err != nil || provider.LoadFromData(panelStyle+recordingStyle) != nil {
-		return
-	}
-	if screen, err := gdk.ScreenGetDefault(); err == nil && screen != nil {
-		gtk.AddProviderForScreen(screen, provider, uint(gtk.STYLE_PROVIDER_PRIORITY_APPLICATION))
-	}
+	return p
 }
 
 // show shows a page of the session.
 func (p *panel) show(page session.Page) {
-	p.heading.SetText(laidOut(page.Heading))
+	p.heading.SetText(gtkx.LaidOut(page.Heading))
 	p.setDetail(page.Detail)
 	p.spinner.setBusy(page.Busy)
 	p.offer(page)
@@ -144,7 +56,7 @@ func (p *panel) show(page session.Page) {
 
 // setDetail changes the second line.
 func (p *panel) setDetail(text string) {
-	p.detail.SetText(laidOut(problem.Capital(text)))
+	p.detail.SetText(gtkx.LaidOut(problem.Capital(text)))
 	p.detail.SetVisible(text != "")
 }
 
@@ -168,7 +80,7 @@ func (p *panel) offer(page session.Page) {
 			continue
 		}
 		if i == 0 && len(page.Choices) > 0 {
-			addClass(&button.Widget, "suggested-action")
+			gtkx.AddClass(button, "suggested-action")
 		}
 		// What the user types for the guest, Return above all, must not press it.
 		button.SetFocusOnClick(false)

@@ -7,13 +7,12 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gotk3/gotk3/gtk"
-
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 )
 
 // powerAction is something that can be done to a machine: through libvirt where the
@@ -72,24 +71,13 @@ func (w *window) power(a powerAction) {
 		w.doPower(a)
 		return
 	}
-	dialog := gtk.MessageDialogNew(w.window, gtk.DIALOG_MODAL, gtk.MESSAGE_WARNING, gtk.BUTTONS_NONE, "%s", i18n.T(a.question))
-	dialog.FormatSecondaryText("%s", i18n.T(a.warning))
-	dialog.SetTitle(i18n.T("Virt Viewer"))
-	w.prepareDialog(&dialog.Dialog)
-	if err := addButtons(&dialog.Dialog, i18n.T(a.button)); err != nil {
-		dialog.Destroy()
-		return
-	}
-	destroys(&dialog.Dialog)
-	dialog.SetDefaultResponse(gtk.RESPONSE_CANCEL)
-	dialog.Connect("response", func(_ *gtk.MessageDialog, response gtk.ResponseType) {
-		dialog.Destroy()
+	q := dialogs.Question{Heading: i18n.T(a.question), Text: i18n.T(a.warning), Do: i18n.T(a.button), Loses: true}
+	dialogs.Ask(w.owner(), q, func(yes bool) {
 		w.v.display.GrabFocus()
-		if response == gtk.RESPONSE_OK {
+		if yes {
 			w.doPower(a)
 		}
 	})
-	dialog.ShowAll()
 }
 
 func (w *window) doPower(a powerAction) {

@@ -216,10 +216,6 @@ type recordingSign struct {
 	tick      glib.SourceHandle // 0 while nothing is recorded
 }
 
-const recordingStyle = `
-.vv-recording { color: #e01b24; }
-`
-
 func newRecordingSign() (*recordingSign, error) {
 	s := &recordingSign{}
 	var err error

@@ -47,79 +47,40 @@ const (
 	seekStep   = 5 * time.Second
 )
 
-func newReplayBar(s *session.RecordingSource) (*replayBar, error) {
-	b := &replayBar{s: s}
-	var err error
-	if b.box, err = gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 12); err != nil {
-		return nil, err
+func newReplayBar(s *session.RecordingSource) *replayBar {
+	view := gtkx.Load(views, "replay.ui")
+	b := &replayBar{
+		s:     s,
+		box:   gtkx.Object[*gtk.Box](view, "box"),
+		play:  gtkx.Object[*gtk.Button](view, "play"),
+		icon:  gtkx.Object[*gtk.Image](view, "icon"),
+		scale: gtkx.Object[*gtk.Scale](view, "position"),
+		time:  gtkx.Object[*gtk.Label](view, "time"),
 	}
-	b.box.SetBorderWidth(6)
-	for _, add := range []func() error{b.addPlay, b.addScale, b.addTime, b.addSpeed} {
-		if err := add(); err != nil {
-			return nil, err
-		}
-	}
-	b.follow()
-	return b, nil
-}
-
-func (b *replayBar) addPlay() (err error) {
-	if b.play, err = gtk.ButtonNew(); err != nil {
-		return err
-	}
-	if b.icon, err = gtk.ImageNew(); err != nil {
-		return err
-	}
-	b.play.Add(b.icon)
-	b.play.SetFocusOnClick(false)
 	b.play.Connect("clicked", b.toggle)
-	b.box.PackStart(b.play, false, false, 0)
-	return nil
-}
-
-func (b *replayBar) addScale() (err error) {
-	seconds := max(0.1, b.s.Player.Recording().Duration().Seconds())
-	if b.scale, err = gtk.ScaleNewWithRange(gtk.ORIENTATION_HORIZONTAL, 0, seconds, min(1, seconds)); err != nil {
-		return err
-	}
-	b.scale.SetDrawValue(false)
-	gtkx.SetName(b.scale, i18n.T("Position"))
+	seconds := max(0.1, s.Player.Recording().Duration().Seconds())
+	b.scale.SetRange(0, seconds)
+	b.scale.SetIncrements(min(1, seconds), 10*min(1, seconds))
 	b.scale.Connect("value-changed", func() {
 		if !b.moved {
 			b.seekLater(time.Duration(b.scale.GetValue() * float64(time.Second)))
 		}
 	})
-	b.box.PackStart(b.scale, true, true, 0)
-	return nil
+	b.offerSpeeds(gtkx.Object[*gtk.ComboBoxText](view, "speed"))
+	b.follow()
+	return b
 }
 
-func (b *replayBar) addTime() (err error) {
-	if b.time, err = gtk.LabelNew(""); err != nil {
-		return err
-	}
-	b.box.PackStart(b.time, false, false, 0)
-	return nil
-}
-
-func (b *replayBar) addSpeed() error {
-	combo, err := gtk.ComboBoxTextNew()
-	if err != nil {
-		return err
-	}
+func (b *replayBar) offerSpeeds(combo *gtk.ComboBoxText) {
 	for _, speed := range speeds {
 		combo.AppendText(fmt.Sprintf("%g×", speed))
 	}
 	combo.SetActive(slices.Index(speeds, 1))
-	combo.SetFocusOnClick(false)
-	combo.SetTooltipText(i18n.T("Speed"))
-	gtkx.SetName(combo, i18n.T("Speed"))
 	combo.Connect("changed", func() {
 		if i := combo.GetActive(); i >= 0 && i < len(speeds) {
 			b.s.Player.SetSpeed(speeds[i])
 		}
 	})
-	b.box.PackStart(combo, false, false, 0)
-	return nil
 }
 
 // toggle plays or pauses; at the end it plays again.
@@ -232,15 +193,12 @@ func (w *window) below() int {
 }
 
 // addReplayBar puts the bar below a recording.
-func (w *window) addReplayBar(all *gtk.Box) error {
+func (w *window) addReplayBar(all *gtk.Box) {
 	s := w.v.session.Recording()
 	if s == nil {
-		return nil
+		return
 	}
-	var err error
-	if w.replay, err = newReplayBar(s); err != nil {
-		return err
-	}
+	w.replay = newReplayBar(s)
 	all.PackEnd(w.replay.box, false, false, 0)
 	w.autoResize = false
 	w.window.Connect("key-press-event", func(_ *gtk.Window, event *gdk.Event) bool {
@@ -248,5 +206,4 @@ func (w *window) addReplayBar(all *gtk.Box) error {
 		const modifiers = gdk.CONTROL_MASK | gdk.MOD1_MASK | gdk.SHIFT_MASK
 		return key.State()&uint(modifiers) == 0 && w.replay.key(key.KeyVal())
 	})
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -118,19 +119,17 @@ func (v *viewer) AskCredentials(q login.Question, answer func(a login.Answer, ok
 		}
 		answer(a, ok)
 	}
-	if v.credentials != nil && v.credentials.question.SameFields(q) {
-		v.credentials.answer = answered
-		v.credentials.again(q.Reason)
+	if v.credentials != nil && v.credentials.Again(q, answered) {
 		return
 	}
 	v.CloseCredentials()
-	v.credentials = v.window.openCredentials(q, answered)
+	v.credentials = dialogs.AskCredentials(v.window.owner(), q, answered)
 }
 
 // CloseCredentials closes that dialog.
 func (v *viewer) CloseCredentials() {
 	if v.credentials != nil {
-		v.credentials.close()
+		v.credentials.Close()
 		v.credentials = nil
 	}
 }

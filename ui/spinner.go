@@ -20,19 +20,12 @@ type spinner struct {
 // turnTime is how long a spinner turns, in ms.
 const turnTime = 15000
 
-// classStill marks a spinner that is seen but does not turn.
-const classStill = "vv-still"
-
-func newSpinner() (*spinner, error) {
-	widget, err := gtk.SpinnerNew()
-	if err != nil {
-		return nil, err
-	}
+func newSpinner(widget *gtk.Spinner) *spinner {
 	s := &spinner{widget: widget}
 	widget.SetNoShowAll(true)
 	widget.Connect("map", s.begin)
 	widget.Connect("unmap", s.rest)
-	return s, nil
+	return s
 }
 
 // setBusy shows or hides it. One that is busy already goes on as it is.

@@ -139,7 +139,7 @@ func (s *statusArea) set(icon, delay, tip string) {
 	}
 	if tip != s.tip {
 		s.tip = tip
-		s.line.SetTooltipText(laidOut(tip))
+		s.line.SetTooltipText(gtkx.LaidOut(tip))
 		gtkx.SetName(s.line, tip)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -32,7 +33,7 @@ type viewer struct {
 	// powerAsked: the server was asked for power control since it last failed.
 	powerAsked  bool
 	question    *gtk.Dialog       // about the server; nil while none is open
-	credentials *credentialDialog // nil while it is not open
+	credentials *dialogs.Credentials // nil while it is not open
 }
 
 func newViewer(a *app, o Options) (*viewer, error) {

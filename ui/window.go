@@ -15,6 +15,7 @@ import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 )
 
 // window is what the user sees: a header bar, and below it either the status
@@ -76,8 +77,7 @@ type window struct {
 	covers      []*gtk.Window // over the other monitors of a kiosk
 	volume      float64       // 0 to 1
 	bell        bell
-	typeLayout  string            // the guest's keyboard layout, as the user has last said
-	typeSpeed   int               // index of typingSpeeds
+	typing      dialogs.Typing    // as the user has last chosen
 	remember    glib.SourceHandle // of rememberMonitor; 0 if none runs
 	settle      glib.SourceHandle // of allowResize; 0 if none runs
 }
@@ -96,7 +96,7 @@ const (
 
 func newWindow(v *viewer) (*window, error) {
 	w := &window{v: v, log: v.say, zoom: 100, view: viewFit, autoResize: !v.options.KeepSize, clipboard: clipboardBoth,
-		quality: qualityOf(v.options), viewOnly: v.options.ViewOnly, volume: 1, typeLayout: "us", releaseKeys: "Ctrl+Alt"}
+		quality: qualityOf(v.options), viewOnly: v.options.ViewOnly, volume: 1, typing: dialogs.Typing{Layout: "us"}, releaseKeys: "Ctrl+Alt"}
 	if zoom := v.options.Zoom; zoom != 0 && zoom != 100 {
 		w.zoom = zoom
 	} else {
@@ -159,24 +159,9 @@ func (w *window) build() (err error) {
 	if w.pages, err = gtk.StackNew(); err != nil {
 		return err
 	}
-	if w.status, err = newPanel(false, closes); err != nil {
-		return err
-	}
-	if w.over, err = newPanel(true, closes); err != nil {
-		return err
-	}
-	if w.banner, err = newBanner(w.v.say, w.v.options.Kiosk); err != nil {
-		return err
-	}
-	if w.message, err = newMessageBar(); err != nil {
-		return err
-	}
-	if w.progress, err = newProgressStrip(w.v.display.StopTyping); err != nil {
-		return err
-	}
-	if w.work, err = newProgressStrip(w.cancelWork); err != nil {
-		return err
-	}
+	w.status, w.over = newPanel(false, closes), newPanel(true, closes)
+	w.banner, w.message = newBanner(w.v.say, w.v.options.Kiosk), newMessageBar()
+	w.progress, w.work = newProgressStrip(w.v.display.StopTyping), newProgressStrip(w.cancelWork)
 	if err := w.takeDrops(); err != nil {
 		return err
 	}
@@ -211,9 +196,7 @@ func (w *window) assemble() error {
 		return err
 	}
 	all.PackStart(w.pages, true, true, 0)
-	if err := w.addReplayBar(all); err != nil {
-		return err
-	}
+	w.addReplayBar(all)
 	w.window.Add(all)
 	return nil
 }

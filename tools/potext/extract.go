@@ -36,16 +36,21 @@ var functions = map[string]struct{ context, id, plural int }{
 	"P":    {0, 1, -1},
 }
 
-// extract reads all Go files below the directories except tests. Messages come in
-// the order of the files, each once.
+// extract reads all Go files below the directories except tests, and all .ui files.
+// Messages come in the order of the files, each once.
 func extract(dirs ...string) ([]*message, error) {
 	e := extractor{byKey: map[string]*message{}}
 	for _, dir := range dirs {
 		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			switch {
+			case err != nil || entry.IsDir():
 				return err
+			case strings.HasSuffix(path, ".ui"):
+				return e.uiFile(path)
+			case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go"):
+				return e.file(path)
 			}
-			return e.file(path)
+			return nil
 		})
 		if err != nil {
 			return nil, err

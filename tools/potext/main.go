@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // Command potext writes the template that translations are made from: every text
-// in a call of package app/i18n, which xgettext cannot read from Go.
+// in a call of package app/i18n, which xgettext cannot read from Go, and those that .ui
+// files mark with translatable="yes".
 //
 //	potext [-o FILE] DIRECTORY...
 //

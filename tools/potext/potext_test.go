@@ -205,6 +205,51 @@ func TestExtract(t *testing.T) {
 	}
 }
 
+// TestExtractViews reads texts as they are in descriptions of widgets.
+func TestExtractViews(t *testing.T) {
+	dir := t.TempDir()
+	write := func(body string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, "a.ui"), []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(`<?xml version="1.0" encoding="UTF-8"?>
+<interface>
+  <object class="GtkLabel" id="a">
+    <property name="label" translatable="yes">One &amp; “two”
+lines</property>
+    <property name="name">not this</property>
+    <property name="tooltip-text" translatable="no">nor this</property>
+    <property name="placeholder-text" translatable="yes"></property>
+    <property name="secondary" translatable="yes" context="verb" comments="On a button.">Record</property>
+  </object>
+  <object class="GtkComboBoxText"><items><item translatable="yes" id="x">Slow</item></items></object>
+</interface>`)
+	messages, err := extract(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	writeTemplate(&b, messages)
+	for _, want := range []string{
+		"#: " + dir + "/a.ui\nmsgid \"\"\n\"One & “two”\\n\"\n\"lines\"\nmsgstr \"\"\n",
+		"#. On a button.\n#: " + dir + "/a.ui\nmsgctxt \"verb\"\nmsgid \"Record\"\n",
+		"msgid \"Slow\"\n",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the template lacks\n%s\nIt is\n%s", want, &b)
+		}
+	}
+	if len(messages) != 3 {
+		t.Errorf("%d messages, not 3", len(messages))
+	}
+	write("<interface><object></interface>")
+	if _, err := extract(dir); err == nil {
+		t.Error("a file that is no XML was taken")
+	}
+}
+
 // TestRoundTrip reads a catalogue as it was written.
 func TestRoundTrip(t *testing.T) {
 	messages := []*message{{id: "two\nlines \"quoted\"\t\\"}, {context: "verb", id: "%d", plural: "%d's"}}

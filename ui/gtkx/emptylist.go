@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package gtkx
 
-import (
-	"github.com/gotk3/gotk3/gtk"
+import "github.com/gotk3/gotk3/gtk"
 
-	"github.com/govnc/virt-viewer/ui/gtkx"
-)
-
-// describeWhileEmpty has screen readers say of a list without rows why it has none:
+// DescribeWhileEmpty has screen readers say of a list without rows why it has none:
 // they do not see its placeholder, of which label is the text.
-func describeWhileEmpty(list *gtk.ListBox, label *gtk.Label) {
+func DescribeWhileEmpty(list *gtk.ListBox, label *gtk.Label) {
 	describe := func() {
 		text := ""
 		if label.GetMapped() {
 			text = label.GetLabel()
 		}
-		gtkx.SetDescription(list, text)
+		SetDescription(list, text)
 	}
 	for _, signal := range []string{"map", "unmap", "notify::label"} {
 		label.ConnectAfter(signal, describe)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package gtkx
 
 import (
 	"strings"
@@ -18,8 +18,8 @@ import (
 // would be higher than the screen.
 const narrowest = 20
 
-// wrap breaks a label's lines between words, and within words that are too long for one.
-func wrap(label *gtk.Label) {
+// Wrap breaks a label's lines between words, and within words that are too long for one.
+func Wrap(label *gtk.Label) {
 	label.SetLineWrap(true)
 	label.SetLineWrapMode(pango.WRAP_WORD_CHAR)
 	label.SetWidthChars(narrowest)
@@ -29,8 +29,8 @@ func wrap(label *gtk.Label) {
 // lines between words only.
 const tooltipLine = 60
 
-// inShortLines breaks words that are too long for a tooltip.
-func inShortLines(text string) string {
+// InShortLines breaks words that are too long for a tooltip.
+func InShortLines(text string) string {
 	var s strings.Builder
 	length := 0
 	for _, r := range text {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package dialogs
 
 import (
 	"slices"
@@ -10,6 +10,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // capture lets the user press a chord where its name can be written: after a click on
@@ -61,7 +62,7 @@ func (c *capture) press(keyval uint) bool {
 		}
 		return false
 	}
-	if name := chordKeyName(keyval); !slices.Contains(c.down, name) {
+	if name := gtkx.KeyName(keyval); !slices.Contains(c.down, name) {
 		c.down = append(c.down, name)
 	}
 	return true
@@ -80,19 +81,4 @@ func (c *capture) release() bool {
 	c.entry.SetText(text)
 	c.entry.SetPosition(-1)
 	return true
-}
-
-// chordKeyName gives the name that people write for a key.
-func chordKeyName(keyval uint) string {
-	if keyval == gdk.KEY_ISO_Left_Tab {
-		keyval = gdk.KEY_Tab
-	}
-	name := gdk.KeyValName(gdk.KeyvalToLower(keyval))
-	if short, ok := map[string]string{
-		"Control_L": "Ctrl", "Alt_L": "Alt", "Shift_L": "Shift", "Super_L": "Super", "ISO_Level3_Shift": "AltGr",
-		"Meta_L": "Alt", "Sys_Req": "SysRq", "Page_Up": "PageUp", "Page_Down": "PageDown", "Prior": "PageUp", "Next": "PageDown",
-	}[name]; ok {
-		return short
-	}
-	return name
 }

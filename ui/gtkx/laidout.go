@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package gtkx
 
 import (
 	"regexp"
@@ -25,9 +25,9 @@ const (
 // letter or a digit.
 var latin = regexp.MustCompile(`[!-~]*[A-Za-z0-9][!-~]*(?: +[!-~]*[A-Za-z0-9][!-~]*)*`)
 
-// laidOut prepares plain text for a label: where the language needs it, parts in
+// LaidOut prepares plain text for a label: where the language needs it, parts in
 // Latin letters are marked as such. Text for anything but labels stays without marks.
-func laidOut(text string) string {
+func LaidOut(text string) string {
 	if !i18n.RightToLeft() {
 		return text
 	}
