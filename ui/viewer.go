@@ -32,7 +32,7 @@ type viewer struct {
 	size     rfbclient.Size // of the desktop, px
 	// powerAsked: the server was asked for power control since it last failed.
 	powerAsked  bool
-	question    *gtk.Dialog       // about the server; nil while none is open
+	question    *gtk.Dialog          // about the server; nil while none is open
 	credentials *dialogs.Credentials // nil while it is not open
 }
 
