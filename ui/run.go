@@ -7,6 +7,7 @@
 //	viewer.go   a session (app/session), its display and its window
 //	sessionview.go  what the session shows
 //	window.go, fullscreen.go, panel.go, banner.go  what is seen
+//	*.ui, style.css  what windows and bars look like; dialogs are package dialogs
 //	actions.go  everything that menus and accelerators can do, in one table
 //	headless.go  steps without a window, by app/script
 //

@@ -58,6 +58,8 @@ func TestImports(t *testing.T) {
 		{"recorder", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video"}},
 		{"recorder/fbs", []string{"gotk3", module + "rfbclient"}},
 		{"recorder/frames", []string{"gotk3", "libvirt", "icza/mjpeg", module + "widget", module + "guest", module + "ui", module + "test"}},
+		{"ui/dialogs", []string{module + "app/session", module + "app/script", module + "test", "vnc2video"}},
+		{"ui/gtkx", []string{"libvirt", module + "app/session", module + "rfbclient", module + "guest", module + "widget", module + "test"}},
 		{"ui", []string{module + "cmd", module + "test", "vnc2video"}},
 		{"cmd/virt-viewer", []string{module + "test", "vnc2video"}},
 	} {

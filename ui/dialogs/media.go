@@ -41,7 +41,9 @@ const responseEject = gtk.ResponseType(1)
 
 // ChangeMedia lets the user change what is in a guest's drives. image is that of a CD that
 // the user wants to insert; "" for none.
-func ChangeMedia(o Owner, m Media, image string) {
+func ChangeMedia(o Owner, m Media, image string) { openMedia(o, m, image) }
+
+func openMedia(o Owner, m Media, image string) *mediaDialog {
 	b := gtkx.Load(views, "media.ui")
 	d := &mediaDialog{
 		Media:  m,
@@ -75,6 +77,7 @@ func ChangeMedia(o Owner, m Media, image string) {
 			}
 		}
 	})
+	return d
 }
 
 // propose proposes to insert an image in the first CD drive that is empty, or else in

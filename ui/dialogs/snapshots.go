@@ -46,7 +46,9 @@ const (
 )
 
 // ShowSnapshots opens the dialog.
-func ShowSnapshots(o Owner, s Snapshots) {
+func ShowSnapshots(o Owner, s Snapshots) { openSnapshots(o, s) }
+
+func openSnapshots(o Owner, s Snapshots) *snapshotDialog {
 	b := gtkx.Load(views, "snapshots.ui")
 	d := &snapshotDialog{
 		Snapshots: s,
@@ -66,6 +68,7 @@ func ShowSnapshots(o Owner, s Snapshots) {
 	d.dialog.Connect("destroy", func() { d.open = false })
 	d.dialog.ShowAll()
 	d.load()
+	return d
 }
 
 // load lists the snapshots that there are now.

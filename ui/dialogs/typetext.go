@@ -54,6 +54,10 @@ type typeDialog struct {
 // TypeText asks for a text, which begins as the one given, and has it typed. If that is
 // not possible the dialog says so and stays open; else last is what the user has chosen.
 func TypeText(o Owner, text string, last *Typing, typeIt func(text string, t Typing) error) {
+	openTyping(o, text, last, typeIt)
+}
+
+func openTyping(o Owner, text string, last *Typing, typeIt func(text string, t Typing) error) *typeDialog {
 	b := gtkx.Load(views, "typetext.ui")
 	view := gtkx.Object[*gtk.TextView](b, "text")
 	d := &typeDialog{
@@ -82,6 +86,7 @@ func TypeText(o Owner, text string, last *Typing, typeIt func(text string, t Typ
 	d.dialog.ShowAll()
 	d.wrong.Hide()
 	view.GrabFocus()
+	return d
 }
 
 // accept begins to type. It says false, and why, if that is not possible.
