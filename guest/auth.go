@@ -90,7 +90,7 @@ func nobody(context.Context, []Question) ([]string, error) {
 }
 
 // connect opens a connection; it returns when libvirt does.
-func connect(ctx context.Context, uri string, way *shared, opts Options) (*libvirt.Connect, error) {
+func connect(ctx context.Context, uri string, shared *sharedSSH, opts Options) (*libvirt.Connect, error) {
 	var flags libvirt.ConnectFlags
 	if !opts.ReadWrite {
 		flags |= libvirt.CONNECT_RO
@@ -100,7 +100,7 @@ func connect(ctx context.Context, uri string, way *shared, opts Options) (*libvi
 		a.ask = nobody
 	}
 	auth := &libvirt.ConnectAuth{CredType: credentials, Callback: a.answer}
-	lv, err := libvirt.NewConnectWithAuth(way.uri, auth, flags)
+	lv, err := libvirt.NewConnectWithAuth(shared.uri, auth, flags)
 	if err == nil {
 		return lv, nil
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 )
 
 // Options say how a connection is opened. The zero value opens it read-only and
@@ -24,7 +26,7 @@ type Options struct {
 	Attach bool
 	// Direct dials the addresses of displays as they are even if libvirt is reached
 	// through ssh. Otherwise their displays are reached through ssh too, with one
-	// login for libvirt and all of them where that can be shared.
+	// shared ssh connection for libvirt and all of them where that is possible.
 	Direct bool
 	// Ask answers libvirt's questions for a user name or a password. It is called
 	// on a goroutine of the package and may take as long as it likes; its context
@@ -39,9 +41,10 @@ type Connection struct {
 	uri   string // libvirt's name of it, without a password
 	asked string // what Open was called with
 	opts  Options
-	place place
-	// the login by which libvirt is reached; nil where it is in other ways
-	shared *shared
+	// where the guests run
+	location location
+	// the ssh connection over which libvirt is reached; without one where ssh is not used
+	ssh *sharedSSH
 
 	calls   chan func(*libvirt.Connect) // to the goroutine that calls libvirt
 	closing chan struct{}               // closed by Close
@@ -55,14 +58,8 @@ type Connection struct {
 	lost       atomic.Pointer[Loss] // why the connection broke, nil while it has not
 }
 
-const (
-	// A host that leaves two probes without an answer is gone: that is known 12 s
-	// after its last word, by libvirt and by ssh alike.
-	keepAliveInterval = 4 // s
-	keepAliveCount    = 2
-	// A connection whose call hangs is not waited for longer than this.
-	closePatience = time.Second
-)
+// closePatience is how long a connection whose call hangs is waited for.
+const closePatience = time.Second
 
 // Open connects to libvirt; an empty URI means libvirt's own default. A try that
 // outlasts ctx is abandoned, and closed should it succeed later. Errors:
@@ -72,17 +69,17 @@ func Open(ctx context.Context, uri string, opts Options) (*Connection, error) {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}
 	opts.ReadWrite = opts.ReadWrite || opts.Attach
-	way, err := shareWithLibvirt(ctx, uri)
+	shared, err := shareWithLibvirt(ctx, uri)
 	if err != nil {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}
 	result := make(chan opened, 1)
-	go open(ctx, uri, way, opts, result)
+	go open(ctx, uri, shared, opts, result)
 	select {
 	case r := <-result:
 		return r.conn, r.err
 	case <-ctx.Done():
-		way.release() // which ends libvirt's call, too
+		shared.release() // which ends libvirt's call, too
 		go func() {
 			if r := <-result; r.err == nil {
 				r.conn.Close()
@@ -99,17 +96,17 @@ type opened struct {
 
 // open connects, hands the connection over and becomes the goroutine that makes
 // its calls.
-func open(ctx context.Context, uri string, way *shared, opts Options, result chan<- opened) {
-	lv, err := connect(ctx, uri, way, opts)
+func open(ctx context.Context, uri string, shared *sharedSSH, opts Options, result chan<- opened) {
+	lv, err := connect(ctx, uri, shared, opts)
 	if err != nil {
-		way.release()
+		shared.release()
 		result <- opened{err: err}
 		return
 	}
-	c, err := newConnection(lv, uri, way, opts)
+	c, err := newConnection(lv, uri, shared, opts)
 	if err != nil {
 		lv.Close()
-		way.release()
+		shared.release()
 		result <- opened{err: err}
 		return
 	}
@@ -117,15 +114,15 @@ func open(ctx context.Context, uri string, way *shared, opts Options, result cha
 	c.serve(lv)
 }
 
-func newConnection(lv *libvirt.Connect, uri string, way *shared, opts Options) (*Connection, error) {
+func newConnection(lv *libvirt.Connect, uri string, shared *sharedSSH, opts Options) (*Connection, error) {
 	own, err := lv.GetURI()
 	if err != nil {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}
-	if way.shares() { // without the command that was added
-		own = way.asked
+	if shared.exists() { // without the command that was added
+		own = shared.asked
 	}
-	at, err := findPlace(own)
+	at, err := findLocation(own)
 	if err != nil {
 		return nil, &ConnectError{URI: redact(uri), Err: err}
 	}
@@ -133,18 +130,18 @@ func newConnection(lv *libvirt.Connect, uri string, way *shared, opts Options) (
 		at = at.withoutSSH()
 	}
 	c := &Connection{
-		uri:     redact(own),
-		shared:  way,
-		asked:   uri,
-		opts:    opts,
-		place:   at,
-		calls:   make(chan func(*libvirt.Connect)),
-		closing: make(chan struct{}),
-		done:    make(chan struct{}),
-		events:  newEventQueue(),
+		uri:      redact(own),
+		ssh:      shared,
+		asked:    uri,
+		opts:     opts,
+		location: at,
+		calls:    make(chan func(*libvirt.Connect)),
+		closing:  make(chan struct{}),
+		done:     make(chan struct{}),
+		events:   newEventQueue(),
 	}
 	// Drivers in this process have no line to probe and say "not supported".
-	_ = lv.SetKeepAlive(keepAliveInterval, keepAliveCount)
+	_ = lv.SetKeepAlive(ssh.KeepAliveInterval, ssh.KeepAliveCount)
 	c.register(lv)
 	return c, nil
 }
@@ -153,7 +150,7 @@ func newConnection(lv *libvirt.Connect, uri string, way *shared, opts Options) (
 func (c *Connection) URI() string { return c.uri }
 
 // Here says whether the connection's guests run on this machine.
-func (c *Connection) Here() bool { return c.place.reach == here }
+func (c *Connection) Here() bool { return c.location.reach == here }
 
 // Close ends the connection; watchers hear nothing after it. It waits for a call
 // in progress, but not longer than a second: a connection whose call hangs is
@@ -170,7 +167,7 @@ func (c *Connection) Close() error {
 		err = c.err
 	case <-time.After(closePatience):
 	}
-	c.shared.release()
+	c.ssh.release()
 	return errors.Join(err, <-second) // which has waited at the same time
 }
 

@@ -8,6 +8,8 @@ import (
 	"net"
 
 	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 )
 
 // Display is the way to a guest's VNC display, as it was when Guest.Display was
@@ -52,7 +54,7 @@ func (g *Guest) DisplayNumber(ctx context.Context, number int) (*Display, error)
 	d := &Display{guest: g, index: element.index, of: len(found.vnc), endpoint: e, host: e.host}
 	switch {
 	case e.via != "" && (e.network == "unix" || isLoopback(e.host)):
-		d.host = g.conn.place.host
+		d.host = g.conn.location.host
 	case e.network != "tcp":
 		d.host, err = g.conn.hostName(ctx)
 	}
@@ -76,12 +78,12 @@ func readLive(d *libvirt.Domain) (live liveDomain, err error) {
 func (g *Guest) endpointOf(vnc vncElement) (endpoint, error) {
 	c := g.conn
 	if c.opts.Attach {
-		if !c.place.passes {
+		if !c.location.passes {
 			return endpoint{}, &AttachError{Guest: g.name, Err: ErrNotLocal}
 		}
 		return endpoint{}, nil
 	}
-	return findEndpoint(g.name, c.uri, vnc.DomainGraphicVNC, c.place)
+	return findEndpoint(g.name, c.uri, vnc.DomainGraphicVNC, c.location)
 }
 
 // hostName is the name of the machine that the guests of a connection run on.
@@ -130,7 +132,7 @@ func (d *Display) Dial(ctx context.Context) (net.Conn, error) {
 	if d.endpoint.network == "" {
 		return d.pass(ctx)
 	}
-	if c.opts.ReadWrite && c.place.passes {
+	if c.opts.ReadWrite && c.location.passes {
 		if socket, err := d.pass(ctx); err == nil {
 			return socket, nil
 		}
@@ -144,6 +146,13 @@ func (d *Display) Dial(ctx context.Context) (net.Conn, error) {
 		return nil, &DialError{Guest: d.guest.name, Address: d.String(), Err: dialReason(err)}
 	}
 	return socket, nil
+}
+
+// dialTunnel opens a tunnel to the display. Errors: TunnelError.
+func (d *Display) dialTunnel(ctx context.Context) (net.Conn, error) {
+	c := d.guest.conn
+	target := ssh.Target{Network: d.endpoint.network, Address: d.endpoint.address, Guest: d.guest.name}
+	return ssh.Dial(ctx, c.location.ssh, target, c.ssh.exists())
 }
 
 // dialReason leaves away what the error of a dial repeats: network and address.

@@ -21,8 +21,8 @@
 // registers it. A program without GTK calls RunEvents, which runs it.
 //
 // Where libvirt is reached through ssh (qemu+ssh://host/system), so are the displays,
-// by the user's own ssh program: see tunnel for the ways, login for how libvirt
-// and the displays share one login, and Options.Direct for doing without.
+// by the user's own ssh program: see internal/ssh for the tunnels, sharedSSH for how
+// libvirt and the tunnels share one ssh connection, and Options.Direct for doing without.
 //
 // Guests are known by their UUID. An ID is only good until the guest stops and
 // is therefore never kept.

@@ -5,11 +5,11 @@ package guest
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 
 	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 )
 
 var (
@@ -22,11 +22,11 @@ var (
 	// ErrNotLocal is wrapped by an AttachError where libvirt is on another machine.
 	ErrNotLocal = errors.New("only a libvirt on this machine can pass an open connection")
 	// ErrSSHEnded is wrapped by an SSHError for an ssh that has ended as if all was well.
-	ErrSSHEnded = errors.New("it ended without an error")
+	ErrSSHEnded = ssh.ErrEnded
 	// ErrSSHSilent is wrapped by an SSHError for a connection that ended at once.
-	ErrSSHSilent = errors.New("it closed the connection before the display said anything")
+	ErrSSHSilent = ssh.ErrSilent
 	// ErrSSHPath is wrapped by an SSHError for a socket that ssh cannot be told of.
-	ErrSSHPath = errors.New("it cannot forward a socket with such a path")
+	ErrSSHPath = ssh.ErrPath
 )
 
 // A NoLibvirtError says why libvirt cannot be loaded. It wraps ErrNoLibvirt and libvirt's
@@ -194,73 +194,30 @@ func (e *ActionError) Error() string {
 // Unwrap returns what happened.
 func (e *ActionError) Unwrap() error { return e.Err }
 
-// An SSHError says that ssh has not done what it was started for.
-type SSHError struct {
-	Host string // where it should lead to, such as "root@host.example"
-	Port string // the URI's; "" for ssh's own
-	Said string // its own words, made one line of plain text; "" if it said nothing
-	Err  error  // the end of the program, or the context's, or why it did not start
-}
-
-func (e *SSHError) Error() string {
-	var exit *exec.ExitError
-	s := ""
-	switch {
-	case errors.As(e.Err, &exit) && exit.ExitCode() >= 0:
-		s = fmt.Sprintf("ssh to %q ended with status %d", e.Host, exit.ExitCode())
-	case isNoProgram(e.Err):
-		s = fmt.Sprintf("there is no ssh program to reach %q with (%v)", e.Host, e.Err)
-	default:
-		s = fmt.Sprintf("ssh to %q failed: %v", e.Host, e.Err)
-	}
-	if e.Said != "" {
-		s += "; it said: " + e.Said
-	}
-	return s
-}
-
-// Unwrap returns what happened.
-func (e *SSHError) Unwrap() error { return e.Err }
-
-// Refused says that ssh was not let in, or did not trust the host: another try
-// would end in the same way, or ask the user again.
-func (e *SSHError) Refused() bool {
-	for _, words := range []string{"Permission denied", "Host key verification failed", "Too many authentication failures"} {
-		if strings.Contains(e.Said, words) {
-			return true
-		}
-	}
-	return false
-}
+// An SSHError says that ssh has not done what it was started for. Refused says that it
+// was not let in, or did not trust the host.
+//
+//	type SSHError struct {
+//		Host string // where it should lead to, such as "root@host.example"
+//		Port string // the URI's; "" for ssh's own
+//		Said string // its own words, made one line of plain text; "" if it said nothing
+//		Err  error  // the end of the program, or the context's, or why it did not start
+//	}
+type SSHError = ssh.Error
 
 // A PrivateDirError says that there is no place for ssh's sockets. An SSHError wraps it.
-type PrivateDirError struct{ Err error } // of the system
-
-func (e *PrivateDirError) Error() string {
-	return fmt.Sprintf("there is no place for a private directory: %v", e.Err)
-}
-
-// Unwrap returns the system's error.
-func (e *PrivateDirError) Unwrap() error { return e.Err }
+type PrivateDirError = ssh.PrivateDirError
 
 // A TunnelError says that a display cannot be reached through ssh, or not any
 // longer. It wraps an SSHError.
-type TunnelError struct {
-	Guest   string // name
-	Where   string // what the display listens on, on its own host
-	WasOpen bool   // the tunnel stood, and has ended since
-	Err     error
-}
-
-func (e *TunnelError) Error() string {
-	if e.WasOpen {
-		return fmt.Sprintf("the tunnel to the display of the guest %q has ended: %v", e.Guest, e.Err)
-	}
-	return fmt.Sprintf("cannot reach the display of the guest %q at %s: %v", e.Guest, e.Where, e.Err)
-}
-
-// Unwrap returns what happened to ssh.
-func (e *TunnelError) Unwrap() error { return e.Err }
+//
+//	type TunnelError struct {
+//		Guest   string // name
+//		Where   string // what the display listens on, on its own host
+//		WasOpen bool   // the tunnel stood, and has ended since
+//		Err     error
+//	}
+type TunnelError = ssh.TunnelError
 
 // An AttachError says that libvirt did not pass a connection to a display, where
 // that is the only way to reach it or the way that was asked for.
@@ -306,9 +263,4 @@ func hasCode(err error, codes ...libvirt.ErrorNumber) bool {
 		}
 	}
 	return false
-}
-
-// isNoProgram says whether a program could not be started because there is none.
-func isNoProgram(err error) bool {
-	return !errors.As(err, new(*PrivateDirError)) && (errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist))
 }

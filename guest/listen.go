@@ -9,15 +9,12 @@ import (
 
 	"libvirt.org/go/libvirtxml"
 
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
-// A unix socket's path has at most 107 bytes on Linux (unix(7): sun_path of 108
-// with its final zero).
-const maxSocketPath = 107
-
-// endpoint is where a display listens, as seen from this machine or, with a way
-// through ssh, from the far one.
+// endpoint is where a display listens, as seen from this machine or, if it is reached
+// through ssh, from the one at the end of ssh.
 type endpoint struct {
 	network string // "tcp", "unix", or "" if only libvirt can pass a connection
 	address string // host:port, or the socket's path
@@ -27,13 +24,13 @@ type endpoint struct {
 
 func (e endpoint) String() string {
 	if e.via != "" {
-		return e.place() + " through ssh to " + e.via
+		return e.onHost() + " through ssh to " + e.via
 	}
-	return e.place()
+	return e.onHost()
 }
 
-// place is the endpoint as the machine that it is on knows it.
-func (e endpoint) place() string {
+// onHost is the endpoint as the machine that it is on knows it.
+func (e endpoint) onHost() string {
 	switch e.network {
 	case "tcp":
 		return e.address
@@ -43,14 +40,14 @@ func (e endpoint) place() string {
 	return "passed by libvirt"
 }
 
-// listener is one place where a display listens, on its own machine.
+// listener is one address or socket that a display listens on, on its own machine.
 type listener struct {
 	kind    string // "address", "socket" or "none"
 	address string // host name or IP literal; "" is every address
 	socket  string // path; "" if not known yet
 }
 
-// firstListener gives the place where a VNC display listens. The listen elements
+// firstListener gives the first listener of a VNC display. The listen elements
 // count; the attributes listen and socket are what libvirt before 0.9.4 wrote
 // instead, and what it still writes for programs of that age.
 func firstListener(vnc *libvirtxml.DomainGraphicVNC) listener {
@@ -80,8 +77,8 @@ func firstOf(a, b string) string {
 }
 
 // findEndpoint says how to reach a VNC display from here, when its guest runs at
-// a place. Errors: NotReadyError, UnreachableError, BadDisplayError.
-func findEndpoint(guest, uri string, vnc *libvirtxml.DomainGraphicVNC, at place) (endpoint, error) {
+// a location. Errors: NotReadyError, UnreachableError, BadDisplayError.
+func findEndpoint(guest, uri string, vnc *libvirtxml.DomainGraphicVNC, at location) (endpoint, error) {
 	switch l := firstListener(vnc); l.kind {
 	case "none":
 		return passedEndpoint(guest, uri, at)
@@ -92,14 +89,14 @@ func findEndpoint(guest, uri string, vnc *libvirtxml.DomainGraphicVNC, at place)
 	}
 }
 
-func passedEndpoint(guest, uri string, at place) (endpoint, error) {
+func passedEndpoint(guest, uri string, at location) (endpoint, error) {
 	if !at.passes {
 		return endpoint{}, &UnreachableError{Guest: guest, URI: uri, Where: endpoint{}.String()}
 	}
 	return endpoint{}, nil
 }
 
-func socketEndpoint(guest, uri, path string, at place) (endpoint, error) {
+func socketEndpoint(guest, uri, path string, at location) (endpoint, error) {
 	if path == "" {
 		return endpoint{}, &NotReadyError{Guest: guest}
 	}
@@ -107,11 +104,11 @@ func socketEndpoint(guest, uri, path string, at place) (endpoint, error) {
 		return endpoint{}, &BadDisplayError{Guest: guest, Err: err}
 	}
 	e := endpoint{network: "unix", address: path}
-	return at.wayTo(guest, uri, e, true)
+	return at.route(guest, uri, e, true)
 }
 
 func checkSocket(path string) error {
-	if !filepath.IsAbs(path) || len(path) > maxSocketPath {
+	if !filepath.IsAbs(path) || len(path) > ssh.MaxSocketPath {
 		return &ValueError{Kind: ValueNotSocket, Value: value.Quote(path)}
 	}
 	for _, r := range path {
@@ -122,7 +119,7 @@ func checkSocket(path string) error {
 	return nil
 }
 
-func tcpEndpoint(guest, uri, address string, port int, at place) (endpoint, error) {
+func tcpEndpoint(guest, uri, address string, port int, at location) (endpoint, error) {
 	// libvirt writes -1 for a port that QEMU has not chosen yet, or nothing.
 	if port == -1 || port == 0 {
 		return endpoint{}, &NotReadyError{Guest: guest}
@@ -132,24 +129,24 @@ func tcpEndpoint(guest, uri, address string, port int, at place) (endpoint, erro
 	}
 	if isWildcard(address) {
 		if at.reach == bySSH {
-			return at.wayTo(guest, uri, tcp("localhost", port), true)
+			return at.route(guest, uri, tcp("localhost", port), true)
 		}
 		return tcp(at.display, port), nil
 	}
 	if err := checkHost(address); err != nil {
 		return endpoint{}, &BadDisplayError{Guest: guest, Err: err}
 	}
-	return at.wayTo(guest, uri, tcp(address, port), isLoopback(address))
+	return at.route(guest, uri, tcp(address, port), isLoopback(address))
 }
 
-// wayTo gives the way to where a display listens; own says that only programs on
-// its own machine can connect to it.
-func (p place) wayTo(guest, uri string, e endpoint, own bool) (endpoint, error) {
+// route adds to an endpoint how it is reached from here; hostOnly says that only programs
+// on its own machine can connect to it.
+func (l location) route(guest, uri string, e endpoint, hostOnly bool) (endpoint, error) {
 	switch {
-	case p.reach == bySSH:
-		e.via = p.far.String()
-	case p.reach == direct && own:
-		return endpoint{}, &UnreachableError{Guest: guest, URI: uri, Where: e.String(), Direct: p.noSSH}
+	case l.reach == bySSH:
+		e.via = l.ssh.String()
+	case l.reach == direct && hostOnly:
+		return endpoint{}, &UnreachableError{Guest: guest, URI: uri, Where: e.String(), Direct: l.noSSH}
 	}
 	return e, nil
 }

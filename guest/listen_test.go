@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 )
 
 // domainWith is a domain whose devices hold some elements, as libvirt nests them.
@@ -19,7 +21,7 @@ func domainWith(devices string) string {
 // resolve leads from a domain's XML to where its display is.
 func resolve(uri, domain string) (endpoint, error) {
 	uri, noSSH := strings.CutPrefix(uri, "direct:") // as with Options.Direct
-	at, err := findPlace(uri)
+	at, err := findLocation(uri)
 	if err != nil {
 		return endpoint{}, err
 	}
@@ -280,7 +282,7 @@ func FuzzDisplay(f *testing.F) {
 				t.Errorf("nobody can dial %q", e.address)
 			}
 		case "unix":
-			if !strings.HasPrefix(e.address, "/") || len(e.address) > maxSocketPath {
+			if !strings.HasPrefix(e.address, "/") || len(e.address) > ssh.MaxSocketPath {
 				t.Errorf("the socket %q", e.address)
 			}
 		}

@@ -8,36 +8,57 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 )
 
-func TestFindPlace(t *testing.T) {
+func TestFindLocation(t *testing.T) {
 	for _, tt := range []struct {
 		uri  string
-		want place
+		want location
 	}{
-		{"qemu:///system", place{passes: true, display: "localhost"}},
-		{"qemu:///embed?root=/tmp/a", place{passes: true, display: "localhost"}},
-		{"test:///tmp/node.xml", place{passes: true, display: "localhost"}},
-		{"qemu+unix:///session?socket=/run/x", place{passes: true, display: "localhost"}},
-		{"qemu+ext:///system?command=/usr/bin/x", place{display: "localhost"}},
-		{"qemu+tcp://localhost/system", place{host: "localhost", display: "localhost"}},
-		{"qemu+tcp://[::1]:16509/system", place{host: "::1", display: "::1"}},
-		{"qemu+tls://host.example/system", place{reach: direct, host: "host.example", display: "host.example"}},
-		{"qemu://host.example/system", place{reach: direct, host: "host.example", display: "host.example"}},
-		{"esx://admin:pw@192.0.2.1/?no_verify=1", place{reach: direct, host: "192.0.2.1", display: "192.0.2.1"}},
-		{"qemu+ssh://root@host.example:2222/system", place{reach: bySSH, host: "host.example", display: "host.example", far: farHost{host: "host.example", user: "root", port: "2222"}}},
-		{"qemu+libssh2://host.example/system", place{reach: bySSH, host: "host.example", display: "host.example", far: farHost{host: "host.example"}}},
-		{"qemu+ssh://localhost/system", place{reach: bySSH, host: "localhost", display: "localhost", far: farHost{host: "localhost"}}},
+		{"qemu:///system", location{passes: true, display: "localhost"}},
+		{"qemu:///embed?root=/tmp/a", location{passes: true, display: "localhost"}},
+		{"test:///tmp/node.xml", location{passes: true, display: "localhost"}},
+		{"qemu+unix:///session?socket=/run/x", location{passes: true, display: "localhost"}},
+		{"qemu+ext:///system?command=/usr/bin/x", location{display: "localhost"}},
+		{"qemu+tcp://localhost/system", location{host: "localhost", display: "localhost"}},
+		{"qemu+tcp://[::1]:16509/system", location{host: "::1", display: "::1"}},
+		{"qemu+tls://host.example/system", location{reach: direct, host: "host.example", display: "host.example"}},
+		{"qemu://host.example/system", location{reach: direct, host: "host.example", display: "host.example"}},
+		{"esx://admin:pw@192.0.2.1/?no_verify=1", location{reach: direct, host: "192.0.2.1", display: "192.0.2.1"}},
+		{"qemu+ssh://root@host.example:2222/system", location{reach: bySSH, host: "host.example", display: "host.example", ssh: ssh.Host{Name: "host.example", User: "root", Port: "2222"}}},
+		{"qemu+libssh2://host.example/system", location{reach: bySSH, host: "host.example", display: "host.example", ssh: ssh.Host{Name: "host.example"}}},
+		{"qemu+ssh://localhost/system", location{reach: bySSH, host: "localhost", display: "localhost", ssh: ssh.Host{Name: "localhost"}}},
 	} {
-		if got, err := findPlace(tt.uri); err != nil || got != tt.want {
+		if got, err := findLocation(tt.uri); err != nil || got != tt.want {
 			t.Errorf("%s: got %+v, %v; want %+v", tt.uri, got, err, tt.want)
 		}
 	}
 	for _, uri := range []string{"qemu+ssh://-oProxyCommand=x/system", "qemu+ssh://a%20b/system", "qemu+ssh://-oProxyCommand=x@host.example/system", "qemu+ssh://a;b@host.example/system", "qemu+ssh://host.example/system?keyfile=%0a", "qemu+ssh://host.example/system?known_hosts=%22", "qemu+tcp://[fe80::1%25$(x)]/system", "://"} {
-		if got, err := findPlace(uri); err == nil {
+		if got, err := findLocation(uri); err == nil {
 			t.Errorf("%s: got %+v", uri, got)
 		}
 	}
+}
+
+// Whatever a URI says, ssh gets a host that is no option.
+func FuzzFindLocation(f *testing.F) {
+	f.Add("qemu+ssh://root@host.example:2222/system?keyfile=/k&known_hosts=/h&no_verify=1")
+	f.Add("qemu+libssh2://-oProxyCommand=x@-h/?netcat=%27;x;%27")
+	f.Add("qemu+ssh://[fe80::1%25eth0]/?command=-x;no_tty=1")
+	f.Fuzz(func(t *testing.T, uri string) {
+		at, err := findLocation(uri)
+		if err != nil {
+			if len(err.Error()) > 2000 {
+				t.Errorf("an error of %d bytes", len(err.Error()))
+			}
+			return
+		}
+		if at.reach == bySSH && (at.ssh.Name == "" || strings.HasPrefix(at.ssh.Name, "-") || strings.HasPrefix(at.ssh.User, "-")) {
+			t.Errorf("ssh leads to %+v", at.ssh)
+		}
+	})
 }
 
 func TestRedact(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
@@ -20,53 +21,53 @@ const (
 	bySSH               // on another one, whose displays are reached through ssh
 )
 
-// place is where a connection's guests run.
-type place struct {
+// location is where a connection's guests run.
+type location struct {
 	reach   reach
-	host    string  // of the URI, without brackets; "" if here
-	far     farHost // if bySSH
-	passes  bool    // libvirt can pass an open socket to this process
-	display string  // host to dial for a display that listens on every address
-	noSSH   bool    // ssh leads there, but Options.Direct forbids it
+	host    string   // of the URI, without brackets; "" if here
+	ssh     ssh.Host // if bySSH
+	passes  bool     // libvirt can pass an open socket to this process
+	display string   // host to dial for a display that listens on every address
+	noSSH   bool     // ssh leads there, but Options.Direct forbids it
 }
 
-// findPlace reads a connection URI such as "qemu+ssh://user@host:22/system".
-func findPlace(uri string) (place, error) {
+// findLocation reads a connection URI such as "qemu+ssh://user@host:22/system".
+func findLocation(uri string) (location, error) {
 	u, err := url.Parse(uri)
 	if err != nil {
-		return place{}, &ValueError{Kind: ValueNotURI, Value: value.Quote(redact(uri))}
+		return location{}, &ValueError{Kind: ValueNotURI, Value: value.Quote(redact(uri))}
 	}
 	_, transport, _ := strings.Cut(u.Scheme, "+")
 	if u.Host == "" {
 		// The only transports that carry file descriptors: none and unix sockets.
 		passes := transport == "" || transport == "unix"
-		return place{passes: passes, display: "localhost"}, nil
+		return location{passes: passes, display: "localhost"}, nil
 	}
 	host := u.Hostname()
 	if err := checkHost(host); err != nil {
-		return place{}, err
+		return location{}, err
 	}
-	p := place{reach: direct, host: host, display: host}
+	l := location{reach: direct, host: host, display: host}
 	switch {
 	case transport == "ssh" || transport == "libssh" || transport == "libssh2":
-		p.reach = bySSH
-		p.far, err = readFarHost(u, transport)
+		l.reach = bySSH
+		l.ssh, err = ssh.ReadHost(u, transport)
 	case isLoopback(host):
-		p.reach = here
+		l.reach = here
 	}
-	return p, err
+	return l, err
 }
 
-// withoutSSH is the place where ssh is not to be used for displays.
-func (p place) withoutSSH() place {
-	if p.reach != bySSH {
-		return p
+// withoutSSH is the same location where displays must not be reached through ssh.
+func (l location) withoutSSH() location {
+	if l.reach != bySSH {
+		return l
 	}
-	p.reach, p.far, p.noSSH = direct, farHost{}, true
-	if isLoopback(p.host) {
-		p.reach = here
+	l.reach, l.ssh, l.noSSH = direct, ssh.Host{}, true
+	if isLoopback(l.host) {
+		l.reach = here
 	}
-	return p
+	return l
 }
 
 // checkHost lets host names and IP literals pass and nothing else: a host comes

@@ -33,7 +33,7 @@ func (c *Connection) register(lv *libvirt.Connect) {
 	// Only drivers with a line that can break support it.
 	_ = lv.RegisterCloseCallback(func(_ *libvirt.Connect, reason libvirt.ConnectCloseReason) {
 		if reason == libvirt.CONNECT_CLOSE_REASON_KEEPALIVE {
-			c.shared.forget()
+			c.ssh.forget()
 		}
 		if reason != libvirt.CONNECT_CLOSE_REASON_CLIENT {
 			c.lose(Loss{Kind: closeReason(reason)})

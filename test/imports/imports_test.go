@@ -13,7 +13,7 @@ import (
 
 const module = "github.com/govnc/virt-viewer/"
 
-// TestWalls: the rooms of rfbclient import only what stands below them.
+// TestWalls: the inner packages of rfbclient and guest import only what stands below them.
 func TestWalls(t *testing.T) {
 	const room = "rfbclient/internal/"
 	for _, tt := range []struct {
@@ -21,6 +21,8 @@ func TestWalls(t *testing.T) {
 		allowed []string // of this project, beside itself
 	}{
 		{room + "wire", nil},
+		{"guest/internal/ssh", []string{"guest/internal/value"}},
+		{"guest/internal/value", nil},
 	} {
 		out, err := exec.Command("go", "list", "-deps", module+tt.pkg).CombinedOutput()
 		if err != nil {
@@ -44,6 +46,7 @@ func TestImports(t *testing.T) {
 		{"rfbclient/websocket", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
 		{"internal/keys", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
 		{"guest", []string{"gotk3", module + "widget", module + "ui", module + "rfbclient", module + "test"}},
+		{"guest/internal/ssh", []string{"gotk3", "libvirt.org"}},
 		{"widget/internal/core", []string{"gotk3", "libvirt", "icza/mjpeg", module + "guest", module + "ui", module + "test"}},
 		{"widget/internal/pulse", []string{"gotk3", "libvirt", module + "rfbclient", module + "guest", module + "ui", module + "test"}},
 		{"widget", []string{"libvirt", module + "guest", module + "ui", module + "test"}},

@@ -69,7 +69,7 @@ func startBusAs(t testing.TB, kind string) string {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	dir := shortDir(t)
+	dir := ShortDir(t)
 	// What it starts has its sockets in a directory that no other one has, and leaves
 	// the user's files alone.
 	env := []string{"HOME=" + dir, "XDG_DATA_HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "DISPLAY=", "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS="}

@@ -22,7 +22,7 @@ type Kerberos struct {
 // read or written.
 func StartKerberos(t testing.TB) *Kerberos {
 	t.Helper()
-	dir := shortDir(t)
+	dir := ShortDir(t)
 	port := FreePort(t, "127.0.0.1")
 	k := &Kerberos{port: port, env: []string{
 		"KRB5_CONFIG=" + dir + "/krb5.conf", "KRB5_KDC_PROFILE=" + dir + "/kdc.conf",

@@ -40,7 +40,7 @@ func startKeyring(t testing.TB, bus, command string) *Keyring {
 	if bus == "" {
 		bus = startBus(t)
 	}
-	dir := shortDir(t)
+	dir := ShortDir(t)
 	env := []string{"DBUS_SESSION_BUS_ADDRESS=" + bus, "HOME=" + dir, "XDG_DATA_HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "DISPLAY="}
 	Start(t, env, "sh", "-c", command+" --components=secrets --control-directory="+dir)
 	k := &Keyring{t, connectBus(t, bus), []string{"DBUS_SESSION_BUS_ADDRESS=" + bus}}

@@ -26,7 +26,7 @@ const (
 // StartPulse starts a PulseAudio daemon at a socket; "" for a new one.
 func StartPulse(t testing.TB, path string) *Pulse {
 	t.Helper()
-	dir := shortDir(t)
+	dir := ShortDir(t)
 	if path == "" {
 		path = filepath.Join(dir, "sound")
 	}

@@ -41,7 +41,7 @@ type QEMU struct {
 // StartQEMU starts a QEMU and waits until its guest is ready.
 func StartQEMU(t testing.TB, o QEMUOptions) *QEMU {
 	t.Helper()
-	dir := shortDir(t)
+	dir := ShortDir(t)
 	guest, err := guestimage.Write(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -81,8 +81,8 @@ func StartQEMU(t testing.TB, o QEMUOptions) *QEMU {
 	return q
 }
 
-// shortDir gives a directory whose name leaves room for a unix socket's.
-func shortDir(t testing.TB) string {
+// ShortDir gives a directory whose name leaves room for a unix socket's.
+func ShortDir(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "vv")
 	if err != nil {

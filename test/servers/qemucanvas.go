@@ -28,7 +28,7 @@ type QEMUCanvas struct {
 // The width must be a multiple of 8.
 func StartQEMUCanvas(t testing.TB, o QEMUOptions, w, h int) (*QEMU, *QEMUCanvas) {
 	t.Helper()
-	path := shortDir(t) + "/qtest"
+	path := ShortDir(t) + "/qtest"
 	o.Args = append(o.Args, "-qtest", "unix:"+path+",server=on,wait=off", "-qtest-log", "none")
 	q := StartQEMU(t, o)
 	socket, err := net.Dial("unix", path)

@@ -60,7 +60,7 @@ func StartSafeWayvnc(t testing.TB, a *Authority) *Wayvnc {
 
 func startSway(t testing.TB, w, h int, more ...string) *Wayvnc {
 	t.Helper()
-	s := &Wayvnc{Port: FreePort(t, "127.0.0.1"), dir: shortDir(t), shown: NewPicture(w, h)}
+	s := &Wayvnc{Port: FreePort(t, "127.0.0.1"), dir: ShortDir(t), shown: NewPicture(w, h)}
 	if os.Getuid() == 0 {
 		if err := os.Chown(s.dir, nobody, nobody); err != nil {
 			t.Fatal(err)

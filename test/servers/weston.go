@@ -21,7 +21,7 @@ type Weston struct {
 // StartWeston starts weston on a screen of its own.
 func StartWeston(t testing.TB, width, height int) *Weston {
 	t.Helper()
-	w := &Weston{Screen: StartScreenOf(t, width, height), dir: shortDir(t)}
+	w := &Weston{Screen: StartScreenOf(t, width, height), dir: ShortDir(t)}
 	env := append(w.Screen.Env(), "XDG_RUNTIME_DIR="+w.dir)
 	// It may miss that the window manager has shown its window, and wait for ever.
 	const tries, patience = 3, 10 * time.Second
@@ -42,7 +42,7 @@ func StartWeston(t testing.TB, width, height int) *Weston {
 // StartWestonWithoutSeat starts a weston without a screen, keyboard and pointer.
 func StartWestonWithoutSeat(t testing.TB) *Weston {
 	t.Helper()
-	w := &Weston{dir: shortDir(t)}
+	w := &Weston{dir: ShortDir(t)}
 	w.Process = Start(t, []string{"XDG_RUNTIME_DIR=" + w.dir, "DISPLAY="}, "weston", "--backend=headless-backend.so", "--use-pixman", "--socket=wl", "--idle-time=0")
 	w.waitFor(t, "weston", func() bool {
 		_, err := os.Stat(filepath.Join(w.dir, "wl"))

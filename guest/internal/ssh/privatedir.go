@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package guest
+package ssh
 
 import (
 	"os"
@@ -10,7 +10,7 @@ import (
 )
 
 // privateDir is a directory that only this user can look into, with a short path
-// that needs no quotes. A lock in it tells that its program still runs.
+// that needs no quotes. A lock in it shows that its program still runs.
 type privateDir struct {
 	path string
 	lock *os.File
@@ -22,7 +22,7 @@ const (
 	letters   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 	// ssh makes its socket under a name that is 17 bytes longer.
-	maxPrivateDir = maxSocketPath - len("/ctl") - 17
+	maxPrivateDir = MaxSocketPath - len("/ctl") - 17
 	// MkdirTemp adds up to 10 digits.
 	maxPrivateParent = maxPrivateDir - len("/"+dirPrefix) - 10
 )

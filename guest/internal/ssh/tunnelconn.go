@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package guest
+package ssh
 
 import (
 	"context"
@@ -14,29 +14,29 @@ import (
 	"time"
 )
 
-// How long ssh may take to end after its end of the tunnel was closed.
+// afterEnd is how long ssh may take to end after its end of the tunnel was closed.
 const afterEnd = 200 * time.Millisecond
 
 // tunnelConn is the connection to a display through a tunnel.
 type tunnelConn struct {
 	*net.UnixConn
 	tunnel
-	proc *sshProcess // of this tunnel alone; nil if the login's ssh carries it
-	mark int         // in what the login's ssh says
+	proc *sshProcess // of this tunnel alone; nil if the shared connection's ssh carries it
+	mark int         // in what the shared connection's ssh says
 	once sync.Once   // for closing
 	err  error       // of closing
 }
 
 // waitForServer waits for the first byte, which it leaves: VNC servers speak
-// first. Only that tells that the tunnel stands all the way.
+// first. Only that byte shows that the tunnel stands all the way.
 func (c *tunnelConn) waitForServer(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { c.SetReadDeadline(time.Unix(1, 0)) })
 	ended, err := c.peek()
 	if !stop() {
-		return &SSHError{Host: c.far.String(), Port: c.far.port, Err: context.Cause(ctx)}
+		return c.host.failure(context.Cause(ctx))
 	}
 	if err != nil || ended {
-		return c.failure(err)
+		return c.openFailure(err)
 	}
 	return nil
 }
@@ -70,32 +70,37 @@ func (c *tunnelConn) broken() *sshProcess {
 	if c.proc != nil && c.proc.endsWithin(afterEnd) && c.proc.err != nil {
 		return c.proc
 	}
-	// One that shares a login ends as if all were well when that ends.
-	if c.login != nil && c.login.proc.endsWithin(afterEnd) {
-		return c.login.proc
+	// One that shares a connection ends as if all were well when that ends.
+	if c.shared != nil && c.shared.proc.endsWithin(afterEnd) {
+		return c.shared.proc
 	}
 	return nil
 }
 
-// failure is the error for a connection that has ended before the display spoke.
-func (c *tunnelConn) failure(err error) error {
-	failed := &SSHError{Host: c.far.String(), Port: c.far.port, Err: ErrSSHSilent}
+// openFailure is the error for a connection that has ended before the display spoke.
+func (c *tunnelConn) openFailure(err error) error {
 	if p := c.broken(); p != nil {
-		failed.Err = p.reason()
-	} else if err != nil {
-		failed.Err = err
+		err = p.reason()
+	} else if err == nil {
+		err = ErrSilent
 	}
+	return c.errorOf(err)
+}
+
+// errorOf gives an Error with what ssh said about this connection.
+func (c *tunnelConn) errorOf(err error) *Error {
+	failed := c.host.failure(err)
 	failed.Said = c.said()
 	return failed
 }
 
-// said gives the words about this connection: of the shared ssh, which carries
-// it, and of its own.
+// said gives what was written to stderr about this connection, by the shared ssh, which
+// carries it, and by its own.
 func (c *tunnelConn) said() string {
 	var said []string
-	if c.login != nil {
-		c.login.proc.said.waitSince(c.mark)
-		said = append(said, c.login.proc.said.since(c.mark))
+	if c.shared != nil {
+		c.shared.proc.said.waitSince(c.mark)
+		said = append(said, c.shared.proc.said.since(c.mark))
 	}
 	if c.proc != nil {
 		said = append(said, c.proc.said.since(0))
@@ -103,8 +108,8 @@ func (c *tunnelConn) said() string {
 	return strings.Trim(strings.Join(said, "; "), "; ")
 }
 
-// Read tells by a TunnelError that ssh has failed, and by io.EOF that the display
-// has closed the connection.
+// Read gives a TunnelError if ssh has failed, and io.EOF if the display has closed the
+// connection.
 func (c *tunnelConn) Read(p []byte) (int, error) {
 	n, err := c.UnixConn.Read(p)
 	if err != nil {
@@ -130,7 +135,7 @@ func (c *tunnelConn) whyEnded(err error) error {
 	if p == nil {
 		return err
 	}
-	return c.explain(&SSHError{Host: c.far.String(), Port: c.far.port, Said: c.said(), Err: p.reason()}, true)
+	return c.tunnel.failure(c.errorOf(p.reason()), true)
 }
 
 // Close closes the connection and ends its ssh.
@@ -140,8 +145,8 @@ func (c *tunnelConn) Close() error {
 		if c.proc != nil {
 			c.proc.end()
 		}
-		if c.login != nil {
-			c.login.release()
+		if c.shared != nil {
+			c.shared.Release()
 		}
 	})
 	return c.err
@@ -149,12 +154,12 @@ func (c *tunnelConn) Close() error {
 
 // These two of net.UnixConn read and write beside Read and Write.
 
-// WriteTo is io.Copy's way to read.
+// WriteTo reads for io.Copy.
 func (c *tunnelConn) WriteTo(w io.Writer) (int64, error) {
 	return io.Copy(w, struct{ io.Reader }{c})
 }
 
-// ReadFrom is io.Copy's way to write.
+// ReadFrom writes for io.Copy.
 func (c *tunnelConn) ReadFrom(r io.Reader) (int64, error) {
 	return io.Copy(struct{ io.Writer }{c}, r)
 }

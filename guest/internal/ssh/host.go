@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package guest
+package ssh
 
 import (
 	"fmt"
@@ -11,12 +11,19 @@ import (
 	"github.com/govnc/virt-viewer/guest/internal/value"
 )
 
-// farHost is the machine at the end of ssh, and how its URI says to get there.
-// It is comparable: equal ones can share a login.
-type farHost struct {
-	command    string // program that the URI names instead of ssh; "" if it does not
-	host       string // name, alias of ssh's configuration or address, without brackets
-	user, port string // "": ssh decides
+// A host that leaves two probes without an answer is gone: that is known 12 s after its
+// last word. libvirt's connections are probed in the same way.
+const (
+	KeepAliveInterval = 4 // s
+	KeepAliveCount    = 2
+)
+
+// Host is the machine at the end of ssh, and how its URI says to get there.
+// It is comparable: equal ones can share a connection.
+type Host struct {
+	Command    string // program that the URI names instead of ssh; "" if it does not
+	Name       string // name, alias of ssh's configuration or address, without brackets
+	User, Port string // "": ssh decides
 	keyFile    string
 	knownHosts string
 	verify     verification
@@ -34,35 +41,35 @@ const (
 	verifyNothing
 )
 
-// readFarHost reads the parts of a connection URI that are about ssh, as libvirt
+// ReadHost reads the parts of a connection URI that are about ssh, as libvirt
 // names them (https://libvirt.org/uri.html). Parameters that mean nothing for a
 // display, such as proxy, mode, socket and sshauth, are left alone.
-func readFarHost(u *url.URL, transport string) (farHost, error) {
-	f := farHost{host: u.Hostname(), user: u.User.Username(), port: u.Port()}
-	if err := checkUser(f.user); err != nil {
-		return farHost{}, err
+func ReadHost(u *url.URL, transport string) (Host, error) {
+	h := Host{Name: u.Hostname(), User: u.User.Username(), Port: u.Port()}
+	if err := checkUser(h.User); err != nil {
+		return Host{}, err
 	}
 	for name, value := range uriParameters(u.RawQuery) {
 		if err := checkParameter(name, value); err != nil {
-			return farHost{}, err
+			return Host{}, err
 		}
 		switch name {
 		case "command":
 			if transport == "ssh" {
-				f.command = value
+				h.Command = value
 			}
 		case "keyfile":
-			f.keyFile = value
+			h.keyFile = value
 		case "known_hosts":
-			f.knownHosts = value
+			h.knownHosts = value
 		case "netcat":
-			f.netcat = value
+			h.netcat = value
 		case "no_tty":
-			f.batch = isTrue(value)
+			h.batch = isTrue(value)
 		}
 	}
-	f.verify = readVerification(uriParameters(u.RawQuery))
-	return f, nil
+	h.verify = readVerification(uriParameters(u.RawQuery))
+	return h, nil
 }
 
 func readVerification(parameters map[string]string) verification {
@@ -101,11 +108,11 @@ func uriParameters(query string) map[string]string {
 // that could be an option or mean something to a shell.
 func checkUser(user string) error {
 	if strings.HasPrefix(user, "-") {
-		return &ValueError{Kind: ValueUserDash, Value: value.Quote(user)}
+		return &value.Error{Kind: value.UserDash, Value: value.Quote(user)}
 	}
 	for _, r := range user {
 		if !unicode.IsPrint(r) || r == ' ' || r == '\uFFFD' || strings.ContainsRune("'`\"$;&<>|(){}[]*?!", r) {
-			return &ValueError{Kind: ValueUserCharacters, Value: value.Quote(user)}
+			return &value.Error{Kind: value.UserCharacters, Value: value.Quote(user)}
 		}
 	}
 	return nil
@@ -115,48 +122,48 @@ func checkUser(user string) error {
 func checkParameter(name, text string) error {
 	for _, r := range text {
 		if !unicode.IsPrint(r) || r == '\uFFFD' {
-			return &ValueError{Kind: ValueParameter, Value: name}
+			return &value.Error{Kind: value.Parameter, Value: name}
 		}
 	}
 	// This one goes through ssh's own reading of options, where quotes protect
 	// blanks but nothing protects quotes and variables.
 	if name == "known_hosts" && (strings.ContainsAny(text, `"\`) || strings.Contains(text, "${")) {
-		return &ValueError{Kind: ValueKnownHosts, Value: value.Quote(text)}
+		return &value.Error{Kind: value.KnownHosts, Value: value.Quote(text)}
 	}
 	return nil
 }
 
 // program is what is run for ssh.
-func (f farHost) program() string {
-	if f.command != "" {
-		return f.command
+func (h Host) program() string {
+	if h.Command != "" {
+		return h.Command
 	}
 	return "ssh"
 }
 
 // String names the machine in messages: "root@host.example".
-func (f farHost) String() string {
-	if f.user != "" {
-		return f.user + "@" + f.host
+func (h Host) String() string {
+	if h.User != "" {
+		return h.User + "@" + h.Name
 	}
-	return f.host
+	return h.Name
 }
 
 // args are the arguments for ssh: what the URI says, then more, then the host and,
 // if there is one, the command to run there. Options and host cannot be mistaken
 // for one another: the values of options stand in arguments of their own, and
 // "--" ends the options.
-func (f farHost) args(more []string, command ...string) []string {
+func (h Host) args(more []string, command ...string) []string {
 	var args []string
 	add := func(option, value string) {
 		if value != "" {
 			args = append(args, option, value)
 		}
 	}
-	add("-p", f.port)
-	add("-l", f.user)
-	add("-i", f.keyFile)
-	switch f.verify {
+	add("-p", h.Port)
+	add("-l", h.User)
+	add("-i", h.keyFile)
+	switch h.verify {
 	case verifyNothing:
 		add("-o", "StrictHostKeyChecking=no")
 		add("-o", "UserKnownHostsFile=/dev/null")
@@ -166,17 +173,22 @@ func (f farHost) args(more []string, command ...string) []string {
 	case verifyKnown:
 		add("-o", "StrictHostKeyChecking=accept-new")
 	}
-	if f.knownHosts != "" && f.verify != verifyNothing {
-		add("-o", `UserKnownHostsFile="`+strings.ReplaceAll(f.knownHosts, "%", "%%")+`"`)
+	if h.knownHosts != "" && h.verify != verifyNothing {
+		add("-o", `UserKnownHostsFile="`+strings.ReplaceAll(h.knownHosts, "%", "%%")+`"`)
 	}
-	if f.batch {
+	if h.batch {
 		add("-o", "BatchMode=yes")
 	}
-	// A line that is dead is noticed as soon as libvirt notices it.
-	add("-o", fmt.Sprintf("ServerAliveInterval=%d", keepAliveInterval))
-	add("-o", fmt.Sprintf("ServerAliveCountMax=%d", keepAliveCount))
+	// A dead line is noticed as soon as libvirt notices it.
+	add("-o", fmt.Sprintf("ServerAliveInterval=%d", KeepAliveInterval))
+	add("-o", fmt.Sprintf("ServerAliveCountMax=%d", KeepAliveCount))
 	args = append(args, "-T")
 	args = append(args, more...)
-	args = append(args, "--", f.host)
+	args = append(args, "--", h.Name)
 	return append(args, command...)
+}
+
+// failure is the error for something that went wrong on the way to the host.
+func (h Host) failure(err error) *Error {
+	return &Error{Host: h.String(), Port: h.Port, Err: err}
 }

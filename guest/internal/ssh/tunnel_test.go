@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package guest
+package ssh
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,70 +18,6 @@ import (
 
 	"github.com/govnc/virt-viewer/test/servers"
 )
-
-// startSSHD starts an ssh server and keeps the user's agent out of it.
-func startSSHD(t *testing.T, config ...string) *servers.SSHD {
-	t.Helper()
-	t.Setenv("SSH_AUTH_SOCK", "")
-	t.Setenv("SSH_ASKPASS", "")
-	wantNothingLeft(t)
-	return servers.StartSSHD(t, config...)
-}
-
-// wantNothingLeft checks after the test that no ssh, no login, no directory and no
-// goroutine of a tunnel is left.
-func wantNothingLeft(t *testing.T) {
-	t.Helper()
-	runtimeDir := t.TempDir()
-	if len(runtimeDir) > 60 { // for sockets lie in it
-		var err error
-		if runtimeDir, err = os.MkdirTemp("/tmp", "vv-"); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { os.RemoveAll(runtimeDir) })
-	}
-	t.Setenv("XDG_RUNTIME_DIR", runtimeDir)
-	t.Cleanup(func() {
-		logins.mu.Lock()
-		if len(logins.all) > 0 {
-			t.Errorf("%d logins are left", len(logins.all))
-		}
-		logins.mu.Unlock()
-		if left, err := os.ReadDir(runtimeDir); err != nil || len(left) > 0 {
-			t.Errorf("left: %v, %v", left, err)
-		}
-		for _, pid := range ourChildren(t) {
-			if line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid)); err == nil && strings.Contains(string(line), "ssh\x00") {
-				t.Errorf("the process %d is left: %q", pid, line)
-			}
-		}
-		waitUntil(t, "the end of the goroutines", func() bool {
-			stacks := make([]byte, 1<<20)
-			stacks = stacks[:runtime.Stack(stacks, true)]
-			return !strings.Contains(string(stacks), "startSSH") && !strings.Contains(string(stacks), "(*login)") && !strings.Contains(string(stacks), "(*tunnelConn)")
-		})
-	})
-}
-
-// ourChildren gives the processes that any thread of this one has started.
-func ourChildren(t *testing.T) []int {
-	t.Helper()
-	tasks, err := filepath.Glob("/proc/self/task/*/children")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var pids []int
-	for _, task := range tasks {
-		text, _ := os.ReadFile(task) // the thread may have ended
-		for _, field := range strings.Fields(string(text)) {
-			var pid int
-			if _, err := fmt.Sscan(field, &pid); err == nil {
-				pids = append(pids, pid)
-			}
-		}
-	}
-	return pids
-}
 
 // vncServer says a server's greeting and then repeats what it is told. ended is
 // closed when its first client has left.
@@ -120,60 +55,9 @@ func startVNC(t *testing.T, network, address string) *vncServer {
 
 func (s *vncServer) port() int { return s.Addr().(*net.TCPAddr).Port }
 
-// shortDir is a directory for sockets.
-func shortDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "vv-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
-// farDisplay is a display at the far end of a URI.
-func farDisplay(t *testing.T, uri string, to endpoint) *Display {
-	t.Helper()
-	at, err := findPlace(uri)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := at.wayTo("web1", uri, to, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &Display{guest: &Guest{name: "web1", conn: &Connection{place: at}}, endpoint: e, host: at.host}
-}
-
-// loggedIn gives the display's connection a login, as if libvirt had one.
-func loggedIn(t *testing.T, d *Display) {
-	t.Helper()
-	l, err := logIn(limit(t), d.guest.conn.place.far)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.guest.conn.shared = &shared{login: l}
-	t.Cleanup(d.guest.conn.shared.release)
-}
-
-func unixAt(path string) endpoint { return endpoint{network: "unix", address: path} }
-
-// talk goes there and back.
-func talk(t *testing.T, socket net.Conn, text string) {
-	t.Helper()
-	socket.SetDeadline(time.Now().Add(patience))
-	if _, err := io.WriteString(socket, text); err != nil {
-		t.Fatal(err)
-	}
-	got := make([]byte, len(text))
-	if _, err := io.ReadFull(socket, got); err != nil || string(got) != text {
-		t.Fatalf("got %q, %v", got, err)
-	}
-}
-
 func TestTunnels(t *testing.T) {
 	s := startSSHD(t)
-	dir := shortDir(t)
+	dir := servers.ShortDir(t)
 	strange := dir + `/a b:c%d"e$f\g'h.sock`
 	for _, tt := range []struct {
 		name             string
@@ -198,7 +82,7 @@ func TestTunnels(t *testing.T) {
 					before := s.Logins()
 					d := farDisplay(t, s.URI(tt.host, transport, "/system"), to)
 					if shares {
-						loggedIn(t, d)
+						d.hold(t)
 					}
 					socket := greet(t, d)
 					talk(t, socket, strings.Repeat("there and back ", 20_000))
@@ -229,19 +113,19 @@ func TestTunnels(t *testing.T) {
 	}
 }
 
-// One login carries many tunnels, at the same time and one after the other.
-func TestTunnelsShareALogin(t *testing.T) {
+// One connection carries many tunnels, at the same time and one after the other.
+func TestTunnelsShareAConnection(t *testing.T) {
 	s := startSSHD(t)
-	sock := shortDir(t) + "/vnc.sock"
+	sock := servers.ShortDir(t) + "/vnc.sock"
 	port := startVNC(t, "tcp", "127.0.0.1:0").port()
 	startVNC(t, "unix", sock)
 	uri := s.URI("127.0.0.1", "ssh", "/system")
 	d := farDisplay(t, uri, tcp("127.0.0.1", port))
-	loggedIn(t, d)
+	d.hold(t)
 	for range 3 {
-		for _, to := range []endpoint{tcp("127.0.0.1", port), unixAt(sock)} {
+		for _, to := range []Target{tcp("127.0.0.1", port), unixAt(sock)} {
 			other := farDisplay(t, uri, to)
-			other.guest.conn.shared = d.guest.conn.shared
+			other.share = true
 			talk(t, greet(t, other), "hello")
 		}
 	}
@@ -253,10 +137,10 @@ func TestTunnelsShareALogin(t *testing.T) {
 // The server closes: that is no failure of ssh.
 func TestServerBehindATunnelCloses(t *testing.T) {
 	s := startSSHD(t)
-	sock := shortDir(t) + "/vnc.sock"
-	for _, to := range []endpoint{tcp("127.0.0.1", 0), unixAt(sock)} {
-		address := to.address
-		l, err := net.Listen(to.network, address)
+	sock := servers.ShortDir(t) + "/vnc.sock"
+	for _, to := range []Target{tcp("127.0.0.1", 0), unixAt(sock)} {
+		address := to.Address
+		l, err := net.Listen(to.Network, address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,12 +151,12 @@ func TestServerBehindATunnelCloses(t *testing.T) {
 			}
 			l.Close()
 		}()
-		if to.network == "tcp" {
+		if to.Network == "tcp" {
 			to = tcp("127.0.0.1", l.Addr().(*net.TCPAddr).Port)
 		}
 		socket := greet(t, farDisplay(t, s.URI("127.0.0.1", "ssh", "/system"), to))
 		if n, err := socket.Read(make([]byte, 1)); n != 0 || err != io.EOF {
-			t.Errorf("%s: got %d, %v", to.network, n, err)
+			t.Errorf("%s: got %d, %v", to.Network, n, err)
 		}
 	}
 }
@@ -280,7 +164,7 @@ func TestServerBehindATunnelCloses(t *testing.T) {
 // Where sshd forbids forwarding, a program at the far end does it.
 func TestTunnelWithoutForwarding(t *testing.T) {
 	s := startSSHD(t, "DisableForwarding yes")
-	dir := shortDir(t)
+	dir := servers.ShortDir(t)
 	startVNC(t, "unix", dir+"/vnc.sock")
 	startVNC(t, "unix", dir+"/a b;c.sock")
 	port := startVNC(t, "tcp", "127.0.0.1:0").port()
@@ -296,7 +180,7 @@ func TestTunnelWithoutForwarding(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name string
-		to   endpoint
+		to   Target
 		more string
 		says string // "": it works
 	}{
@@ -312,7 +196,7 @@ func TestTunnelWithoutForwarding(t *testing.T) {
 		{"nobody at the port", tcp("127.0.0.1", 1), "", "administratively prohibited"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if tt.to.address == "[::1]:0" {
+			if tt.to.Address == "[::1]:0" {
 				t.Skip("no IPv6 here")
 			}
 			d := farDisplay(t, s.URI("127.0.0.1", "ssh", "/system", tt.more), tt.to)
@@ -329,32 +213,9 @@ func TestTunnelWithoutForwarding(t *testing.T) {
 	}
 }
 
-func wantTunnelError(t *testing.T, d *Display, says string) *TunnelError {
-	t.Helper()
-	start := time.Now()
-	socket, err := d.Dial(limit(t))
-	if err == nil {
-		socket.Close()
-		t.Fatal("it is open")
-	}
-	var tunnel *TunnelError
-	var ssh *SSHError
-	if !errors.As(err, &tunnel) || !errors.As(err, &ssh) || tunnel.Guest != "web1" || tunnel.WasOpen {
-		t.Fatalf("got %#v", err)
-	}
-	if !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), d.guest.conn.place.host) {
-		t.Errorf("%q does not say %q", err, says)
-	}
-	checkMessage(t, err)
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("it took %v", took)
-	}
-	return tunnel
-}
-
 func TestTunnelFails(t *testing.T) {
 	s := startSSHD(t)
-	dir := shortDir(t)
+	dir := servers.ShortDir(t)
 	port := startVNC(t, "tcp", "127.0.0.1:0").port()
 	servers.MakeSSHKey(t, dir+"/stranger")
 	mustWrite(t, dir+"/none", "")
@@ -366,32 +227,23 @@ func TestTunnelFails(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		uri     string
-		to      endpoint
+		to      Target
 		says    string
 		refused bool
 	}{
-		{"nobody listens", s.URI("127.0.0.1", "ssh", "/system"), tcp("127.0.0.1", freePort(t)), "Connection refused", false},
+		{"nobody listens", s.URI("127.0.0.1", "ssh", "/system"), tcp("127.0.0.1", servers.FreePort(t, "127.0.0.1")), "Connection refused", false},
 		{"no such socket", s.URI("127.0.0.1", "ssh", "/system"), unixAt(dir + "/none.sock"), "No such file", false},
 		{"not let in", s.URI("127.0.0.1", "ssh", "/system", "keyfile="+dir+"/stranger"), tcp("127.0.0.1", port), "Permission denied (publickey)", true},
 		{"another host key", s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/wrong"), tcp("127.0.0.1", port), "Host key verification failed", true},
 		{"unknown host key", s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/none"), tcp("127.0.0.1", port), "Host key verification failed", true},
-		{"no ssh server", fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system", freePort(t)), tcp("127.0.0.1", port), "Connection refused", false},
+		{"no ssh server", fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system", servers.FreePort(t, "127.0.0.1")), tcp("127.0.0.1", port), "Connection refused", false},
 		{"no such command", "qemu+ssh://127.0.0.1/system?command=/nowhere/ssh", tcp("127.0.0.1", port), "there is no ssh program", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			failed := wantTunnelError(t, farDisplay(t, tt.uri, tt.to), tt.says)
-			var ssh *SSHError
+			var ssh *Error
 			if errors.As(failed, &ssh); ssh.Refused() != tt.refused {
 				t.Errorf("refused: %v, want %v", ssh.Refused(), tt.refused)
-			}
-			if !tt.refused {
-				return
-			}
-			// libvirt's connection fails in the same words.
-			_, err := Open(limit(t), tt.uri, Options{})
-			var connect *ConnectError
-			if !errors.As(err, &connect) || !errors.As(err, &ssh) || !strings.Contains(err.Error(), tt.says) {
-				t.Errorf("libvirt's connection: %v", err)
 			}
 		})
 	}
@@ -444,15 +296,19 @@ func TestTunnelIsGivenUp(t *testing.T) {
 	gaveUp := errors.New("the user gave up")
 	for name, dial := range map[string]func(context.Context) error{
 		"TCP": func(ctx context.Context) error {
-			_, err := farDisplay(t, uri, tcp("127.0.0.1", 5900)).Dial(ctx)
+			_, err := farDisplay(t, uri, tcp("127.0.0.1", 5900)).dial(ctx)
 			return err
 		},
 		"socket": func(ctx context.Context) error {
-			_, err := farDisplay(t, uri, unixAt("/tmp/vnc.sock")).Dial(ctx)
+			_, err := farDisplay(t, uri, unixAt("/tmp/vnc.sock")).dial(ctx)
 			return err
 		},
-		"libvirt": func(ctx context.Context) error {
-			_, err := Open(ctx, uri, Options{})
+		"shared connection": func(ctx context.Context) error {
+			host, err := readURI(uri)
+			if err != nil {
+				return err
+			}
+			_, err = Connect(ctx, host)
 			return err
 		},
 	} {
@@ -491,7 +347,7 @@ func TestTunnelIsGivenUp(t *testing.T) {
 // A server that says nothing through a tunnel that stands is given up at once, too.
 func TestSilentServerBehindATunnel(t *testing.T) {
 	s := startSSHD(t)
-	sock := shortDir(t) + "/vnc.sock"
+	sock := servers.ShortDir(t) + "/vnc.sock"
 	for _, network := range []string{"tcp", "unix"} {
 		address := map[string]string{"tcp": "127.0.0.1:0", "unix": sock}[network]
 		l, err := net.Listen(network, address)
@@ -507,7 +363,7 @@ func TestSilentServerBehindATunnel(t *testing.T) {
 		dialled := make(chan error, 1)
 		d := farDisplay(t, s.URI("127.0.0.1", "ssh", "/system"), to)
 		go func() {
-			_, err := d.Dial(ctx)
+			_, err := d.dial(ctx)
 			dialled <- err
 		}()
 		socket, err := l.Accept()
@@ -563,14 +419,14 @@ func startLine(t *testing.T, to int) *line {
 // What ends ssh ends the connection, which says why.
 func TestTunnelBreaks(t *testing.T) {
 	s := startSSHD(t)
-	sock := shortDir(t) + "/vnc.sock"
+	sock := servers.ShortDir(t) + "/vnc.sock"
 	port := startVNC(t, "tcp", "127.0.0.1:0").port()
 	startVNC(t, "unix", sock)
 	breakLine := func(l *line, _ *sshProcess) { close(l.cut) }
 	kill := func(_ *line, p *sshProcess) { p.cmd.Process.Kill() }
 	for _, tt := range []struct {
 		name   string
-		to     endpoint
+		to     Target
 		shares bool
 		cut    func(*line, *sshProcess)
 		says   string
@@ -588,13 +444,13 @@ func TestTunnelBreaks(t *testing.T) {
 				fmt.Sprintf(":%d/", l.Addr().(*net.TCPAddr).Port), 1)
 			d := farDisplay(t, lineURI, tt.to)
 			if tt.shares {
-				loggedIn(t, d)
+				d.hold(t)
 			}
 			socket := greet(t, d)
 			talk(t, socket, "hello")
 			p := socket.(*tunnelConn).proc
 			if tt.shares {
-				p = socket.(*tunnelConn).login.proc
+				p = socket.(*tunnelConn).shared.proc
 			}
 			tt.cut(l, p)
 			_, err := socket.Read(make([]byte, 1))
@@ -614,23 +470,23 @@ func TestTunnelBreaks(t *testing.T) {
 
 // ssh ends with the program, even if that is killed.
 func TestSSHEndsWithTheProgram(t *testing.T) {
-	if os.Getenv("GUEST_TEST_URI") != "" {
-		at, err := findPlace(os.Getenv("GUEST_TEST_URI"))
+	if os.Getenv("SSH_TEST_URI") != "" {
+		host, err := readURI(os.Getenv("SSH_TEST_URI"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := logIn(limit(t), at.far)
+		c, err := Connect(limit(t), host)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Printf("pid %d dir %s\n", l.proc.cmd.Process.Pid, l.dir.path)
+		fmt.Printf("pid %d dir %s\n", c.proc.cmd.Process.Pid, c.dir.path)
 		select {} // killed now
 	}
 	s := startSSHD(t)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	program := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestSSHEndsWithTheProgram$")
-	program.Env = append(os.Environ(), "GUEST_TEST_URI="+s.URI("127.0.0.1", "ssh", "/system"))
+	program.Env = append(os.Environ(), "SSH_TEST_URI="+s.URI("127.0.0.1", "ssh", "/system"))
 	out, err := program.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -648,7 +504,7 @@ func TestSSHEndsWithTheProgram(t *testing.T) {
 	}
 	program.Process.Kill()
 	program.Wait()
-	waitUntil(t, "the end of ssh", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
+	servers.Wait(t, "the end of ssh", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
 	// The next one that needs a directory removes the one that is left over, and
 	// not that of a program that runs.
 	if _, err := os.Stat(dir); err != nil {
@@ -672,9 +528,11 @@ func TestSSHEndsWithTheProgram(t *testing.T) {
 	}
 }
 
-func mustWrite(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+// Without an ssh program the display says what is missing.
+func TestNoSSHProgram(t *testing.T) {
+	wantNothingLeft(t)
+	t.Setenv("PATH", servers.ShortDir(t))
+	for _, to := range []Target{tcp("127.0.0.1", 5900), unixAt("/run/vnc.sock")} {
+		wantTunnelError(t, farDisplay(t, "qemu+ssh://127.0.0.1/system", to), "there is no ssh program")
 	}
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package guest
+package ssh
 
 import (
+	"net/url"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/test/servers"
 )
 
-func TestFarHost(t *testing.T) {
+func TestHost(t *testing.T) {
 	const alive = "-o ServerAliveInterval=4 -o ServerAliveCountMax=2 -T "
 	for _, tt := range []struct{ uri, want string }{
 		{"qemu+ssh://host.example/system", alive + "-X -- host.example"},
@@ -25,22 +28,22 @@ func TestFarHost(t *testing.T) {
 		{"qemu+ssh://h/system?keyfile=-oProxyCommand%3Dx", "-i -oProxyCommand=x " + alive + "-X -- h"},
 		{"qemu+ssh://h/system?proxy=netcat&socket=/x&mode=legacy&sshauth=agent", alive + "-X -- h"},
 	} {
-		at, err := findPlace(tt.uri)
+		host, err := readURI(tt.uri)
 		if err != nil {
 			t.Errorf("%s: %v", tt.uri, err)
 			continue
 		}
-		if got := strings.Join(at.far.args([]string{"-X"}), " "); got != tt.want {
+		if got := strings.Join(host.args([]string{"-X"}), " "); got != tt.want {
 			t.Errorf("%s: got %s\nwant %s", tt.uri, got, tt.want)
 		}
 	}
-	at, err := findPlace("qemu+ssh://h/system?command=/opt/ssh&netcat=/opt/nc")
-	if err != nil || at.far.program() != "/opt/ssh" || at.far.netcat != "/opt/nc" {
-		t.Errorf("got %+v, %v", at.far, err)
+	host, err := readURI("qemu+ssh://h/system?command=/opt/ssh&netcat=/opt/nc")
+	if err != nil || host.program() != "/opt/ssh" || host.netcat != "/opt/nc" {
+		t.Errorf("got %+v, %v", host, err)
 	}
-	at, err = findPlace("qemu+libssh://h/system?command=/opt/ssh")
-	if err != nil || at.far.program() != "ssh" {
-		t.Errorf("libssh has no command, but got %+v, %v", at.far, err)
+	host, err = readURI("qemu+libssh://h/system?command=/opt/ssh")
+	if err != nil || host.program() != "ssh" {
+		t.Errorf("libssh has no command, but got %+v, %v", host, err)
 	}
 }
 
@@ -58,11 +61,11 @@ func TestSSHReadsArguments(t *testing.T) {
 		"qemu+ssh://h/system?known_hosts=-oProxyCommand%3Dtouch":   "userknownhostsfile -oProxyCommand=touch",
 		"qemu+ssh://h/system?known_hosts=x%20ProxyCommand%3Dtouch": `userknownhostsfile "x ProxyCommand=touch"`,
 	} {
-		at, err := findPlace(uri)
+		host, err := readURI(uri)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := exec.Command("ssh", at.far.args([]string{"-F", "none", "-G"})...).CombinedOutput()
+		out, err := exec.Command("ssh", host.args([]string{"-F", "none", "-G"})...).CombinedOutput()
 		lines := strings.Split(strings.ReplaceAll(string(out), "\r", ""), "\n")
 		if err != nil || !slices.Contains(lines, want) && !slices.Contains(lines, strings.ReplaceAll(want, `"`, "")) {
 			t.Errorf("%s: no %q in\n%s%v", uri, want, out, err)
@@ -75,13 +78,13 @@ func TestSSHReadsArguments(t *testing.T) {
 
 // The relay's words arrive at its shell as they are, whatever they are.
 func TestRelayCommand(t *testing.T) {
-	dir := shortDir(t)
+	dir := servers.ShortDir(t)
 	mustWrite(t, dir+"/nc", "#!/bin/sh\nprintf '<%s>' \"$@\"\n")
 	if err := os.Chmod(dir+"/nc", 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
-		to     endpoint
+		to     Target
 		netcat string
 		want   string // "": no command
 	}{
@@ -142,24 +145,30 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func FuzzFarHost(f *testing.F) {
+func FuzzHost(f *testing.F) {
 	f.Add("qemu+ssh://root@host.example:2222/system?keyfile=/k&known_hosts=/h&no_verify=1", "/run/vnc.sock")
 	f.Add("qemu+libssh2://-oProxyCommand=x@-h/?netcat=%27;x;%27", "/run/a:b'c")
 	f.Add("qemu+ssh://[fe80::1%25eth0]/?command=-x;no_tty=1", "/${HOME}%h\\")
 	f.Fuzz(func(t *testing.T, uri, path string) {
-		at, err := findPlace(uri)
+		u, err := url.Parse(uri)
+		if err != nil {
+			return
+		}
+		_, transport, _ := strings.Cut(u.Scheme, "+")
+		host, err := ReadHost(u, transport)
 		if err != nil {
 			if len(err.Error()) > 2000 {
 				t.Errorf("an error of %d bytes", len(err.Error()))
 			}
 			return
 		}
-		if at.reach != bySSH {
+		// Package guest lets no other names pass.
+		if host.Name == "" || strings.HasPrefix(host.Name, "-") {
 			return
 		}
-		args := at.far.args(nil, "command")
+		args := host.args(nil, "command")
 		n := len(args)
-		if args[n-3] != "--" || args[n-2] != at.far.host || strings.HasPrefix(at.far.host, "-") || at.far.host == "" {
+		if args[n-3] != "--" || args[n-2] != host.Name {
 			t.Errorf("%q", args)
 		}
 		for i := 0; i < n-4; { // options with a value each, then -T
@@ -171,7 +180,7 @@ func FuzzFarHost(f *testing.F) {
 			}
 			i += 2
 		}
-		if command, ok := relayCommand(unixAt(path), at.far.netcat); ok {
+		if command, ok := relayCommand(unixAt(path), host.netcat); ok {
 			if n := strings.Count(command, "'"); n != 2*4 || strings.ContainsAny(command, "\n\\!") {
 				t.Errorf("%q", command)
 			}

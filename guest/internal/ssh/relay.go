@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package guest
+package ssh
 
 import (
 	"net"
@@ -11,15 +11,15 @@ import (
 // run by the user's shell at the far end, whatever shell that is: all words but
 // the first two stand in single quotes, and what those do not protect everywhere
 // is refused. netcat, if not "", is the program that the URI names.
-func relayCommand(to endpoint, netcat string) (command string, ok bool) {
-	words := []string{"relay", to.address, netcat}
+func relayCommand(target Target, netcat string) (command string, ok bool) {
+	words := []string{"relay", target.Address, netcat}
 	script := relayToSocket
-	if to.network == "tcp" {
-		host, port, err := net.SplitHostPort(to.address)
+	if target.Network == "tcp" {
+		host, port, err := net.SplitHostPort(target.Address)
 		if err != nil {
 			return "", false
 		}
-		words = []string{"relay", to.address, netcat, host, port}
+		words = []string{"relay", target.Address, netcat, host, port}
 		script = relayToPort
 	}
 	if strings.HasPrefix(netcat, "-") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package guest
+package ssh
 
 import (
 	"context"
@@ -29,7 +29,7 @@ const (
 
 // sshProcess is an ssh that this process has started.
 type sshProcess struct {
-	far  farHost
+	host Host
 	cmd  *exec.Cmd
 	said *words
 	done chan struct{} // closed when it has ended and is no zombie
@@ -37,8 +37,8 @@ type sshProcess struct {
 }
 
 // startSSH starts ssh. stdio becomes its stdin and stdout; nil is /dev/null.
-func startSSH(far farHost, args []string, stdio *os.File) (*sshProcess, error) {
-	p := &sshProcess{far: far, cmd: exec.Command(far.program(), args...), said: newWords(), done: make(chan struct{})}
+func startSSH(host Host, args []string, stdio *os.File) (*sshProcess, error) {
+	p := &sshProcess{host: host, cmd: exec.Command(host.program(), args...), said: newWords(), done: make(chan struct{})}
 	if stdio != nil {
 		p.cmd.Stdin, p.cmd.Stdout = stdio, stdio
 	}
@@ -60,7 +60,7 @@ func startSSH(far farHost, args []string, stdio *os.File) (*sshProcess, error) {
 		}
 	}()
 	if err := <-started; err != nil {
-		return nil, &SSHError{Host: far.String(), Port: far.port, Err: err}
+		return nil, host.failure(err)
 	}
 	return p, nil
 }
@@ -68,19 +68,19 @@ func startSSH(far farHost, args []string, stdio *os.File) (*sshProcess, error) {
 // connectSSH starts ssh with one end of a socketpair as its stdin and stdout and
 // gives the other end. A pipe would not do: writing to one whose reader has gone
 // raises a signal, and it has no deadlines in both directions.
-func connectSSH(far farHost, args []string) (*sshProcess, *net.UnixConn, error) {
+func connectSSH(host Host, args []string) (*sshProcess, *net.UnixConn, error) {
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return nil, nil, &SSHError{Host: far.String(), Port: far.port, Err: os.NewSyscallError("socketpair", err)}
+		return nil, nil, host.failure(os.NewSyscallError("socketpair", err))
 	}
 	ours, theirs := os.NewFile(uintptr(fds[0]), "tunnel"), os.NewFile(uintptr(fds[1]), "tunnel of ssh")
 	defer ours.Close()
 	defer theirs.Close()
 	socket, err := net.FileConn(ours)
 	if err != nil {
-		return nil, nil, &SSHError{Host: far.String(), Port: far.port, Err: err}
+		return nil, nil, host.failure(err)
 	}
-	p, err := startSSH(far, args, theirs)
+	p, err := startSSH(host, args, theirs)
 	if err != nil {
 		socket.Close()
 		return nil, nil, err
@@ -89,8 +89,8 @@ func connectSSH(far farHost, args []string) (*sshProcess, *net.UnixConn, error) 
 }
 
 // runSSH runs ssh for something short to its end, or to that of ctx.
-func runSSH(ctx context.Context, far farHost, args []string) error {
-	p, err := startSSH(far, args, nil)
+func runSSH(ctx context.Context, host Host, args []string) error {
+	p, err := startSSH(host, args, nil)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func runSSH(ctx context.Context, far farHost, args []string) error {
 	case <-p.done:
 	case <-ctx.Done():
 		p.end()
-		return &SSHError{Host: far.String(), Port: far.port, Err: context.Cause(ctx)}
+		return host.failure(context.Cause(ctx))
 	}
 	if p.err != nil {
 		return p.failure()
@@ -165,14 +165,14 @@ func children(pid int) []int {
 // reason is why a process has ended that should not have.
 func (p *sshProcess) reason() error {
 	if p.err == nil {
-		return ErrSSHEnded
+		return ErrEnded
 	}
 	return p.err
 }
 
 // failure is the error for an ssh that has ended too early.
-func (p *sshProcess) failure() *SSHError {
-	return &SSHError{Host: p.far.String(), Port: p.far.port, Said: p.said.since(0), Err: p.reason()}
+func (p *sshProcess) failure() *Error {
+	return &Error{Host: p.host.String(), Port: p.host.Port, Said: p.said.since(0), Err: p.reason()}
 }
 
 // words keeps the end of what a process says on stderr.
@@ -238,7 +238,7 @@ func (w *words) since(mark int) string {
 	return strings.Join(plain[max(0, len(plain)-maxSaidLines):], "; ")
 }
 
-// plainText leaves the visible letters of foreign text, and single blanks.
+// plainText leaves the visible letters of untrusted text, and single blanks.
 func plainText(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {

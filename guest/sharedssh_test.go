@@ -5,6 +5,9 @@ package guest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -14,7 +17,35 @@ import (
 
 	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/libvirtd"
+	"github.com/govnc/virt-viewer/test/servers"
 )
+
+// startSSHD starts an ssh server and keeps the user's agent out of it.
+func startSSHD(t *testing.T, config ...string) *servers.SSHD {
+	t.Helper()
+	t.Setenv("SSH_AUTH_SOCK", "")
+	t.Setenv("SSH_ASKPASS", "")
+	servers.WantNoSSHLeft(t)
+	return servers.StartSSHD(t, config...)
+}
+
+func mustWrite(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ourSSH writes an ssh program that notes what it is called with.
+func ourSSH(t *testing.T, dir string) string {
+	t.Helper()
+	path := dir + "/our-ssh"
+	mustWrite(t, path, "#!/bin/sh\necho \" $*\" >>"+dir+"/called\nexec ssh \"$@\"\n")
+	if err := os.Chmod(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
 
 // A daemon that is reached by ssh, and the displays of its guests.
 func TestLibvirtThroughSSH(t *testing.T) {
@@ -64,56 +95,11 @@ func TestLibvirtThroughSSH(t *testing.T) {
 	}
 }
 
-// A directory of another user is of no use even to root: libvirt runs ssh without
-// privileges.
-func TestPrivateDirectory(t *testing.T) {
-	theirs := shortDir(t)
-	inTheirs := theirs + "/a"
-	if err := os.Mkdir(inTheirs, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	ours := shortDir(t)
-	for _, tt := range []struct{ name, runtimeDir, want string }{
-		{"ours", ours, ours + "/virt-viewer-"},
-		{"none", "", os.TempDir() + "/virt-viewer-"},
-		{"relative", "tmp", os.TempDir() + "/virt-viewer-"},
-		{"missing", ours + "/nowhere", os.TempDir() + "/virt-viewer-"},
-		{"with letters of a shell", ours + "/a b$c", os.TempDir() + "/virt-viewer-"},
-		{"long", ours + strings.Repeat("/a", 50), os.TempDir() + "/virt-viewer-"},
-		{"another user's", theirs, os.TempDir() + "/virt-viewer-"},
-		{"below another user's", inTheirs, os.TempDir() + "/virt-viewer-"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if strings.Contains(tt.name, "another") {
-				if os.Geteuid() != 0 {
-					t.Skip("only root can give files away")
-				}
-				if err := os.Chown(theirs, 65534, 65534); err != nil {
-					t.Fatal(err)
-				}
-			} else if strings.HasPrefix(tt.runtimeDir, ours+"/") && tt.name != "missing" {
-				if err := os.MkdirAll(tt.runtimeDir, 0o700); err != nil {
-					t.Fatal(err)
-				}
-			}
-			t.Setenv("XDG_RUNTIME_DIR", tt.runtimeDir)
-			dir, err := newPrivateDir()
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer dir.remove()
-			if info, err := os.Stat(dir.path); err != nil || info.Mode().Perm() != 0o700 || !strings.HasPrefix(dir.path, tt.want) {
-				t.Errorf("got %s, %v, %v", dir.path, info.Mode(), err)
-			}
-		})
-	}
-}
-
 // wrapSSH puts an ssh first in the PATH that has a configuration of its own and
 // writes down what it is called with.
 func wrapSSH(t *testing.T, config string) (called func() string) {
 	t.Helper()
-	dir := shortDir(t)
+	dir := servers.ShortDir(t)
 	real, err := exec.LookPath("ssh")
 	if err != nil {
 		t.Skip("no ssh here: ", err)
@@ -133,14 +119,14 @@ func wrapSSH(t *testing.T, config string) (called func() string) {
 	}
 }
 
-// Who decides about logins: this program, the URI or the user's configuration.
-func TestWhoSharesLogins(t *testing.T) {
+// Who decides about shared connections: this program, the URI or the user's configuration.
+func TestWhoShares(t *testing.T) {
 	s := startSSHD(t)
 	d := libvirtd.Start(t)
 	d.Run(t, embedguest.Domain{Name: "tcp", Graphics: vncOn(t, "127.0.0.1")})
 	d.Run(t, embedguest.Domain{Name: "socket", Graphics: embedguest.VNCSocket})
 	known := "UserKnownHostsFile " + s.Known + "\n"
-	own := shortDir(t)
+	own := servers.ShortDir(t)
 	for _, tt := range []struct {
 		name           string
 		config         string
@@ -168,8 +154,8 @@ func TestWhoSharesLogins(t *testing.T) {
 				asked = ""
 			}
 			c := openTest(t, asked, Options{})
-			if c.shared.shares() != tt.shares || strings.TrimSuffix(c.URI(), "&") != strings.TrimSuffix(uri, "&") {
-				t.Errorf("%s shares: %v", c.URI(), c.shared.shares())
+			if c.ssh.exists() != tt.shares || strings.TrimSuffix(c.URI(), "&") != strings.TrimSuffix(uri, "&") {
+				t.Errorf("%s shares: %v", c.URI(), c.ssh.exists())
 			}
 			greet(t, displayOf(t, c, "tcp"))
 			if n := s.Logins() - before; n != tt.logins {
@@ -186,16 +172,7 @@ func TestWhoSharesLogins(t *testing.T) {
 	}
 }
 
-// Without an ssh program the display says what is missing.
-func TestNoSSHProgram(t *testing.T) {
-	wantNothingLeft(t)
-	t.Setenv("PATH", shortDir(t))
-	for _, to := range []endpoint{tcp("127.0.0.1", 5900), unixAt("/run/vnc.sock")} {
-		wantTunnelError(t, farDisplay(t, "qemu+ssh://127.0.0.1/system", to), "there is no ssh program")
-	}
-}
-
-// A server that allows one session in a login gets another login for the second.
+// A server that allows one session in a login is logged in to again for the second.
 func TestServerThatAllowsNoSharing(t *testing.T) {
 	s := startSSHD(t, "MaxSessions 1")
 	wrapSSH(t, "UserKnownHostsFile "+s.Known+"\n") // libvirt's ssh reads no known_hosts of the URI
@@ -227,5 +204,89 @@ func TestDaemonBehindSSHHangs(t *testing.T) {
 	case <-c.done:
 	case <-time.After(promptly):
 		t.Error("the call still hangs")
+	}
+}
+
+// libvirt's connection and a tunnel fail in the same words where ssh is not let in, or
+// does not trust the host; a tunnel names the guest and its display.
+func TestSSHRefused(t *testing.T) {
+	s := startSSHD(t)
+	dir := t.TempDir()
+	servers.MakeSSHKey(t, dir+"/stranger")
+	mustWrite(t, dir+"/none", "")
+	wrong, err := os.ReadFile(dir + "/stranger.pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, dir+"/wrong", fmt.Sprintf("[127.0.0.1]:%d %s", s.Port, wrong))
+	for _, tt := range []struct{ name, uri, says string }{
+		{"not let in", s.URI("127.0.0.1", "ssh", "/system", "keyfile="+dir+"/stranger"), "Permission denied (publickey)"},
+		{"another host key", s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/wrong"), "Host key verification failed"},
+		{"unknown host key", s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/none"), "Host key verification failed"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Open(limit(t), tt.uri, Options{})
+			var connect *ConnectError
+			var ssh *SSHError
+			if !errors.As(err, &connect) || !errors.As(err, &ssh) || !ssh.Refused() || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("libvirt's connection: %v", err)
+			}
+			at, err := findLocation(tt.uri)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := at.route("web1", tt.uri, tcp("127.0.0.1", 5900), true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := &Display{guest: &Guest{name: "web1", conn: &Connection{location: at}}, endpoint: e}
+			_, err = d.Dial(limit(t))
+			var tunnel *TunnelError
+			if !errors.As(err, &tunnel) || !errors.As(err, &ssh) || tunnel.Guest != "web1" || tunnel.Where != "127.0.0.1:5900" || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("the tunnel: %v", err)
+			}
+		})
+	}
+}
+
+// A server that lets nobody in and says nothing is given up at once.
+func TestOpenThroughSSHIsGivenUp(t *testing.T) {
+	servers.WantNoSSHLeft(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	uri := fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system", l.Addr().(*net.TCPAddr).Port)
+	gaveUp := errors.New("the user gave up")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	opened := make(chan error, 1)
+	go func() {
+		_, err := Open(ctx, uri, Options{})
+		opened <- err
+	}()
+	socket, err := l.Accept() // ssh waits for the server's version now
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	if _, err := io.ReadFull(socket, make([]byte, 4)); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	cancel(gaveUp)
+	select {
+	case err := <-opened:
+		if !errors.Is(err, gaveUp) || time.Since(start) > promptly {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+	case <-time.After(patience):
+		t.Fatal("it still waits")
+	}
+	// Its ssh is gone: the socket is at its end.
+	socket.SetDeadline(time.Now().Add(patience))
+	if _, err := io.Copy(io.Discard, socket); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+		t.Error(err)
 	}
 }
