@@ -71,6 +71,9 @@ var sessionRules = []rule{
 		return fails(ExitProtocol, unsupportedReason(e),
 			i18n.T("Check that this is the port of a VNC server; if it is, please report this."))
 	}),
+	on(func(e *rfbclient.UsageError) *Problem {
+		return fails(ExitInternal, e.Error(), i18n.T("This is a fault in this program; please report it."))
+	}),
 	on(func(e *rfbclient.ProtocolError) *Problem {
 		return fails(ExitProtocol, said(i18n.T("the server breaks the protocol"), e.What),
 			i18n.T("Check that this is the port of a VNC server; if it is, please report this."))

@@ -37,6 +37,7 @@ var guestRules = []rule{
 		}
 		return fails(ExitNoLibvirt, notConnected(e), i18n.T("Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."))
 	}),
+	on(func(e *guest.SSHError) *Problem { return fails(ExitUnreachable, sshReason(e), adviceOnSSH(e)) }),
 	on(func(e *guest.AuthError) *Problem {
 		return fails(ExitAuth, fmt.Sprintf(i18n.T("no access to %s: %s"), ShownURI(e.URI), libvirtReason(e.Err)),
 			i18n.T("Check the user name and the password."))

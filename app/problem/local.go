@@ -80,10 +80,15 @@ func notWritten(err error) *Problem {
 	if errors.Is(err, recorder.ErrInUse) {
 		advice = i18n.T("Stop that one first, or choose another name.")
 	}
-	return fails(ExitNotWritten, notWrittenReason(err), advice)
+	reason := notWrittenReason(err)
+	if reason == "" { // the system's words
+		reason = err.Error()
+	}
+	return fails(ExitNotWritten, reason, advice)
 }
 
-// notWrittenReason says why a picture or a recording is not there, or not all of it.
+// notWrittenReason says why a picture or a recording is not there, or not all of it; "" for
+// an error of another kind.
 func notWrittenReason(err error) string {
 	var picture *PictureNameError
 	var ending *recorder.EndingError
@@ -109,7 +114,7 @@ func notWrittenReason(err error) string {
 	case errors.Is(err, recorder.ErrLarge):
 		return i18n.T("an AVI file cannot have more than 4 GB; what was recorded so far is complete")
 	}
-	return err.Error()
+	return ""
 }
 
 // ffmpegReason says what ffmpeg has done instead of its work.

@@ -6,7 +6,10 @@
 //
 //	problem.go  the Problem and the exit codes
 //	rules.go    Explain, which finds the rule for an error
-//	guest.go, display.go, local.go  the rules: one entry a kind of error
+//	guest.go, display.go, local.go, recording.go, described.go, config.go
+//	            the rules: one entry a type of error
+//	rfb.go, websocket.go, vvfile.go
+//	            the words for errors of many kinds
 //	ends.go     who has ended a connection
 //	kinds.go    the kinds of errors that app/ itself makes
 package problem
