@@ -294,7 +294,9 @@ func (c *chooser) giveUp(code problem.ExitCode) problem.ExitCode {
 	if c.problem != nil {
 		return complain(c.problem)
 	}
-	return complain(&problem.Problem{Code: code, Tried: i18n.T("Opened nothing"), Reason: i18n.T("cancelled")})
+	f := problem.Explain(i18n.T("Opened nothing"), problem.ErrGaveUp)
+	f.Code = code
+	return complain(f)
 }
 
 // LinkAsks asks what libvirt wants to know.

@@ -10,14 +10,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 )
 
 // noScreen says why GTK has no screen to open windows on: none is named, none is there,
 // or it does not let this user in. arguments are GTK's options.
-func noScreen(arguments []string) *problem.Problem {
-	f := &problem.Problem{Code: problem.ExitNoScreen, Tried: i18n.T("Cannot open a window")}
+func noScreen(arguments []string) *problem.ScreenError {
 	display, wayland := os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")
 	for _, a := range arguments {
 		if named, ok := strings.CutPrefix(a, "--display="); ok {
@@ -26,19 +24,13 @@ func noScreen(arguments []string) *problem.Problem {
 	}
 	switch {
 	case display != "" && answersX(display):
-		f.Reason = fmt.Sprintf(i18n.T("the X server of the display %q refuses this program"), display)
-		f.Advice = i18n.T("Run it as the user whose session that is, or have that user allow it: \"xhost +si:localuser:NAME\"; XAUTHORITY names the file with the key.")
+		return &problem.ScreenError{Kind: problem.ScreenRefuses, Display: display}
 	case display != "":
-		f.Reason = fmt.Sprintf(i18n.T("there is no X server for the display %q"), display)
-		f.Advice = i18n.T("Check DISPLAY (or --display), and that the graphical session still runs.")
+		return &problem.ScreenError{Kind: problem.ScreenGone, Display: display}
 	case wayland != "":
-		f.Reason = fmt.Sprintf(i18n.T("the Wayland display %q cannot be used"), wayland)
-		f.Advice = i18n.T("Check WAYLAND_DISPLAY and XDG_RUNTIME_DIR, and that the graphical session still runs.")
-	default:
-		f.Reason = i18n.T("there is no screen")
-		f.Advice = i18n.T("Run it in a graphical session; DISPLAY or WAYLAND_DISPLAY must be set.")
+		return &problem.ScreenError{Kind: problem.ScreenWayland, Display: wayland}
 	}
-	return f
+	return &problem.ScreenError{Kind: problem.ScreenUnnamed}
 }
 
 // answersX says whether an X server takes connections to a display, which is called

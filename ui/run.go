@@ -65,7 +65,7 @@ func Run(o Options) problem.ExitCode {
 	arguments := append([]string{ApplicationID}, o.GTK...)
 	err := withoutGL(func() error { return gtk.InitCheck(&arguments) })
 	if err != nil {
-		return complain(noScreen(o.GTK))
+		return complain(problem.Explain(i18n.T("Cannot open a window"), noScreen(o.GTK)))
 	}
 	if i18n.RightToLeft() { // GTK says so itself only where its own catalogues are installed
 		gtkx.SetRightToLeft()

@@ -6,7 +6,7 @@
 //
 //	problem.go  the Problem and the exit codes
 //	rules.go    Explain, which finds the rule for an error
-//	guest.go, display.go, local.go, recording.go, described.go, config.go
+//	own.go, guest.go, display.go, local.go, recording.go, described.go, config.go
 //	            the rules: one entry a type of error
 //	rfb.go, websocket.go, vvfile.go
 //	            the words for errors of many kinds

@@ -14,7 +14,7 @@ import (
 // The packages below state facts in English. What they mean to a user stands in rules:
 // for each kind of error one entry, with what the program ends with, what has happened
 // and what can be done. One more kind is one more entry, in the table that it belongs
-// to: guestRules and displayRules (guest.go), describedRules (described.go), configRules
+// to: ownRules (own.go), guestRules and displayRules (guest.go), describedRules (described.go), configRules
 // (config.go), localRules (local.go), recordingRules (recording.go), sessionRules
 // (display.go). A kind that is a constant inside of an error has its words in the function
 // for that error (rfb.go, websocket.go, vvfile.go, described.go, config.go).
@@ -28,7 +28,7 @@ type rule func(err error) *Problem
 var rules []rule
 
 func init() {
-	rules = slices.Concat(guestRules, displayRules, describedRules, configRules, localRules, recordingRules, sessionRules)
+	rules = slices.Concat(ownRules, guestRules, displayRules, describedRules, configRules, localRules, recordingRules, sessionRules)
 }
 
 // on makes a rule for the errors of a type.

@@ -114,10 +114,7 @@ func (s *Session) expectRenewed() {
 // be asked, the session ends.
 func (s *Session) askMachine(now machine) {
 	was, is := s.known.differences(now)
-	p := &problem.Problem{Code: problem.ExitLost, Tried: i18n.T("This looks like another machine"),
-		//: Both are names of machines, or what else tells them apart.
-		Reason: fmt.Sprintf(i18n.T("%[1]s instead of %[2]s"), is, was),
-		Advice: i18n.T("Its port may have been given to another one. Keys, pointer and copied text are not sent until you say so.")}
+	p := problem.Explain(i18n.T("This looks like another machine"), &problem.OtherMachineError{Was: was, Is: is})
 	s.Log("%s: %s", p.Tried, p.Reason)
 	if s.Options.NoDialogs || s.Options.Kiosk {
 		s.Fail(p)

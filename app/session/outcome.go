@@ -174,7 +174,7 @@ func (s *Session) connectAfterFailure() {
 }
 
 func (s *Session) cancelled() *problem.Problem {
-	return &problem.Problem{Code: problem.ExitCancelled, Tried: fmt.Sprintf(i18n.T("Did not connect to %s"), problem.Sentence(s.source.Name())), Reason: i18n.T("cancelled")}
+	return problem.Explain(fmt.Sprintf(i18n.T("Did not connect to %s"), problem.Sentence(s.source.Name())), problem.ErrGaveUp)
 }
 
 // Close ends the session because the user closes the window.

@@ -5,11 +5,9 @@ package trust
 import (
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 
 	"github.com/govnc/virt-viewer/app/config"
-	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/trust/pins"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -117,7 +115,5 @@ func ExplainDowngrade(err error, d Demand) error {
 		return err
 	}
 	file, _ := pins.Default()
-	return &problem.Problem{Code: problem.ExitAuth, Err: err,
-		Reason: i18n.T("this server has shown who it is before, and now it does not: somebody may have put another one in its place"),
-		Advice: fmt.Sprintf(i18n.T("If this is right, remove the line with \"seen:verified\" of this server from %s."), string(file))}
+	return &problem.DowngradeError{File: string(file), Err: err}
 }
