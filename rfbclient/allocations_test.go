@@ -9,55 +9,9 @@ package rfbclient
 import (
 	"bytes"
 	"context"
-	"math/rand/v2"
 	"runtime"
 	"testing"
-
-	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
-
-// TestNoAllocations: in the steady state a rectangle costs no memory.
-func TestNoAllocations(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 5))
-	c := randomCanvas(r, 256, 256)
-	rect := Rect{W: 256, H: 256}
-	for _, e := range encoders(r) {
-		if e.number == EncodingTightPNG {
-			continue // Go's PNG decoder makes a picture each time
-		}
-		t.Run(e.name, func(t *testing.T) {
-			var fb wire.Framebuffer
-			fb.Resize(256, 256)
-			fb.ApplySize()
-			var d decoder
-			for _, known := range encodings {
-				if known.number == e.number {
-					d = known.make()
-				}
-			}
-			if d, ok := d.(interface{ close() }); ok {
-				defer d.close()
-			}
-			const runs = 20
-			var stream []byte
-			for range runs + 5 {
-				stream = append(stream, e.encode(c, rect)...)
-			}
-			reader := wire.NewReader(bytes.NewReader(stream))
-			decode := func() {
-				if err := d.decode(reader, &fb, rect); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for range 3 {
-				decode() // scratch memory grows
-			}
-			if n := testing.AllocsPerRun(runs, decode); n > 0 {
-				t.Errorf("%v allocations a rectangle", n)
-			}
-		})
-	}
-}
 
 // TestNoAllocationsInAnUpdate: nor does a whole update cost memory, from the first
 // byte to the request for the next, once the application has all that it has taken.

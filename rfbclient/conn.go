@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/decode"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
@@ -39,8 +40,7 @@ type conn struct {
 	// beginAsked: ClientInit was sent (RFB 7.3.1).
 	beginAsked bool
 
-	decoders map[Encoding]decoder
-	pictures *pictures // of Tight, that may be decoded later
+	decoders *decode.Set
 	pseudo   map[Encoding]func(c *conn, rect Rect) error
 
 	began        time.Time        // when the session did
@@ -61,32 +61,18 @@ type conn struct {
 
 func newConn(c *Client, ctx context.Context) *conn {
 	p := &conn{
-		Client:   c,
-		ctx:      ctx,
-		decoders: map[Encoding]decoder{},
-		pseudo:   map[Encoding]func(*conn, Rect) error{},
+		Client: c,
+		ctx:    ctx,
+		pseudo: map[Encoding]func(*conn, Rect) error{},
 	}
 	asked := map[Encoding]bool{EncodingRaw: true}         // a server may always send Raw (RFB 7.7.1)
 	for _, e := range c.askedEncodings(levels{jpeg: 9}) { // as many as there may be
 		asked[e] = true
+		// QEMU sends ZRLE in place of ZYWRLE where nothing may be lost; for the others see
+		// preferExact.
+		asked[EncodingZRLE] = asked[EncodingZRLE] || e.info().Level != nil || hasJPEG(e)
 	}
-	// QEMU sends it in place of ZYWRLE where nothing may be lost; for the others see preferExact.
-	asked[EncodingZRLE] = asked[EncodingZRLE] || asked[EncodingZYWRLE] || asked[EncodingTight] || asked[EncodingTightPNG]
-	for _, e := range encodings {
-		if asked[e.number] {
-			p.decoders[e.number] = e.make()
-		}
-	}
-	if d, ok := p.decoders[EncodingZYWRLE].(*zywrleDecoder); ok {
-		d.zrleDecoder = p.decoders[EncodingZRLE].(*zrleDecoder)
-		d.level = zywrleLevel(c.cfg.JPEGQuality)
-	}
-	p.pictures = newPictures()
-	for _, d := range p.decoders {
-		if d, ok := d.(*tightDecoder); ok {
-			d.pictures = p.pictures
-		}
-	}
+	p.decoders = decode.NewSet(func(e *decode.Encoding) bool { return asked[Encoding(e.Number)] }, c.cfg.JPEGQuality)
 	for _, e := range pseudoEncodings() {
 		p.pseudo[e.number] = e.handle
 	}
@@ -128,12 +114,7 @@ func (c *conn) use(socket net.Conn) {
 
 // release frees what decoders hold outside Go.
 func (c *conn) release() {
-	c.pictures.close()
-	for _, d := range c.decoders {
-		if d, ok := d.(interface{ close() }); ok {
-			d.close()
-		}
-	}
+	c.decoders.Close()
 	for _, free := range c.agreed.free {
 		free()
 	}
@@ -188,14 +169,14 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 	}
 	list := c.cfg.Encodings
 	if list == nil {
-		for _, e := range encodings {
-			if !slices.Contains(onlyByName, e.number) {
-				list = append(list, e.number)
+		for i := range decode.Encodings {
+			if e := &decode.Encodings[i]; !e.OptIn {
+				list = append(list, Encoding(e.Number))
 			}
 		}
 	}
 	if at = c.possible(at); at.lossless {
-		list = slices.DeleteFunc(slices.Clone(list), func(e Encoding) bool { return slices.Contains(alwaysLossy, e) })
+		list = slices.DeleteFunc(slices.Clone(list), isLossy)
 	}
 	jpeg := at.jpeg
 	if jpeg == 0 && !c.out.quality.exact && slices.ContainsFunc(list, hasJPEG) {

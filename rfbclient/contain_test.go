@@ -108,24 +108,3 @@ func TestPanicOfTimer(t *testing.T) {
 		t.Errorf("ended with %v", u.Err)
 	}
 }
-
-// TestPanicOfPicture: a picture that cannot be decoded in such a way leaves the queue
-// of pictures as others do, whichever goroutine has met it.
-func TestPanicOfPicture(t *testing.T) {
-	toldOf := wire.Panicked.Swap(nil)
-	t.Cleanup(func() { wire.Panicked.Store(toldOf) })
-	p := newPictures()
-	if p == nil {
-		t.Skip("there is no second core")
-	}
-	defer p.close()
-	job := pendingPicture{Rect{W: 1, H: 1}, []byte{0}, make([]uint32, 1), 1}
-	p.jobs = []pendingPicture{job, job}
-	p.oneByOne(nil) // the worker's; without a decoder it panics
-	if p.next != 2 || p.working {
-		t.Errorf("picture %d, working %v", p.next, p.working)
-	}
-	if err := p.wait(); err == nil || !strings.Contains(err.Error(), "internal error") {
-		t.Errorf("it ends with %v", err)
-	}
-}

@@ -22,9 +22,9 @@ func (c *conn) cursorWithAlpha(rect Rect) error {
 	if c.r.Err != nil {
 		return c.r.Err
 	}
-	decoder, ok := c.decoders[encoding]
+	decoder, row := c.decoders.Find(int32(encoding))
 	switch {
-	case !ok || encoding == EncodingCopyRect || encoding == EncodingZYWRLE:
+	case decoder == nil || row.NoAlpha:
 		return &UnsupportedError{Kind: UnsupportedCursor, Text: encoding.String()}
 	case cursorTooLarge(rect) && encoding == EncodingRaw:
 		return c.skipCursor(rect, int64(rect.W)*int64(rect.H)*4)

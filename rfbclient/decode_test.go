@@ -8,174 +8,89 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/encode"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
-
-// encoder makes the data of a rectangle that shows a part of a canvas.
-type encoder struct {
-	name   string
-	number Encoding
-	encode func(c canvas, r Rect) []byte
-}
-
-// encoders gives an encoder for each branch of each decoder. They have streams
-// that go on, so that each session needs new ones.
-func encoders(r *rand.Rand) []encoder {
-	zrle := func(name string, kind func() int) encoder {
-		s := &zlibStream{}
-		return encoder{name, EncodingZRLE, func(c canvas, r Rect) []byte { return encodeZRLE(s, c, r, kind) }}
-	}
-	fixed := func(kind int) func() int { return func() int { return kind } }
-	tight := func(name string, kinds ...string) encoder {
-		e := &tightEncoder{}
-		return encoder{name, EncodingTight, func(c canvas, rect Rect) []byte {
-			return e.encode(c, rect, kinds[r.IntN(len(kinds))], r.IntN(4))
-		}}
-	}
-	trle := func(name string, kind func() int) encoder {
-		return encoder{name, EncodingTRLE, func(c canvas, r Rect) []byte { return encodeTRLE(c, r, kind) }}
-	}
-	zlibbed := func() encoder {
-		s := &zlibStream{}
-		return encoder{"Zlib", EncodingZlib, func(c canvas, r Rect) []byte {
-			z := s.compress(encodeRaw(c, r))
-			return append(new(packet).u32(len(z)).Bytes(), z...)
-		}}
-	}
-	return []encoder{
-		{"Raw", EncodingRaw, encodeRaw},
-		{"Hextile", EncodingHextile, encodeHextile},
-		{"RRE", EncodingRRE, func(c canvas, r Rect) []byte { return encodeRRE(c, r, false) }},
-		{"CoRRE", EncodingCoRRE, func(c canvas, r Rect) []byte { return encodeRRE(c, r, true) }},
-		zlibbed(),
-		trle("TRLE raw", fixed(0)),
-		trle("TRLE packed palette", fixed(2)),
-		trle("TRLE runs", fixed(128)),
-		trle("TRLE palette runs", fixed(130)),
-		trle("TRLE mixed", func() int { return []int{0, 1, 2, 128, 130}[r.IntN(5)] }),
-		{"TightPNG", EncodingTightPNG, encodePNG},
-		{"Tight without zlib", EncodingTight, encodePlainTight},
-		zrle("ZRLE raw", fixed(0)),
-		zrle("ZRLE packed palette", fixed(2)),
-		zrle("ZRLE runs", fixed(128)),
-		zrle("ZRLE palette runs", fixed(130)),
-		zrle("ZRLE mixed", func() int { return []int{0, 1, 2, 128, 130}[r.IntN(5)] }),
-		tight("Tight copy", "copy"),
-		tight("Tight gradient", "gradient"),
-		tight("Tight palette", "palette"),
-		tight("Tight mixed", "fill", "copy", "gradient", "palette"),
-	}
-}
 
 // TestDecoders has pictures sent in rectangles of all sizes and in every way, and
 // looks at each pixel. The stream comes whole, in pieces, and byte by byte.
 func TestDecoders(t *testing.T) {
-	for n := range encoders(rand.New(rand.NewPCG(0, 0))) {
+	for n := range encode.Encodings(rand.New(rand.NewPCG(0, 0))) {
 		r := rand.New(rand.NewPCG(7, uint64(n)))
-		e := encoders(r)[n]
-		t.Run(e.name, func(t *testing.T) {
+		e := encode.Encodings(r)[n]
+		t.Run(e.Name, func(t *testing.T) {
 			const w, h = 150, 140
-			c := randomCanvas(r, w, h)
+			c := encode.Random(r, w, h)
 			stream := hello(w, h)
 			rects := []Rect{{W: w, H: h}, {W: 1, H: 1}, {X: 3, Y: 5, W: 2, H: 1}, {X: 149, Y: 139, W: 1, H: 1}, {W: 0, H: 0}, {X: 9, Y: 9, W: 0, H: 7}, {X: 0, Y: 7, W: w, H: 1}, {X: 7, Y: 0, W: 1, H: h}, {X: 1, Y: 1, W: 9, H: 3}, {X: 17, Y: 17, W: 64, H: 64}, {X: 5, Y: 5, W: 65, H: 17}}
 			for range 30 {
 				rects = append(rects, Rect{X: r.IntN(w), Y: r.IntN(h), W: 1 + r.IntN(80), H: 1 + r.IntN(80)}.Intersect(Rect{W: w, H: h}))
 			}
-			rects = e.possible(rects)
+			rects = e.Possible(rects)
 			stream.update(len(rects))
 			for _, rect := range rects {
-				stream.rect(rect.X, rect.Y, rect.W, rect.H, e.number)
-				stream.Write(e.encode(c, rect))
+				stream.rect(rect.X, rect.Y, rect.W, rect.H, Encoding(e.Number))
+				stream.Write(e.Encode(c, rect))
 			}
 			for _, chunk := range []int{1 << 20, 1000, 1} {
-				client, u := converse(t, Config{Encodings: []Encoding{e.number}}, stream.Bytes(), chunk, nil)
+				client, u := converse(t, Config{Encodings: []Encoding{Encoding(e.Number)}}, stream.Bytes(), chunk, nil)
 				if !isLost(u.Err) {
 					t.Fatalf("in pieces of %d: %v", chunk, u.Err)
 				}
-				comparePictures(t, picture(client), c, 0)
+				encode.Compare(t, picture(client), c, 0)
 			}
 		})
 	}
 }
 
-// possible leaves out the rectangles that an encoding cannot have, and the empty
-// ones where what they hold is each encoder's own affair.
-func (e encoder) possible(rects []Rect) (list []Rect) {
-	for _, r := range rects {
-		empty := r.Empty() && e.number != EncodingRaw && e.number != EncodingHextile
-		if !empty && (e.number != EncodingCoRRE || r.W < 256 && r.H < 256) {
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
-// wireFormats are pixel formats of each kind: those that can be asked for, and some
-// that servers have by themselves.
-var wireFormats = []struct {
-	depth  Depth
-	format wire.PixelFormat
-}{
-	{DepthMedium, formats[DepthMedium]},
-	{DepthLow, formats[DepthLow]},
-	{DepthUltraLow, formats[DepthUltraLow]},
-	{DepthServer, formats[DepthFull]},
-	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 32, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{16, 8, 0}}},                   // CPIXEL and TPIXEL of four bytes
-	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, BigEndian: true, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{16, 8, 0}}},  // big-endian
-	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{0, 8, 16}}},                   // red and blue changed
-	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{24, 16, 8}}},                  // CPIXEL is the high bytes
-	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 24, BigEndian: true, TrueColour: true, Max: [3]uint16{255, 255, 255}, Shift: [3]uint8{8, 16, 24}}}, // both
-	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 30, TrueColour: true, Max: [3]uint16{1023, 1023, 1023}, Shift: [3]uint8{20, 10, 0}}},
-	{DepthServer, wire.PixelFormat{Bits: 32, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}}},
-	{DepthServer, wire.PixelFormat{Bits: 16, Depth: 16, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}}},
-	{DepthServer, wire.PixelFormat{Bits: 16, Depth: 16, BigEndian: true, TrueColour: true, Max: [3]uint16{31, 63, 31}, Shift: [3]uint8{11, 5, 0}}},
-	{DepthServer, wire.PixelFormat{Bits: 8, Depth: 6, TrueColour: true, Max: [3]uint16{3, 3, 3}, Shift: [3]uint8{4, 2, 0}}},
-	{DepthServer, wire.PixelFormat{Bits: 8, Depth: 8}}, // colour maps
-	{DepthServer, wire.PixelFormat{Bits: 16, Depth: 12}},
-}
-
 // TestPixelFormats does the same in every kind of pixel format: those that can be
 // asked for, and those that servers have by themselves.
 func TestPixelFormats(t *testing.T) {
-	t.Cleanup(func() { encodeFormat = wire.Native })
-	for _, tt := range wireFormats {
-		t.Run(tt.format.String(), func(t *testing.T) {
-			encodeFormat = wire.NewConverter(tt.format)
+	t.Cleanup(func() { encode.Format = wire.Native })
+	for _, format := range encode.PixelFormats {
+		t.Run(format.String(), func(t *testing.T) {
+			depth := DepthServer
+			for d, asked := range formats {
+				if asked == format && d != DepthFull { // so that it is the server's own
+					depth = d
+				}
+			}
+			encode.Format = wire.NewConverter(format)
 			colours := &packet{}
-			if !tt.format.TrueColour {
-				encodeFormat.Table = encodeFormat.Table[:min(len(encodeFormat.Table), 65535)] // a message's most
-				colours.u8(1, 0).u16(0, len(encodeFormat.Table))
-				mapped = map[uint32]uint32{}
-				for i := range encodeFormat.Table {
+			if !format.TrueColour {
+				encode.Format.Table = encode.Format.Table[:min(len(encode.Format.Table), 65535)] // a message's most
+				colours.u8(1, 0).u16(0, len(encode.Format.Table))
+				encode.Mapped = map[uint32]uint32{}
+				for i := range encode.Format.Table {
 					v := i * 0x9e3779b1 & 0xffffff
-					encodeFormat.Table[i] = uint32(v)
-					mapped[uint32(v)] = uint32(i)
+					encode.Format.Table[i] = uint32(v)
+					encode.Mapped[uint32(v)] = uint32(i)
 					colours.u16(v>>16<<8|0x77, v>>8&0xff<<8|0x77, v&0xff<<8|0x77)
 				}
 			}
 			const w, h = 150, 140
 			r := rand.New(rand.NewPCG(7, 7))
-			c := randomCanvas(r, w, h).quantised()
-			for _, e := range encoders(r) {
-				if e.number == EncodingTightPNG || tt.format.TrueColour == false && strings.Contains(e.name, "gradient") {
+			c := encode.Random(r, w, h).Quantised()
+			for _, e := range encode.Encodings(r) {
+				if e.Number == encode.NumberTightPNG || format.TrueColour == false && strings.Contains(e.Name, "gradient") {
 					continue // has no pixels of this kind, or may not be used (rfbproto, "Tight Encoding")
 				}
-				if !tt.format.TrueColour && e.name == "Tight mixed" {
+				if !format.TrueColour && e.Name == "Tight mixed" {
 					continue
 				}
-				stream := new(packet).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(w, h, "test", tt.format)
+				stream := new(packet).text("RFB 003.008\n").u8(1, 1).u32(0).serverInitFormat(w, h, "test", format)
 				stream.Write(colours.Bytes())
-				rects := e.possible([]Rect{{W: w, H: h}, {X: 3, Y: 5, W: 2, H: 1}, {X: 149, Y: 139, W: 1, H: 1}, {X: 17, Y: 17, W: 64, H: 64}, {X: 5, Y: 5, W: 65, H: 17}})
+				rects := e.Possible([]Rect{{W: w, H: h}, {X: 3, Y: 5, W: 2, H: 1}, {X: 149, Y: 139, W: 1, H: 1}, {X: 17, Y: 17, W: 64, H: 64}, {X: 5, Y: 5, W: 65, H: 17}})
 				stream.update(len(rects))
 				for _, rect := range rects {
-					stream.rect(rect.X, rect.Y, rect.W, rect.H, e.number).Write(e.encode(c, rect))
+					stream.rect(rect.X, rect.Y, rect.W, rect.H, Encoding(e.Number)).Write(e.Encode(c, rect))
 				}
-				client, u := converse(t, Config{Depth: tt.depth, Encodings: []Encoding{e.number}}, stream.Bytes(), 1<<20, nil)
+				client, u := converse(t, Config{Depth: depth, Encodings: []Encoding{Encoding(e.Number)}}, stream.Bytes(), 1<<20, nil)
 				if !isLost(u.Err) {
-					t.Fatalf("%s: %v", e.name, u.Err)
+					t.Fatalf("%s: %v", e.Name, u.Err)
 				}
-				t.Log(e.name)
-				comparePictures(t, picture(client), c, 0)
+				t.Log(e.Name)
+				encode.Compare(t, picture(client), c, 0)
 			}
 		})
 	}
@@ -200,44 +115,27 @@ func TestImpossiblePixelFormats(t *testing.T) {
 	}
 }
 
-// comparePictures fails the test at the first pixel that differs by more than
-// tolerance in a component.
-func comparePictures(t *testing.T, got []uint32, want canvas, tolerance int) {
-	t.Helper()
-	if len(got) != len(want.pix) {
-		t.Fatalf("%d pixels, want %d", len(got), len(want.pix))
-	}
-	for i := range got {
-		for _, shift := range []int{0, 8, 16} {
-			a, b := int(got[i]>>shift&0xff), int(want.pix[i]>>shift&0xff)
-			if a-b > tolerance || b-a > tolerance {
-				t.Fatalf("pixel %d,%d is %06x, want %06x", i%want.w, i/want.w, got[i], want.pix[i])
-			}
-		}
-	}
-}
-
 func TestTightJPEG(t *testing.T) {
-	c := canvas{64, 48, make([]uint32, 64*48)}
-	for i := range c.pix {
-		c.pix[i] = uint32(i%64*4)<<16 | uint32(i/64*5)<<8 | 0x40 // smooth
+	c := encode.Canvas{W: 64, H: 48, Pix: make([]uint32, 64*48)}
+	for i := range c.Pix {
+		c.Pix[i] = uint32(i%64*4)<<16 | uint32(i/64*5)<<8 | 0x40 // smooth
 	}
 	stream := hello(64, 48).update(1).rect(0, 0, 64, 48, EncodingTight)
-	stream.Write(encodeJPEG(c, Rect{W: 64, H: 48}))
+	stream.Write(encode.JPEG(c, Rect{W: 64, H: 48}))
 	client, u := session(t, stream.Bytes(), 1<<20)
 	if !isLost(u.Err) {
 		t.Fatal(u.Err)
 	}
-	comparePictures(t, picture(client), c, 8)
+	encode.Compare(t, picture(client), c, 8)
 }
 
 // TestJPEG sends pictures whose length nobody says; all but the first come without
 // tables, which are those of the first.
 func TestJPEG(t *testing.T) {
-	smooth := func(add int) canvas {
-		c := canvas{64, 48, make([]uint32, 64*48)}
-		for i := range c.pix {
-			c.pix[i] = uint32(i%64*3+add)<<16 | uint32(i/64*5)<<8 | 0x40
+	smooth := func(add int) encode.Canvas {
+		c := encode.Canvas{W: 64, H: 48, Pix: make([]uint32, 64*48)}
+		for i := range c.Pix {
+			c.Pix[i] = uint32(i%64*3+add)<<16 | uint32(i/64*5)<<8 | 0x40
 		}
 		return c
 	}
@@ -245,7 +143,7 @@ func TestJPEG(t *testing.T) {
 	for n := 1; n <= 3; n++ {
 		stream := hello(64, 48).update(n)
 		for i := range n {
-			picture := encodeJPEG(smooth(10*i), all)
+			picture := encode.JPEG(smooth(10*i), all)
 			picture = picture[len(picture)-jpegLength(picture):]
 			if i > 0 {
 				picture = withoutTables(t, picture)
@@ -256,19 +154,19 @@ func TestJPEG(t *testing.T) {
 		if !isLost(u.Err) {
 			t.Fatal(u.Err)
 		}
-		comparePictures(t, picture(client), smooth(10*(n-1)), 8)
+		encode.Compare(t, picture(client), smooth(10*(n-1)), 8)
 	}
 }
 
 // jpegLength is the length of the picture in a rectangle of Tight.
-func jpegLength(rect []byte) int { return len(rect) - bytes.Index(rect, []byte{0xff, jpegSOI}) }
+func jpegLength(rect []byte) int { return len(rect) - bytes.Index(rect, []byte{0xff, 0xd8}) }
 
 // withoutTables takes the segments DQT and DHT out of a picture.
 func withoutTables(t *testing.T, p []byte) []byte {
 	out := bytes.Clone(p[:2])
 	for at := 2; ; {
 		marker, length := p[at+1], int(p[at+2])<<8|int(p[at+3])
-		if marker == jpegSOS {
+		if marker == 0xda {
 			if len(out) > len(p)-100 {
 				t.Fatal("there were no tables")
 			}
@@ -284,11 +182,11 @@ func withoutTables(t *testing.T, p []byte) []byte {
 // TestTightResets begins a stream anew with the reset bit.
 func TestTightResets(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	c := randomCanvas(r, 40, 40)
+	c := encode.Random(r, 40, 40)
 	all := Rect{W: 40, H: 40}
 	stream := hello(40, 40).update(3)
 	for range 3 {
-		data := new(tightEncoder).encode(c, all, "copy", 2)
+		data := new(encode.TightStreams).Encode(c, all, "copy", 2)
 		data[0] |= 1 << 2
 		stream.rect(0, 0, 40, 40, EncodingTight).Write(data)
 	}
@@ -296,35 +194,35 @@ func TestTightResets(t *testing.T) {
 	if !isLost(u.Err) {
 		t.Fatal(u.Err)
 	}
-	comparePictures(t, picture(client), c, 0)
+	encode.Compare(t, picture(client), c, 0)
 }
 
 // TestCopyRect copies over itself in every direction.
 func TestCopyRect(t *testing.T) {
 	const side = 20
-	c := randomCanvas(rand.New(rand.NewPCG(3, 3)), side, side)
+	c := encode.Random(rand.New(rand.NewPCG(3, 3)), side, side)
 	for _, d := range [][2]int{{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}, {3, 2}, {-3, 2}, {3, -2}, {-3, -2}} {
 		from, to := Rect{X: 5, Y: 5, W: 8, H: 8}, Rect{X: 5 + d[0], Y: 5 + d[1], W: 8, H: 8}
 		stream := hello(side, side).update(2).rect(0, 0, side, side, EncodingRaw)
-		stream.Write(encodeRaw(c, Rect{W: side, H: side}))
+		stream.Write(encode.EncodeRaw(c, Rect{W: side, H: side}))
 		stream.rect(to.X, to.Y, to.W, to.H, EncodingCopyRect).u16(from.X, from.Y)
 		client, _ := session(t, stream.Bytes(), 1<<20)
-		want := canvas{side, side, append([]uint32(nil), c.pix...)}
+		want := encode.Canvas{W: side, H: side, Pix: append([]uint32(nil), c.Pix...)}
 		for y := range 8 {
 			for x := range 8 {
-				want.pix[(to.Y+y)*side+to.X+x] = c.at(from.X+x, from.Y+y)
+				want.Pix[(to.Y+y)*side+to.X+x] = c.At(from.X+x, from.Y+y)
 			}
 		}
-		comparePictures(t, picture(client), want, 0)
+		encode.Compare(t, picture(client), want, 0)
 	}
 }
 
 // TestMalformed sends what no server may: each ends the connection with an error
 // that names what was wrong.
 func TestMalformed(t *testing.T) {
-	zip := func(p ...byte) string { return string(new(zlibStream).compress(p)) }
+	zip := func(p ...byte) string { return string(new(encode.Zlib).Compress(p)) }
 	zrle := func(p ...byte) string { z := zip(p...); return new(packet).u32(len(z)).String() + z }
-	tight := func(head string, z string) string { return head + string(compact(len(z))) + z }
+	tight := func(head string, z string) string { return head + string(encode.Compact(len(z))) + z }
 	long := func(n int) []byte { return make([]byte, n) }
 	for _, tt := range []struct {
 		name   string
@@ -350,8 +248,8 @@ func TestMalformed(t *testing.T) {
 		{"Tight bomb", EncodingTight, 4, 4, tight("\x00", zip(long(1<<20)...)), "more data than expected"},
 		{"Tight wrong colour", EncodingTight, 4, 4, tight("\x40\x01\x02"+strings.Repeat("c", 9), zip([]byte("\x03...............")...)), "beyond its palette of 3"},
 		{"Tight no JPEG", EncodingTight, 4, 4, tight("\x90", "no picture at all"), "not a JPEG picture"},
-		{"Tight half a JPEG header", EncodingTight, 8, 8, tight("\x90", string(encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{W: 8, H: 8})[3:60])), "not a JPEG picture"},
-		{"Tight JPEG of another size", EncodingTight, 8, 8, string(encodeJPEG(canvas{9, 8, make([]uint32, 72)}, Rect{W: 9, H: 8})), "one of 9x8"},
+		{"Tight half a JPEG header", EncodingTight, 8, 8, tight("\x90", string(encode.JPEG(encode.Canvas{W: 8, H: 8, Pix: make([]uint32, 64)}, Rect{W: 8, H: 8})[3:60])), "not a JPEG picture"},
+		{"Tight JPEG of another size", EncodingTight, 8, 8, string(encode.JPEG(encode.Canvas{W: 9, H: 8, Pix: make([]uint32, 72)}, Rect{W: 9, H: 8})), "one of 9x8"},
 		{"Zlib too few bytes", EncodingZlib, 4, 4, zrle(long(63)...), "63 bytes instead of 64"},
 		{"Zlib bomb", EncodingZlib, 4, 4, zrle(long(1 << 20)...), "more data than expected"},
 		{"Zlib of 4 GiB", EncodingZlib, 4, 4, "\xff\xff\xff\xff", "too long"},
@@ -361,7 +259,7 @@ func TestMalformed(t *testing.T) {
 		{"TRLE wrong colour", EncodingTRLE, 4, 4, "\x03rgbrgbrgb\xff\xff\xff\xff", "beyond its palette of 3"},
 		{"TightPNG unknown kind", EncodingTightPNG, 4, 4, "\xb0", "unknown kind 11"},
 		{"TightPNG no PNG", EncodingTightPNG, 4, 4, tight("\xa0", "no picture at all"), "not a PNG file"},
-		{"TightPNG of another size", EncodingTightPNG, 8, 8, string(encodePNG(canvas{9, 8, make([]uint32, 72)}, Rect{W: 9, H: 8})), "a picture of 9x8"},
+		{"TightPNG of another size", EncodingTightPNG, 8, 8, string(encode.PNG(encode.Canvas{W: 9, H: 8, Pix: make([]uint32, 72)}, Rect{W: 9, H: 8})), "a picture of 9x8"},
 		{"JPEG no picture", EncodingJPEG, 4, 4, "GIF89a", "does not begin as a picture"},
 		{"JPEG no segment", EncodingJPEG, 4, 4, "\xff\xd8\x01", "where a segment should begin"},
 		{"JPEG impossible segment", EncodingJPEG, 4, 4, "\xff\xd8\xff\xe0\x00\x01", "segment of 1 bytes"},

@@ -2,14 +2,14 @@
 
 package rfbclient
 
-// Where to add things: an encoding is a file and a line in the table below, a security
-// type is a file and a line in security.go, a message of the server is a function and a
-// line in messages.go.
+// Where to add things: an encoding is a file and a row in internal/decode (and a constant
+// below, if programs are to name it), a security type is a file and a row in security.go, a
+// message of the server is a function and a line in messages.go.
 
 import (
 	"fmt"
 
-	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+	"github.com/govnc/virt-viewer/rfbclient/internal/decode"
 )
 
 // An Encoding is the number of an encoding or pseudo-encoding (RFB 7.7, 7.8).
@@ -60,46 +60,37 @@ const (
 	encodingExtendedClipboard    Encoding = -0x3f5e1a32 // 0xc0a1e5ce
 )
 
-// decoder draws the rectangles of one encoding into the framebuffer. One
-// decoder serves a connection from its beginning to its end, because some
-// encodings have streams that span rectangles, and it owns its scratch memory.
-//
-// rect is inside the framebuffer; an empty one is the zero Rect, whose data must
-// be read all the same. The framebuffer is locked; the reader gives the lock up
-// while it waits. A decoder that holds memory outside Go has a close method.
-type decoder interface {
-	decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error
+// EncodingInfo says what is special about an encoding of pixels.
+type EncodingInfo struct {
+	Encoding Encoding
+	// Lossy: it has losses in any quality.
+	Lossy bool
+	// OptIn: it is only asked for if Config.Encodings names it.
+	OptIn bool
+	// JPEG: it may have JPEG pictures among others, if Config.JPEGQuality allows losses.
+	JPEG bool
+	// NeedsLevel: what its data means depends on Config.JPEGQuality, so that nobody can
+	// read a recording of it without knowing that.
+	NeedsLevel bool
 }
 
-// encodings lists what this client can decode, the preferred first: most
-// servers, QEMU among them, use the first one that they have. CopyRect stands
-// after Tight because QEMU takes the first *real* one; servers that can copy do
-// so wherever it stands. The last three are only asked for by name: they have
-// losses, or need the time of a slow PNG decoder.
-var encodings = []struct {
-	number Encoding
-	name   string
-	make   func() decoder
-}{
-	{EncodingTight, "Tight", func() decoder { return new(tightDecoder) }},
-	{EncodingCopyRect, "CopyRect", func() decoder { return copyRectDecoder{} }},
-	{EncodingZRLE, "ZRLE", func() decoder { return new(zrleDecoder) }},
-	{EncodingTRLE, "TRLE", func() decoder { return new(trleDecoder) }},
-	{EncodingZlib, "Zlib", func() decoder { return new(zlibDecoder) }},
-	{EncodingHextile, "Hextile", func() decoder { return new(hextileDecoder) }},
-	{EncodingRRE, "RRE", func() decoder { return rreDecoder{} }},
-	{EncodingCoRRE, "CoRRE", func() decoder { return rreDecoder{compact: true} }},
-	{EncodingRaw, "Raw", func() decoder { return rawDecoder{} }},
-	{EncodingJPEG, "JPEG", func() decoder { return new(jpegDecoder) }},
-	{EncodingTightPNG, "TightPNG", func() decoder { return &tightDecoder{png: true} }},
-	{EncodingZYWRLE, "ZYWRLE", func() decoder { return &zywrleDecoder{zrleDecoder: new(zrleDecoder), level: 1} }},
+// Encodings gives the encodings of pixels that this client has, the preferred first.
+func Encodings() []EncodingInfo {
+	list := make([]EncodingInfo, 0, len(decode.Encodings))
+	for i := range decode.Encodings {
+		e := &decode.Encodings[i]
+		list = append(list, EncodingInfo{Encoding(e.Number), e.Lossy, e.OptIn, e.JPEG, e.Level != nil})
+	}
+	return list
 }
 
-// onlyByName are the encodings that Config.Encodings must name.
-var onlyByName = []Encoding{EncodingJPEG, EncodingTightPNG, EncodingZYWRLE}
-
-// alwaysLossy are the encodings that have losses in any quality.
-var alwaysLossy = []Encoding{EncodingJPEG, EncodingZYWRLE}
+// info gives the row of an encoding; one of no encoding that has no properties for others.
+func (e Encoding) info() decode.Encoding {
+	if row := decode.ByNumber(int32(e)); row != nil {
+		return *row
+	}
+	return decode.Encoding{}
+}
 
 // pseudoEncoding is one whose rectangles say something other than pixels.
 type pseudoEncoding struct {
@@ -155,10 +146,8 @@ var firstEncodings = []Encoding{EncodingCopyRect, EncodingHextile, EncodingRRE, 
 
 // String gives the encoding's name as the RFB document writes it, or its number.
 func (e Encoding) String() string {
-	for _, x := range encodings {
-		if x.number == e {
-			return x.name
-		}
+	if x := decode.ByNumber(int32(e)); x != nil {
+		return x.Name
 	}
 	for _, x := range pseudoEncodings() {
 		if x.number == e {

@@ -17,10 +17,11 @@ import "slices"
 // bestQuality is the level with the fewest losses.
 const bestQuality = 9
 
-// withJPEG are the encodings that may have JPEG pictures among others, if a level was named.
-var withJPEG = []Encoding{EncodingTight, EncodingTightPNG}
+// hasJPEG says whether an encoding may have JPEG pictures among others, if a level was named.
+func hasJPEG(e Encoding) bool { return e.info().JPEG }
 
-func hasJPEG(e Encoding) bool { return slices.Contains(withJPEG, e) }
+// isLossy says whether an encoding has losses in any quality.
+func isLossy(e Encoding) bool { return e.info().Lossy }
 
 // preferExact gives the encodings of list in an order in which those come last that may have
 // JPEG pictures. If there is no other, ZRLE is. CopyRect is never the first: QEMU
@@ -35,7 +36,7 @@ func preferExact(list []Encoding) []Encoding {
 			first = append(first, e)
 		}
 	}
-	if !slices.ContainsFunc(first, func(e Encoding) bool { return !slices.Contains(alwaysLossy, e) }) {
+	if !slices.ContainsFunc(first, func(e Encoding) bool { return !isLossy(e) }) {
 		first = slices.Insert(first, 0, EncodingZRLE)
 	}
 	if slices.Contains(list, EncodingCopyRect) {

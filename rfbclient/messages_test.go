@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/encode"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
@@ -27,18 +28,18 @@ func TestMessages(t *testing.T) {
 		{"empty cut text", cutText(0, ""), "lost", func(u *Updates) bool { return *u.CutText == "" }},
 		{"clipboard message with nothing in it", cutText(-5, "12345").u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
 		{"clipboard message too short", cutText(-3, "123").u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
-		{"clipboard with carriage returns", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("\x00\x00\x00\x08a\rb\r\nc\r\x00"))), "lost", func(u *Updates) bool { return *u.CutText == "a\nb\nc\n" }},
+		{"clipboard with carriage returns", clipMessage(clipProvide|clipText, new(encode.Zlib).Compress([]byte("\x00\x00\x00\x08a\rb\r\nc\r\x00"))), "lost", func(u *Updates) bool { return *u.CutText == "a\nb\nc\n" }},
 		{"cut text with carriage returns", cutText(7, "a\rb\r\nc\r"), "lost", func(u *Updates) bool { return *u.CutText == "a\nb\nc\n" }},
 		{"cut text in UTF-8", cutText(len("5 € für 東京"), "5 € für 東京"), "lost", func(u *Updates) bool { return *u.CutText == "5 € für 東京" }},
 		{"clipboard of nothing", clipMessage(clipProvide|clipText, nil).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
 		{"clipboard in UTF-8", clipMessage(clipProvide|clipText, provideMessage(packedText("1 €\n2 あ\n"), false)), "lost", func(u *Updates) bool { return *u.CutText == "1 €\n2 あ\n" }},
-		{"clipboard in bad UTF-8", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("\x00\x00\x00\x04a\xff\x1b\x00"))), "lost", func(u *Updates) bool { return *u.CutText == "a\uFFFD" }},
+		{"clipboard in bad UTF-8", clipMessage(clipProvide|clipText, new(encode.Zlib).Compress([]byte("\x00\x00\x00\x04a\xff\x1b\x00"))), "lost", func(u *Updates) bool { return *u.CutText == "a\uFFFD" }},
 		{"clipboard of pictures", clipMessage(clipProvide|8, []byte("pictures")).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
 		{"clipboard that is not compressed", clipMessage(clipProvide|clipText, []byte("plain")).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
-		{"clipboard that ends too early", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("\xff\xff\xff\xffabc"))).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
+		{"clipboard that ends too early", clipMessage(clipProvide|clipText, new(encode.Zlib).Compress([]byte("\xff\xff\xff\xffabc"))).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
 		{"clipboard whose compression is broken", clipMessage(clipProvide|clipText, []byte("\x78\x9c\xff\xff\xff\xff")).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
-		{"clipboard without a size", clipMessage(clipProvide|clipText, new(zlibStream).compress([]byte("ab"))).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
-		{"clipboard with too much text", clipMessage(clipProvide|clipText, new(zlibStream).compress(make([]byte, MaxCutTextLength+99))).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
+		{"clipboard without a size", clipMessage(clipProvide|clipText, new(encode.Zlib).Compress([]byte("ab"))).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
+		{"clipboard with too much text", clipMessage(clipProvide|clipText, new(encode.Zlib).Compress(make([]byte, MaxCutTextLength+99))).u8(2), "lost", func(u *Updates) bool { return u.CutText == nil && u.Bell }},
 		{"fence too long", new(packet).u8(msgFence, 0, 0, 0).u32(0).u8(65).text(strings.Repeat("f", 65)), "protocol", nil},
 		{"power", new(packet).u8(msgXVP, 0, 1, 1), "lost", func(u *Updates) bool { return u.PowerAvailable && !u.PowerFailed }},
 		{"power failed", new(packet).u8(msgXVP, 0, 1, 0), "lost", func(u *Updates) bool { return !u.PowerAvailable && u.PowerFailed }},

@@ -119,11 +119,11 @@ func TestSecondOpinion(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stream, truth := readRecording(t, name)
 			client, _ := session(t, stream, 1<<20)
-			other := oracle(t, stream, truth.w, truth.h)
+			other := oracle(t, stream, truth.W, truth.H)
 			for i, p := range picture(client) {
-				r, g, b, _ := other.At(i%truth.w, i/truth.w).RGBA()
+				r, g, b, _ := other.At(i%truth.W, i/truth.W).RGBA()
 				if v := r>>8<<16 | g>>8<<8 | b>>8; v != p {
-					t.Fatalf("pixel %d,%d is %06x, and %06x by vnc2video", i%truth.w, i/truth.w, p, v)
+					t.Fatalf("pixel %d,%d is %06x, and %06x by vnc2video", i%truth.W, i/truth.W, p, v)
 				}
 			}
 		})

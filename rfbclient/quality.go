@@ -134,22 +134,29 @@ func (c *Client) askLevels() {
 	}
 }
 
-// possible gives levels that may be asked for in the course of a session: with
-// ZYWRLE, whose rectangles do not say how they were made, only those that change
-// nothing about it.
+// possible gives levels that may be asked for in the course of a session: with an
+// encoding whose rectangles do not say how they were made, such as ZYWRLE, only those
+// that change nothing about it.
 func (c *Client) possible(l levels) levels {
-	if !slices.Contains(c.cfg.Encodings, EncodingZYWRLE) {
-		return l
+	for _, e := range c.cfg.Encodings {
+		if level := e.info().Level; level != nil {
+			l = l.keeping(level, c.cfg.JPEGQuality)
+		}
 	}
-	first := zywrleLevel(c.cfg.JPEGQuality)
+	return l
+}
+
+// keeping gives levels with which an encoding has the level that it has with a quality.
+func (l levels) keeping(level func(quality int) int, quality int) levels {
+	first := level(quality)
 	if l.jpeg == 0 {
-		l.lossless = l.lossless || first != zywrleLevel(0)
+		l.lossless = l.lossless || first != level(0)
 		return l
 	}
-	for l.jpeg < 9 && zywrleLevel(l.jpeg) > first {
+	for l.jpeg < 9 && level(l.jpeg) > first {
 		l.jpeg++
 	}
-	for l.jpeg > 1 && zywrleLevel(l.jpeg) < first {
+	for l.jpeg > 1 && level(l.jpeg) < first {
 		l.jpeg--
 	}
 	return l

@@ -13,10 +13,11 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/recorder/fbs"
+	"github.com/govnc/virt-viewer/rfbclient/internal/encode"
 )
 
 // readRecording gives what a server said, and its picture at the end.
-func readRecording(t testing.TB, name string) ([]byte, canvas) {
+func readRecording(t testing.TB, name string) ([]byte, encode.Canvas) {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", name+".fbs"))
 	if err != nil {
@@ -37,11 +38,11 @@ func readRecording(t testing.TB, name string) ([]byte, canvas) {
 		t.Fatal(err)
 	}
 	b := truth.Bounds()
-	c := canvas{w: b.Dx(), h: b.Dy()}
+	c := encode.Canvas{W: b.Dx(), H: b.Dy()}
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
 			r, g, bl, _ := truth.At(x, y).RGBA()
-			c.pix = append(c.pix, r>>8<<16|g>>8<<8|bl>>8)
+			c.Pix = append(c.Pix, r>>8<<16|g>>8<<8|bl>>8)
 		}
 	}
 	return stream, c
@@ -74,7 +75,7 @@ func TestRecorded(t *testing.T) {
 				if !isLost(u.Err) {
 					t.Fatalf("in pieces of %d: %v", chunk, u.Err)
 				}
-				comparePictures(t, picture(client), truth, tolerance)
+				encode.Compare(t, picture(client), truth, tolerance)
 			}
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/encode"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
@@ -58,8 +59,8 @@ func (s *talker) paint(r Rect, lossy bool) {
 	s.t.Helper()
 	w := new(packet).update(1)
 	if lossy {
-		picture := canvas{r.W, r.H, make([]uint32, r.W*r.H)}
-		w.rect(r.X, r.Y, r.W, r.H, EncodingTight).text(string(encodeJPEG(picture, Rect{W: r.W, H: r.H})))
+		picture := encode.Canvas{W: r.W, H: r.H, Pix: make([]uint32, r.W*r.H)}
+		w.rect(r.X, r.Y, r.W, r.H, EncodingTight).text(string(encode.JPEG(picture, Rect{W: r.W, H: r.H})))
 	} else {
 		w.rect(r.X, r.Y, r.W, r.H, EncodingRaw).text(strings.Repeat(".", 4*wire.Area(r)))
 	}
@@ -135,7 +136,7 @@ func TestRefreshOfCopies(t *testing.T) {
 func TestRefreshHidden(t *testing.T) {
 	s := refreshTalker(t)
 	s.c.SetVisible(false)
-	s.say(new(packet).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{W: 2, H: 2}))))
+	s.say(new(packet).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(encode.JPEG(encode.Canvas{W: 2, H: 2, Pix: make([]uint32, 4)}, Rect{W: 2, H: 2}))))
 	s.takeDamage()
 	time.Sleep(5 * quietTime)
 	s.silent()

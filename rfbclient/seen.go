@@ -2,16 +2,20 @@
 
 package rfbclient
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/decode"
+)
 
 // rectangleCounts has, for each of encodings, how many rectangles came in it.
 type rectangleCounts []atomic.Int64
 
-func newRectangleCounts() rectangleCounts { return make(rectangleCounts, len(encodings)) }
+func newRectangleCounts() rectangleCounts { return make(rectangleCounts, len(decode.Encodings)) }
 
 func (n rectangleCounts) add(e Encoding) {
-	for i := range encodings {
-		if encodings[i].number == e {
+	for i := range decode.Encodings {
+		if decode.Encodings[i].Number == int32(e) {
 			n[i].Add(1)
 			return
 		}
@@ -24,7 +28,7 @@ func (c *Client) EncodingsSeen() map[Encoding]int64 {
 	seen := map[Encoding]int64{}
 	for i := range c.seen {
 		if n := c.seen[i].Load(); n > 0 {
-			seen[encodings[i].number] = n
+			seen[Encoding(decode.Encodings[i].Number)] = n
 		}
 	}
 	return seen

@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+import (
+	"github.com/govnc/virt-viewer/rfbclient/internal/decode"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // Rectangles of an earlier size. A server that captures the desktop in one place and
 // notices its size in another may send, behind a DesktopSize rectangle (RFB 7.8.2), what
@@ -12,9 +15,9 @@ import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
 
 // staleRectangle reads a rectangle of an earlier size and draws what of it is on the
 // desktop. The framebuffer is locked.
-func (c *conn) staleRectangle(decoder decoder, encoding Encoding, rect Rect) error {
-	if encoding == EncodingCopyRect {
-		return decoder.decode(c.r, &c.fb, rect) // drops it
+func (c *conn) staleRectangle(decoder decode.Decoder, row *decode.Encoding, rect Rect) error {
+	if row.Copies {
+		return decoder.Decode(c.r, &c.fb, rect) // drops it
 	}
 	aside, err := c.decodeAside(decoder, rect.W, rect.H)
 	if err != nil {
@@ -30,12 +33,12 @@ func (c *conn) staleRectangle(decoder decoder, encoding Encoding, rect Rect) err
 }
 
 // decodeAside decodes a rectangle's data into a picture of its own.
-func (c *conn) decodeAside(decoder decoder, width, height int) (*wire.Framebuffer, error) {
+func (c *conn) decodeAside(decoder decode.Decoder, width, height int) (*wire.Framebuffer, error) {
 	aside := &wire.Framebuffer{}
 	aside.Resize(width, height)
 	aside.ApplySize()
-	err := decoder.decode(c.r, aside, aside.Bounds())
-	if late := c.pictures.wait(); err == nil {
+	err := decoder.Decode(c.r, aside, aside.Bounds())
+	if late := c.decoders.Wait(); err == nil {
 		err = late
 	}
 	return aside, err

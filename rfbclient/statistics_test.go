@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/encode"
 )
 
 // waitLatency waits until a ping has been answered.
@@ -112,7 +114,7 @@ func TestSetQuality(t *testing.T) {
 	}
 	s.c.SetQuality(3, 6)
 	s.silent()
-	picture := encodeJPEG(canvas{2, 2, make([]uint32, 4)}, Rect{W: 2, H: 2})
+	picture := encode.JPEG(encode.Canvas{W: 2, H: 2, Pix: make([]uint32, 4)}, Rect{W: 2, H: 2})
 	s.say(new(packet).update(1).rect(1, 1, 2, 2, EncodingTight).text(string(picture)))
 	s.expect(incremental)
 	s.takeDamage()

@@ -6,12 +6,14 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/encode"
 )
 
 // TestSticksOut: what sticks out of a tile or a rectangle is clipped, nothing outside the
 // rectangle is drawn, and what follows is in step (tiles.go).
 func TestSticksOut(t *testing.T) {
-	zip := func(p ...byte) string { return string(new(zlibStream).compress(p)) }
+	zip := func(p ...byte) string { return string(new(encode.Zlib).Compress(p)) }
 	zrle := func(p ...byte) string { z := zip(p...); return new(packet).u32(len(z)).String() + z }
 	const colour, background = 0x030201, 0x0c0b0a
 	const pixel, ground = "\x01\x02\x03\x00", "\x0a\x0b\x0c\x00"
@@ -45,11 +47,11 @@ func TestSticksOut(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			stream := hello(24, 24).update(2).rect(3, 4, tt.w, tt.h, tt.number).text(tt.data)
 			stream.rect(0, 0, 1, 1, EncodingRaw).text("\x09\x09\x09\x00").u8(2) // in step?
-			want := canvas{24, 24, make([]uint32, 24*24)}
-			want.pix[0] = 0x090909
+			want := encode.Canvas{W: 24, H: 24, Pix: make([]uint32, 24*24)}
+			want.Pix[0] = 0x090909
 			for y := range tt.h {
 				for x := range tt.w {
-					at := &want.pix[(y+4)*24+x+3]
+					at := &want.Pix[(y+4)*24+x+3]
 					if *at = background; tt.painted != nil && tt.painted(x, y) {
 						*at = colour
 					}
@@ -60,7 +62,7 @@ func TestSticksOut(t *testing.T) {
 				if !isLost(u.Err) || !u.Bell {
 					t.Fatalf("ended with %v", u.Err)
 				}
-				comparePictures(t, picture(c), want, 0)
+				encode.Compare(t, picture(c), want, 0)
 			}
 		})
 	}
@@ -70,37 +72,37 @@ func TestSticksOut(t *testing.T) {
 // clipped, in every encoding; streams and what follows stay in step.
 func TestStaleRectangles(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
-	for n, e := range encoders(r) {
+	for n, e := range encode.Encodings(r) {
 		for _, size := range []Size{{Width: 20, Height: 10}, {Width: 30, Height: 60}, {Width: 70, Height: 9}} {
-			t.Run(e.name, func(t *testing.T) {
-				old, now := randomCanvas(r, 60, 40), randomCanvas(r, size.Width, size.Height)
-				encode := encoders(rand.New(rand.NewPCG(5, 5)))[n].encode // streams that begin here
+			t.Run(e.Name, func(t *testing.T) {
+				old, now := encode.Random(r, 60, 40), encode.Random(r, size.Width, size.Height)
+				next := encode.Encodings(rand.New(rand.NewPCG(5, 5)))[n].Encode // streams that begin here
 				part := Rect{X: 1, Y: 2, W: size.Width - 5, H: size.Height - 4}
-				stream := hello(60, 40).update(1).rect(0, 0, 60, 40, e.number)
-				stream.Write(encode(old, Rect{W: 60, H: 40}))
-				stream.update(2).rect(0, 0, size.Width, size.Height, encodingDesktopSize).rect(0, 0, 60, 40, e.number)
-				stream.Write(encode(old, Rect{W: 60, H: 40}))
-				stream.update(2).rect(45, 30, 15, 10, e.number)
-				stream.Write(encode(old, Rect{X: 45, Y: 30, W: 15, H: 10}))
-				stream.rect(part.X, part.Y, part.W, part.H, e.number)
-				stream.Write(encode(now, part))
+				stream := hello(60, 40).update(1).rect(0, 0, 60, 40, Encoding(e.Number))
+				stream.Write(next(old, Rect{W: 60, H: 40}))
+				stream.update(2).rect(0, 0, size.Width, size.Height, encodingDesktopSize).rect(0, 0, 60, 40, Encoding(e.Number))
+				stream.Write(next(old, Rect{W: 60, H: 40}))
+				stream.update(2).rect(45, 30, 15, 10, Encoding(e.Number))
+				stream.Write(next(old, Rect{X: 45, Y: 30, W: 15, H: 10}))
+				stream.rect(part.X, part.Y, part.W, part.H, Encoding(e.Number))
+				stream.Write(next(now, part))
 				stream.u8(2)
-				want := canvas{size.Width, size.Height, make([]uint32, size.Width*size.Height)}
+				want := encode.Canvas{W: size.Width, H: size.Height, Pix: make([]uint32, size.Width*size.Height)}
 				for y := range size.Height {
 					for x := range size.Width {
 						switch {
 						case part.Contains(Rect{X: x, Y: y, W: 1, H: 1}):
-							want.pix[y*want.w+x] = now.at(x, y)
+							want.Pix[y*want.W+x] = now.At(x, y)
 						case x < 60 && y < 40:
-							want.pix[y*want.w+x] = old.at(x, y)
+							want.Pix[y*want.W+x] = old.At(x, y)
 						}
 					}
 				}
-				c, u := converse(t, Config{Encodings: []Encoding{e.number}}, stream.Bytes(), 1000, nil)
+				c, u := converse(t, Config{Encodings: []Encoding{Encoding(Encoding(e.Number))}}, stream.Bytes(), 1000, nil)
 				if !isLost(u.Err) || !u.Bell {
 					t.Fatalf("ended with %v", u.Err)
 				}
-				comparePictures(t, picture(c), want, 0)
+				encode.Compare(t, picture(c), want, 0)
 			})
 		}
 	}
@@ -135,7 +137,7 @@ func TestCursorEncodings(t *testing.T) {
 	rgba := "\x01\x02\x03\x80" + "\xff\x00\x00\x10" // the second is brighter than its alpha
 	const first, second = 0x80010203, 0x10100000
 	zip := func(p string) string {
-		z := new(zlibStream).compress([]byte(p))
+		z := new(encode.Zlib).Compress([]byte(p))
 		return new(packet).u32(len(z)).String() + string(z)
 	}
 	a, b := rgba[:4], rgba[4:]
@@ -177,7 +179,7 @@ func TestCursorEncodings(t *testing.T) {
 		})
 	}
 	// A picture has no alpha.
-	jpeg := encodeJPEG(canvas{8, 8, make([]uint32, 64)}, Rect{W: 8, H: 8})
+	jpeg := encode.JPEG(encode.Canvas{W: 8, H: 8, Pix: make([]uint32, 64)}, Rect{W: 8, H: 8})
 	_, u := session(t, hello(4, 3).update(1).rect(1, 1, 8, 8, encodingCursorWithAlpha).u32(int(EncodingTight)).text(string(jpeg)).Bytes(), 7)
 	if u.Cursor == nil || u.Cursor.Pix[9]>>24 != 0xff {
 		t.Errorf("of a JPEG picture comes %v, %v", u.Cursor, u.Err)

@@ -36,7 +36,7 @@ func (c *conn) framebufferUpdate() error {
 			return ErrClosed
 		}
 	}
-	if err := c.pictures.wait(); err != nil {
+	if err := c.decoders.Wait(); err != nil {
 		return err
 	}
 	c.updateRead(began)
@@ -71,13 +71,13 @@ func (c *conn) rectangle() error {
 		return c.r.Err
 	}
 	if handle, ok := c.pseudo[encoding]; ok {
-		if err := c.pictures.wait(); err != nil {
+		if err := c.decoders.Wait(); err != nil {
 			return err
 		}
 		return handle(c, rect)
 	}
-	decoder, ok := c.decoders[encoding]
-	if !ok {
+	decoder, row := c.decoders.Find(int32(encoding))
+	if decoder == nil {
 		return wire.Errorf("the server sent a rectangle in %v, which was not asked for", encoding)
 	}
 	if !c.fb.Bounds().Contains(rect) {
@@ -86,13 +86,13 @@ func (c *conn) rectangle() error {
 		}
 		c.seen.add(encoding)
 		c.fb.ApplySize()
-		return c.staleRectangle(decoder, encoding, rect)
+		return c.staleRectangle(decoder, row, rect)
 	}
 	if rect.Empty() {
 		rect = Rect{} // legal anywhere; a decoder must not look at its place
 	}
-	if encoding == EncodingCopyRect || c.pictures.touches(rect) {
-		if err := c.pictures.wait(); err != nil {
+	if row.Copies || c.decoders.Pending(rect) {
+		if err := c.decoders.Wait(); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func (c *conn) rectangle() error {
 	if encoding == EncodingRaw {
 		defer c.watchRaw(rect)()
 	}
-	err := decoder.decode(c.r, &c.fb, rect)
+	err := decoder.Decode(c.r, &c.fb, rect)
 	c.drawn(rect, c.fb.Lossy)
 	return err
 }

@@ -7,6 +7,8 @@ import (
 	"net"
 	"runtime/debug"
 	"slices"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/decode"
 )
 
 // A UsageError says that the program used this package wrongly: the server has nothing to
@@ -48,14 +50,7 @@ func (cfg *Config) check() error {
 	return nil
 }
 
-func decodes(e Encoding) bool {
-	for i := range encodings {
-		if encodings[i].number == e {
-			return true
-		}
-	}
-	return false
-}
+func decodes(e Encoding) bool { return decode.ByNumber(int32(e)) != nil }
 
 // programFault is a panic of a function that the program gave.
 type programFault struct {

@@ -5,6 +5,7 @@ package interop
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,21 +23,27 @@ type encoding struct {
 	loss    float64 // how much a component may be off on average; 0: nothing at all
 }
 
-var encodings = []encoding{
-	{name: "Raw", number: rfbclient.EncodingRaw},
-	{name: "CopyRect", number: rfbclient.EncodingCopyRect},
-	{name: "RRE", number: rfbclient.EncodingRRE},
-	{name: "CoRRE", number: rfbclient.EncodingCoRRE},
-	{name: "Hextile", number: rfbclient.EncodingHextile},
-	{name: "Zlib", number: rfbclient.EncodingZlib},
-	{name: "TRLE", number: rfbclient.EncodingTRLE},
-	{name: "ZRLE", number: rfbclient.EncodingZRLE},
-	{name: "Tight", number: rfbclient.EncodingTight},
-	{name: "Tight with JPEG", number: rfbclient.EncodingTight, quality: 9, loss: 12},
-	{name: "TightPNG", number: rfbclient.EncodingTightPNG},
-	{name: "ZYWRLE", number: rfbclient.EncodingZYWRLE, quality: 7, loss: 12},
-	{name: "JPEG", number: rfbclient.EncodingJPEG, quality: 9, loss: 12},
-}
+// encodings are those of the client, the simplest first; with losses, too, where they are
+// allowed by default.
+var encodings = func() (list []encoding) {
+	const loss = 12
+	known := rfbclient.Encodings()
+	slices.SortFunc(known, func(a, b rfbclient.EncodingInfo) int { return cmp.Compare(uint32(a.Encoding), uint32(b.Encoding)) })
+	for _, e := range known {
+		row := encoding{name: e.Encoding.String(), number: e.Encoding}
+		switch {
+		case e.Lossy && e.NeedsLevel: // QEMU takes 9 for none
+			row.quality, row.loss = 7, loss
+		case e.Lossy:
+			row.quality, row.loss = 9, loss
+		}
+		list = append(list, row)
+		if e.JPEG && !e.OptIn {
+			list = append(list, encoding{name: row.name + " with JPEG", number: row.number, quality: 9, loss: loss})
+		}
+	}
+	return list
+}()
 
 // depth is a column of the table.
 type depth struct {

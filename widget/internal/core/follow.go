@@ -36,10 +36,11 @@ func (d *Display) SetReplay(on bool) { d.replay = on }
 // recorded changes a configuration to that of a recording.
 func recorded(config *rfbclient.Config) {
 	config.Depth = rfbclient.DepthServer
-	config.Encodings = []rfbclient.Encoding{
-		rfbclient.EncodingRaw, rfbclient.EncodingCopyRect, rfbclient.EncodingRRE, rfbclient.EncodingCoRRE,
-		rfbclient.EncodingHextile, rfbclient.EncodingZlib, rfbclient.EncodingTight, rfbclient.EncodingTRLE,
-		rfbclient.EncodingZRLE, rfbclient.EncodingJPEG, rfbclient.EncodingTightPNG,
+	config.Encodings = nil
+	for _, e := range rfbclient.Encodings() {
+		if !e.NeedsLevel { // nobody knows which it had
+			config.Encodings = append(config.Encodings, e.Encoding)
+		}
 	}
 	config.SecurityTypes = []string{"None"}
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
+
+import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
 
 // What sticks out. Encoders that pad a tile or a rectangle at the desktop's edge, or that
 // round a last run up, are in use, and other viewers show what they send. The rule for all
@@ -20,10 +22,10 @@ package rfbclient
 // eachTile calls f for the tiles of a rectangle, left to right, top to bottom,
 // until one fails. Tiles have side pixels a side; those at the right and the
 // lower edge may be smaller.
-func eachTile(rect Rect, side int, f func(tile Rect) error) error {
+func eachTile(rect wire.Rect, side int, f func(tile wire.Rect) error) error {
 	for y := 0; y < rect.H; y += side {
 		for x := 0; x < rect.W; x += side {
-			tile := Rect{X: rect.X + x, Y: rect.Y + y, W: min(side, rect.W-x), H: min(side, rect.H-y)}
+			tile := wire.Rect{X: rect.X + x, Y: rect.Y + y, W: min(side, rect.W-x), H: min(side, rect.H-y)}
 			if err := f(tile); err != nil {
 				return err
 			}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"image"
@@ -33,7 +33,7 @@ func TestPNGKinds(t *testing.T) {
 		var fb wire.Framebuffer
 		fb.Resize(3, 2)
 		fb.ApplySize()
-		paint(&fb, Rect{X: 1, Y: 1, W: 2, H: 1}, tt.picture)
+		paint(&fb, wire.Rect{X: 1, Y: 1, W: 2, H: 1}, tt.picture)
 		if row := fb.Row(0, 1, 3); row[1] != 0 || row[2] != tt.want {
 			t.Errorf("%s: %06x, want %06x", tt.name, row[1:], tt.want)
 		}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
 
@@ -20,13 +20,13 @@ const (
 	trleRunsAgain   = 129
 )
 
-func (d *trleDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *trleDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	d.size = 0
 	d.colours.clearFrom(0)
-	return eachTile(rect, trleTile, func(tile Rect) error { return d.tile(r, fb, tile) })
+	return eachTile(rect, trleTile, func(tile wire.Rect) error { return d.tile(r, fb, tile) })
 }
 
-func (d *trleDecoder) tile(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
+func (d *trleDecoder) tile(r *wire.Reader, fb *wire.Framebuffer, tile wire.Rect) error {
 	kind := int(r.U8())
 	switch {
 	case r.Err != nil:
@@ -68,7 +68,7 @@ func (d *trleDecoder) readPalette(r *wire.Reader, size int) {
 }
 
 // packed draws pixels of 1, 2 or 4 bits, rows padded to bytes.
-func (d *trleDecoder) packed(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
+func (d *trleDecoder) packed(r *wire.Reader, fb *wire.Framebuffer, tile wire.Rect) error {
 	if d.size < 2 || d.size > 16 {
 		return wire.Errorf("TRLE tile %v is packed, with a palette of %d colours", tile, d.size)
 	}
@@ -88,9 +88,9 @@ func (d *trleDecoder) packed(r *wire.Reader, fb *wire.Framebuffer, tile Rect) er
 
 // runs draws runs that go on from row to row, of colours or of indices in the
 // palette; an index without its highest bit is a run of one.
-func (d *trleDecoder) runs(r *wire.Reader, fb *wire.Framebuffer, tile Rect, indexed bool) error {
-	pen := newPen(fb, tile)
-	for pen.left > 0 {
+func (d *trleDecoder) runs(r *wire.Reader, fb *wire.Framebuffer, tile wire.Rect, indexed bool) error {
+	run := newRunWriter(fb, tile)
+	for run.left > 0 {
 		var colour uint32
 		long := true
 		if indexed {
@@ -109,7 +109,7 @@ func (d *trleDecoder) runs(r *wire.Reader, fb *wire.Framebuffer, tile Rect, inde
 		if r.Err != nil {
 			return r.Err
 		}
-		pen.draw(n, colour)
+		run.draw(n, colour)
 	}
 	return nil
 }

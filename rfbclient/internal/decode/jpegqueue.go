@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"runtime"
@@ -10,30 +10,30 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
-// pictures decodes Tight's JPEG pictures on a second core while the connection's
+// jpegQueue decodes Tight's JPEG pictures on a second core while the connection's
 // goroutine reads on; that one takes part once it has read all of an update. A
 // picture stands for itself, so that only its place matters: before something is
 // drawn over it, or copied from there, or the update ends, it must be there.
 //
 // A wake-up costs as much as a small picture: the worker is only woken when there
 // is more than one, and then takes one after the other.
-type pictures struct {
+type jpegQueue struct {
 	mine turbojpeg.Decoder // the connection's goroutine's
 
-	mu      sync.Mutex       // guards all below
-	jobs    []pendingPicture // of this update; their memory is reused
-	next    int              // jobs[next:] wait
-	working bool             // the worker decodes one
-	rested  sync.Cond        // the worker has finished one
-	err     error            // the first
+	mu      sync.Mutex // guards all below
+	jobs    []jpegJob  // of this update; their memory is reused
+	next    int        // jobs[next:] wait
+	working bool       // the worker decodes one
+	rested  sync.Cond  // the worker has finished one
+	err     error      // the first
 	started bool
 	wake    chan struct{} // closed: the worker ends
 	ended   chan struct{}
 }
 
-// pendingPicture is one that waits.
-type pendingPicture struct {
-	rect   Rect
+// jpegJob is a picture that waits.
+type jpegJob struct {
+	rect   wire.Rect
 	data   []byte
 	pixels []uint32 // from its first one on
 	stride int      // px
@@ -45,18 +45,18 @@ const (
 	maxPictureData = 256 << 10
 )
 
-// newPictures makes a queue; nil where there is no second core.
-func newPictures() *pictures {
+// newJPEGQueue makes a queue; nil where there is no second core.
+func newJPEGQueue() *jpegQueue {
 	if runtime.NumCPU() < 2 || runtime.GOMAXPROCS(0) < 2 {
 		return nil
 	}
-	p := &pictures{wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	p := &jpegQueue{wake: make(chan struct{}, 1), ended: make(chan struct{})}
 	p.rested.L = &p.mu
 	return p
 }
 
 // add queues a picture. It says false if the caller must decode it itself.
-func (p *pictures) add(fb *wire.Framebuffer, rect Rect, data []byte) bool {
+func (p *jpegQueue) add(fb *wire.Framebuffer, rect wire.Rect, data []byte) bool {
 	if p == nil || len(data) > maxPictureData || wire.Area(rect) > quickPicture {
 		return false
 	}
@@ -67,7 +67,7 @@ func (p *pictures) add(fb *wire.Framebuffer, rect Rect, data []byte) bool {
 	}
 	n := len(p.jobs)
 	if n == cap(p.jobs) {
-		p.jobs = append(p.jobs, pendingPicture{})
+		p.jobs = append(p.jobs, jpegJob{})
 	} else {
 		p.jobs = p.jobs[:n+1]
 	}
@@ -88,7 +88,7 @@ func (p *pictures) add(fb *wire.Framebuffer, rect Rect, data []byte) bool {
 }
 
 // touches says whether a picture that may not be there yet has something of rect.
-func (p *pictures) touches(rect Rect) bool {
+func (p *jpegQueue) touches(rect wire.Rect) bool {
 	if p == nil {
 		return false
 	}
@@ -104,7 +104,7 @@ func (p *pictures) touches(rect Rect) bool {
 
 // wait helps until every picture is there. Its error is that of the first that
 // cannot be decoded.
-func (p *pictures) wait() error {
+func (p *jpegQueue) wait() error {
 	if p == nil {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (p *pictures) wait() error {
 }
 
 // one decodes the next picture, without holding the mutex meanwhile.
-func (p *pictures) one(decoder *turbojpeg.Decoder) {
+func (p *jpegQueue) one(decoder *turbojpeg.Decoder) {
 	job := p.jobs[p.next] // they may move
 	p.next++
 	p.mu.Unlock()
@@ -134,7 +134,7 @@ func (p *pictures) one(decoder *turbojpeg.Decoder) {
 	}
 }
 
-func (p *pendingPicture) decode(decoder *turbojpeg.Decoder) (err error) {
+func (p *jpegJob) decode(decoder *turbojpeg.Decoder) (err error) {
 	defer wire.Contain(&err)
 	if err := decoder.Decode(p.pixels, p.stride, p.rect.W, p.rect.H, p.data); err != nil {
 		return wire.Errorf("Tight rectangle %v: %v", p.rect, err)
@@ -143,7 +143,7 @@ func (p *pendingPicture) decode(decoder *turbojpeg.Decoder) (err error) {
 }
 
 // work is the worker's goroutine.
-func (p *pictures) work() {
+func (p *jpegQueue) work() {
 	var decoder turbojpeg.Decoder
 	defer close(p.ended)
 	defer decoder.Close()
@@ -152,7 +152,7 @@ func (p *pictures) work() {
 	}
 }
 
-func (p *pictures) oneByOne(decoder *turbojpeg.Decoder) {
+func (p *jpegQueue) oneByOne(decoder *turbojpeg.Decoder) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for p.next < len(p.jobs) {
@@ -164,7 +164,7 @@ func (p *pictures) oneByOne(decoder *turbojpeg.Decoder) {
 }
 
 // close ends the worker and frees what is outside Go.
-func (p *pictures) close() {
+func (p *jpegQueue) close() {
 	if p == nil {
 		return
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
@@ -14,13 +14,14 @@ type zlibDecoder struct {
 	data   []byte // of the rectangle; memory is reused
 }
 
-func (d *zlibDecoder) close() { d.stream.Close() }
+// Close frees the memory outside Go.
+func (d *zlibDecoder) Close() { d.stream.Close() }
 
-func (d *zlibDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *zlibDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	length := r.Length(int64(r.U32()), compressedLimit(wire.Area(rect)), "Zlib rectangle")
 	layout := &r.Format.Pixel
 	row := layout.Size * rect.W
-	p := pieces{r: r, stream: &d.stream, left: length, limit: row * rect.H, memory: d.data}
+	p := chunks{r: r, stream: &d.stream, left: length, limit: row * rect.H, memory: d.data}
 	defer func() { d.data = wire.KeepSmall(p.memory) }()
 	y, come := 0, 0
 	for more := true; more; {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"cmp"
@@ -36,17 +36,17 @@ func zywrleLevel(quality int) int {
 	return 3
 }
 
-func (d *zywrleDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *zywrleDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	// Pixels of 8 bits are not transformed.
 	if r.Format.Bits == 8 {
-		return d.zrleDecoder.decode(r, fb, rect)
+		return d.zrleDecoder.Decode(r, fb, rect)
 	}
 	fb.Lossy = true
 	return d.decodeWith(r, fb, rect, d)
 }
 
 // tile draws a tile whose first byte is 0.
-func (d *zywrleDecoder) tile(t *tileReader, fb *wire.Framebuffer, tile Rect) error {
+func (d *zywrleDecoder) tile(t *tileReader, fb *wire.Framebuffer, tile wire.Rect) error {
 	if d.packed.Pix == nil {
 		d.packed.Pix = make([]uint32, zrleTile*zrleTile)
 	}
@@ -74,18 +74,18 @@ func (d *zywrleDecoder) tile(t *tileReader, fb *wire.Framebuffer, tile Rect) err
 			row[x] = fromYUV(d.planes[0][at], d.planes[1][at], d.planes[2][at], shift)
 		}
 	}
-	place := func(part Rect) {
+	place := func(part wire.Rect) {
 		for y := part.Y; y < part.Y+part.H; y++ {
 			rest = rest[copy(fb.Row(tile.X+part.X, tile.Y+y, part.W), rest):]
 		}
 	}
 	if wide == 0 {
-		place(Rect{W: tile.W, H: tile.H})
+		place(wire.Rect{W: tile.W, H: tile.H})
 		return nil
 	}
-	place(Rect{X: wide, Y: 0, W: tile.W - wide, H: high})
-	place(Rect{X: 0, Y: high, W: wide, H: tile.H - high})
-	place(Rect{X: wide, Y: high, W: tile.W - wide, H: tile.H - high})
+	place(wire.Rect{X: wide, Y: 0, W: tile.W - wide, H: high})
+	place(wire.Rect{X: 0, Y: high, W: wide, H: tile.H - high})
+	place(wire.Rect{X: wide, Y: high, W: tile.W - wide, H: tile.H - high})
 	return nil
 }
 

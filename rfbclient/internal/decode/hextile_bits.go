@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
 
@@ -23,7 +23,7 @@ var fourRows = func() (table [16]uint64) {
 
 // read reads subrectangles: x and y in one byte, width and height less one in the
 // next.
-func (t *tileBits) read(r *wire.Reader, tile Rect) error {
+func (t *tileBits) read(r *wire.Reader, tile wire.Rect) error {
 	data := r.Bytes(int64(r.U8())*2, 255*2, "Hextile tile")
 	b := *t
 	for ; len(data) >= 2; data = data[2:] {
@@ -66,7 +66,7 @@ func (f *tileFours) use(background, foreground uint32) {
 }
 
 // draw draws the tile in the colours of the table.
-func (t *tileBits) draw(fb *wire.Framebuffer, tile Rect, colours *tileFours) {
+func (t *tileBits) draw(fb *wire.Framebuffer, tile wire.Rect, colours *tileFours) {
 	if tile.W < hextileTile {
 		t.drawNarrow(fb, tile, colours)
 		return
@@ -76,7 +76,7 @@ func (t *tileBits) draw(fb *wire.Framebuffer, tile Rect, colours *tileFours) {
 	}
 }
 
-func (t *tileBits) drawNarrow(fb *wire.Framebuffer, tile Rect, colours *tileFours) {
+func (t *tileBits) drawNarrow(fb *wire.Framebuffer, tile wire.Rect, colours *tileFours) {
 	var whole [hextileTile]uint32
 	for y := range tile.H {
 		colours.row(whole[:], t.row(y))

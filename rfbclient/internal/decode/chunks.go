@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
-// pieceSize is how much compressed data is inflated at once, in bytes. A thousand times
+// chunkSize is how much compressed data is inflated at once, in bytes. A thousand times
 // as much may come out of it, and no more than that has to be kept in memory.
-const pieceSize = 32 << 10
+const chunkSize = 32 << 10
 
-// pieces inflates the payload of a rectangle bit by bit, so that a rectangle may be
+// chunks inflates the payload of a rectangle chunk by chunk, so that a rectangle may be
 // larger than the memory for it. What was inflated and not taken yet is in data.
-type pieces struct {
+type chunks struct {
 	r      *wire.Reader
 	stream *inflate.Stream
 	left   int64  // compressed bytes that were not read yet
@@ -22,14 +22,14 @@ type pieces struct {
 	memory []byte // of data, reused
 }
 
-// more inflates the next piece. It says false at the end, or after an error.
-func (p *pieces) more() (bool, error) {
+// more inflates the next chunk. It says false at the end, or after an error.
+func (p *chunks) more() (bool, error) {
 	if p.left == 0 {
 		return false, nil
 	}
-	n := min(p.left, pieceSize)
+	n := min(p.left, chunkSize)
 	p.left -= n
-	compressed := p.r.Bytes(n, pieceSize, "compressed data")
+	compressed := p.r.Bytes(n, chunkSize, "compressed data")
 	if p.r.Err != nil {
 		return false, p.r.Err
 	}
@@ -46,7 +46,7 @@ func (p *pieces) more() (bool, error) {
 }
 
 // take gives the next n bytes and drops them; nil if they are not there yet.
-func (p *pieces) take(n int) []byte {
+func (p *chunks) take(n int) []byte {
 	if n > len(p.data) {
 		return nil
 	}

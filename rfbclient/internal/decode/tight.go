@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
@@ -18,10 +18,10 @@ type tightDecoder struct {
 	data    []byte // of the rectangle; memory is reused
 	colours palette
 	jpeg    turbojpeg.Decoder
-	// pictures decodes those that can wait; nil if none can.
-	pictures *pictures
-	rows     [2][]uint8  // of the gradient filter
-	sums     [2][]uint16 // the same for unusual pixel formats
+	// jpegs decodes those that can wait; nil if none can.
+	jpegs *jpegQueue
+	rows  [2][]uint8  // of the gradient filter
+	sums  [2][]uint16 // the same for unusual pixel formats
 }
 
 // The high half of the control byte, and the filters.
@@ -44,14 +44,15 @@ const noStream = -1
 // tightUncompressed is the size below which data is sent as it is, in bytes.
 const tightUncompressed = 12
 
-func (d *tightDecoder) close() {
+// Close frees the memory outside Go.
+func (d *tightDecoder) Close() {
 	for i := range d.streams {
 		d.streams[i].Close()
 	}
 	d.jpeg.Close()
 }
 
-func (d *tightDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *tightDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	control := r.U8()
 	for i := range d.streams {
 		if control&(1<<i) != 0 {
@@ -95,12 +96,12 @@ func compactLength(r *wire.Reader) int64 {
 }
 
 // picture draws a JPEG picture of exactly the rectangle's size.
-func (d *tightDecoder) picture(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *tightDecoder) picture(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	jpeg := r.Bytes(compactLength(r), compressedLimit(wire.Area(rect)), "JPEG picture")
 	if r.Err != nil || rect.Empty() {
 		return r.Err
 	}
-	if d.pictures != nil && checkJPEG(rect, jpeg) == nil && d.pictures.add(fb, rect, jpeg) {
+	if d.jpegs != nil && checkJPEG(rect, jpeg) == nil && d.jpegs.add(fb, rect, jpeg) {
 		fb.Lossy, fb.Opaque = true, true
 		return nil
 	}
@@ -112,13 +113,13 @@ func (d *tightDecoder) picture(r *wire.Reader, fb *wire.Framebuffer, rect Rect) 
 
 // basic draws pixels that went through a filter and, if they are not very few,
 // through a zlib stream.
-func (d *tightDecoder) basic(r *wire.Reader, fb *wire.Framebuffer, rect Rect, stream int, explicit bool) error {
+func (d *tightDecoder) basic(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect, stream int, explicit bool) error {
 	filter := uint8(tightFilterCopy)
 	if explicit {
 		filter = r.U8()
 	}
-	if wire.Area(rect) > MaxPicturePixels {
-		return wire.Errorf("Tight rectangle %v has more than %d pixels", rect, MaxPicturePixels)
+	if wire.Area(rect) > wire.MaxPicturePixels {
+		return wire.Errorf("Tight rectangle %v has more than %d pixels", rect, wire.MaxPicturePixels)
 	}
 	layout := &r.Format.TPixel
 	rowSize, size := layout.Size*rect.W, 0
@@ -156,7 +157,7 @@ func (d *tightDecoder) basic(r *wire.Reader, fb *wire.Framebuffer, rect Rect, st
 }
 
 // read gives the n bytes of a rectangle, with some bytes of capacity beyond.
-func (d *tightDecoder) read(r *wire.Reader, rect Rect, stream, n int) ([]byte, error) {
+func (d *tightDecoder) read(r *wire.Reader, rect wire.Rect, stream, n int) ([]byte, error) {
 	if n < tightUncompressed || stream == noStream {
 		d.data = append(d.data[:0], r.Bytes(int64(n), int64(n), "Tight rectangle")...)
 		d.data = append(d.data, 0)[:len(d.data)]
@@ -196,7 +197,7 @@ func (d *tightDecoder) readPalette(r *wire.Reader, size int) {
 
 // drawPalette draws indices: one bit each for up to two colours, else a byte;
 // rows are padded to bytes.
-func (d *tightDecoder) drawPalette(fb *wire.Framebuffer, rect Rect, data []byte, rowSize, size int) error {
+func (d *tightDecoder) drawPalette(fb *wire.Framebuffer, rect wire.Rect, data []byte, rowSize, size int) error {
 	if size == 1 {
 		d.colours[1] = d.colours[0] // the bits mean nothing; servers send 0
 	}
@@ -216,7 +217,7 @@ func (d *tightDecoder) drawPalette(fb *wire.Framebuffer, rect Rect, data []byte,
 
 // drawGradient adds each byte to what its neighbours let expect: left plus above
 // less above left, kept within a byte; outside the rectangle all is 0.
-func (d *tightDecoder) drawGradient(fb *wire.Framebuffer, rect Rect, data []byte) {
+func (d *tightDecoder) drawGradient(fb *wire.Framebuffer, rect wire.Rect, data []byte) {
 	rowSize := 3 * rect.W
 	for i := range d.rows {
 		if cap(d.rows[i]) < rowSize+3 {
@@ -243,7 +244,7 @@ func (d *tightDecoder) drawGradient(fb *wire.Framebuffer, rect Rect, data []byte
 
 // drawAnyGradient does the same for pixels that are not three bytes: a component
 // has its own size, and wraps round at it.
-func (d *tightDecoder) drawAnyGradient(fb *wire.Framebuffer, rect Rect, data []byte, layout *wire.Layout) {
+func (d *tightDecoder) drawAnyGradient(fb *wire.Framebuffer, rect wire.Rect, data []byte, layout *wire.Layout) {
 	format := layout.Format
 	fb.Opaque = true
 	for i := range d.sums {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"bytes"
@@ -18,9 +18,10 @@ type jpegDecoder struct {
 	data []byte // of the picture; memory is reused
 }
 
-func (d *jpegDecoder) close() { d.jpeg.Close() }
+// Close frees the memory outside Go.
+func (d *jpegDecoder) Close() { d.jpeg.Close() }
 
-func (d *jpegDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *jpegDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	if err := d.readPicture(r, int(compressedLimit(wire.Area(rect)))); err != nil || rect.Empty() {
 		return err
 	}
@@ -33,7 +34,7 @@ func (d *jpegDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) er
 // drawJPEG draws a picture of exactly the rectangle's size. One that takes long
 // lets others look at the framebuffer meanwhile: what they see of it is told to
 // have changed when all of it has.
-func drawJPEG(r *wire.Reader, fb *wire.Framebuffer, rect Rect, decoder *turbojpeg.Decoder, data []byte) (err error) {
+func drawJPEG(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect, decoder *turbojpeg.Decoder, data []byte) (err error) {
 	if err := checkJPEG(rect, data); err != nil {
 		return err
 	}
@@ -49,9 +50,9 @@ func drawJPEG(r *wire.Reader, fb *wire.Framebuffer, rect Rect, decoder *turbojpe
 }
 
 // checkJPEG says whether a picture is one that is decoded at all.
-func checkJPEG(rect Rect, data []byte) error {
-	if wire.Area(rect) > MaxPicturePixels {
-		return fmt.Errorf("a picture of more than %d pixels", MaxPicturePixels)
+func checkJPEG(rect wire.Rect, data []byte) error {
+	if wire.Area(rect) > wire.MaxPicturePixels {
+		return fmt.Errorf("a picture of more than %d pixels", wire.MaxPicturePixels)
 	}
 	if scans := bytes.Count(data, []byte{jpegFill, jpegSOS}); scans > maxJPEGScans {
 		return fmt.Errorf("a JPEG picture of %d scans: at most %d are accepted", scans, maxJPEGScans)

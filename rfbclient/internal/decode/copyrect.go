@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
 
 // copyRectDecoder moves a rectangle of the framebuffer (RFB 7.7.2).
 type copyRectDecoder struct{}
 
-func (copyRectDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
-	src := Rect{X: int(r.U16()), Y: int(r.U16()), W: rect.W, H: rect.H}
+func (copyRectDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
+	src := wire.Rect{X: int(r.U16()), Y: int(r.U16()), W: rect.W, H: rect.H}
 	if r.Err != nil {
 		return r.Err
 	}

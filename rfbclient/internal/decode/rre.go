@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
 
@@ -15,7 +15,7 @@ type rreDecoder struct{ compact bool }
 // framebuffer: a few bytes can paint all of it.
 const paintLimit = 4 << 20
 
-func (d rreDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d rreDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	count := r.U32()
 	if r.Err == nil && int64(count) > int64(wire.Area(rect)) {
 		return wire.Errorf("RRE rectangle %v has %d subrectangles, more than pixels", rect, count)
@@ -25,7 +25,7 @@ func (d rreDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) erro
 	for ; count > 0 && r.Err == nil; count-- {
 		colour, sub := r.Pixel(), d.subrect(r)
 		if sub.X+sub.W > rect.W || sub.Y+sub.H > rect.H {
-			sub = sub.Intersect(Rect{W: rect.W, H: rect.H})
+			sub = sub.Intersect(wire.Rect{W: rect.W, H: rect.H})
 		}
 		sub.X, sub.Y = sub.X+rect.X, sub.Y+rect.Y
 		fb.Fill(sub, colour)
@@ -37,9 +37,9 @@ func (d rreDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) erro
 	return r.Err
 }
 
-func (d rreDecoder) subrect(r *wire.Reader) Rect {
+func (d rreDecoder) subrect(r *wire.Reader) wire.Rect {
 	if d.compact {
-		return Rect{X: int(r.U8()), Y: int(r.U8()), W: int(r.U8()), H: int(r.U8())}
+		return wire.Rect{X: int(r.U8()), Y: int(r.U8()), W: int(r.U8()), H: int(r.U8())}
 	}
-	return Rect{X: int(r.U16()), Y: int(r.U16()), W: int(r.U16()), H: int(r.U16())}
+	return wire.Rect{X: int(r.U16()), Y: int(r.U16()), W: int(r.U16()), H: int(r.U16())}
 }

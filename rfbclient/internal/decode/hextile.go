@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
 
@@ -32,12 +32,12 @@ const (
 	hextileColoured
 )
 
-func (d *hextileDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *hextileDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	d.background, d.foreground = 0, 0
-	return eachTile(rect, hextileTile, func(tile Rect) error { return d.tile(r, fb, tile) })
+	return eachTile(rect, hextileTile, func(tile wire.Rect) error { return d.tile(r, fb, tile) })
 }
 
-func (d *hextileDecoder) tile(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
+func (d *hextileDecoder) tile(r *wire.Reader, fb *wire.Framebuffer, tile wire.Rect) error {
 	mask := r.U8()
 	if r.Err != nil {
 		return r.Err
@@ -78,7 +78,7 @@ func (d *hextileDecoder) clear() {
 }
 
 // put puts the tile into the framebuffer.
-func (d *hextileDecoder) put(fb *wire.Framebuffer, tile Rect) {
+func (d *hextileDecoder) put(fb *wire.Framebuffer, tile wire.Rect) {
 	if tile.W < hextileTile {
 		for y := range tile.H {
 			copy(fb.Row(tile.X, tile.Y+y, tile.W), d.tilePixels[y*hextileTile:])
@@ -107,7 +107,7 @@ func fillShort(dst []uint32, colour uint32) {
 }
 
 // rawTile reads the pixels of a tile, all at once: rows are short.
-func rawTile(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
+func rawTile(r *wire.Reader, fb *wire.Framebuffer, tile wire.Rect) error {
 	layout := &r.Format.Pixel
 	row := tile.W * layout.Size
 	data := r.Bytes(int64(row*tile.H), 16*16*4, "Hextile tile")
@@ -130,7 +130,7 @@ func rawTile(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
 
 // coloured draws a tile whose subrectangles have colours of their own: each is its
 // colour, then x and y in one byte and width and height less one in the next.
-func (d *hextileDecoder) coloured(r *wire.Reader, fb *wire.Framebuffer, tile Rect) error {
+func (d *hextileDecoder) coloured(r *wire.Reader, fb *wire.Framebuffer, tile wire.Rect) error {
 	layout, size := &r.Format.Pixel, 2+r.Format.Pixel.Size
 	d.clear()
 	data := r.Bytes(int64(r.U8())*int64(size), 255*6, "Hextile tile")

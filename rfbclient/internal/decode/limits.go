@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 // maxJPEGScans is how many times a JPEG picture may go over its pixels; ten are usual in
 // progressive ones.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"bytes"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/encode"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
@@ -16,7 +17,7 @@ func TestHextileSubrects(t *testing.T) {
 	const background, foreground = 0x102030, 0xa0b0c0
 	r := rand.New(rand.NewPCG(5, 5))
 	for n := range 2000 {
-		tile := Rect{X: r.IntN(5), Y: r.IntN(5), W: 1 + r.IntN(16), H: 1 + r.IntN(16)}
+		tile := wire.Rect{X: r.IntN(5), Y: r.IntN(5), W: 1 + r.IntN(16), H: 1 + r.IntN(16)}
 		if n%3 == 0 {
 			tile.W, tile.H = 16, 16
 		}
@@ -25,12 +26,12 @@ func TestHextileSubrects(t *testing.T) {
 		if coloured {
 			mask |= hextileColoured
 		}
-		stream := append(append(append([]byte{mask}, pixel(background)...), pixel(foreground)...), byte(count))
-		want := canvas{24, 24, make([]uint32, 24*24)}
-		paint := func(rect Rect, colour uint32) {
+		stream := append(append(append([]byte{mask}, encode.Pixel(background)...), encode.Pixel(foreground)...), byte(count))
+		want := encode.Canvas{W: 24, H: 24, Pix: make([]uint32, 24*24)}
+		paint := func(rect wire.Rect, colour uint32) {
 			for y := range rect.H {
 				for x := range rect.W {
-					want.pix[(rect.Y+y)*want.w+rect.X+x] = colour
+					want.Pix[(rect.Y+y)*want.W+rect.X+x] = colour
 				}
 			}
 		}
@@ -41,17 +42,17 @@ func TestHextileSubrects(t *testing.T) {
 			colour := uint32(foreground)
 			if coloured {
 				colour = uint32(i)
-				stream = append(stream, pixel(colour)...)
+				stream = append(stream, encode.Pixel(colour)...)
 			}
 			stream = append(stream, byte(x<<4|y), byte((w-1)<<4|(h-1)))
-			paint(Rect{X: tile.X + x, Y: tile.Y + y, W: w, H: h}, colour)
+			paint(wire.Rect{X: tile.X + x, Y: tile.Y + y, W: w, H: h}, colour)
 		}
 		var fb wire.Framebuffer
-		fb.Resize(want.w, want.h)
+		fb.Resize(want.W, want.H)
 		fb.ApplySize()
-		if err := newDecoder(EncodingHextile).decode(wire.NewReader(bytes.NewReader(stream)), &fb, tile); err != nil {
+		if err := newDecoder(encode.NumberHextile).Decode(wire.NewReader(bytes.NewReader(stream)), &fb, tile); err != nil {
 			t.Fatal(err)
 		}
-		comparePictures(t, fb.Pix, want, 0)
+		encode.Compare(t, fb.Pix, want, 0)
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"bytes"
@@ -12,13 +12,13 @@ import (
 )
 
 // pngPicture draws a PNG picture of exactly the rectangle's size (TightPNG).
-func (d *tightDecoder) pngPicture(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *tightDecoder) pngPicture(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	data := r.Bytes(compactLength(r), compressedLimit(wire.Area(rect)), "PNG picture")
 	if r.Err != nil || rect.Empty() {
 		return r.Err
 	}
-	if wire.Area(rect) > MaxPicturePixels {
-		return wire.Errorf("TightPNG rectangle %v: a picture of more than %d pixels", rect, MaxPicturePixels)
+	if wire.Area(rect) > wire.MaxPicturePixels {
+		return wire.Errorf("TightPNG rectangle %v: a picture of more than %d pixels", rect, wire.MaxPicturePixels)
 	}
 	// Nothing is allocated by what the picture says of itself before this.
 	head, err := png.DecodeConfig(bytes.NewReader(data))
@@ -39,7 +39,7 @@ func (d *tightDecoder) pngPicture(r *wire.Reader, fb *wire.Framebuffer, rect Rec
 
 // paint copies a picture of the rectangle's size, whatever kind it is of. (image/draw
 // does that, too, and would make the library 50 kB larger.)
-func paint(fb *wire.Framebuffer, rect Rect, picture image.Image) {
+func paint(fb *wire.Framebuffer, rect wire.Rect, picture image.Image) {
 	rows := rowsOf(picture)
 	for y := range rect.H {
 		rows(y, fb.Row(rect.X, rect.Y+y, rect.W))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package decode
 
 import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/inflate"
@@ -19,20 +19,21 @@ type zrleDecoder struct {
 // zrleTile is the side of a tile in pixels.
 const zrleTile = 64
 
-func (d *zrleDecoder) close() { d.stream.Close() }
+// Close frees the memory outside Go.
+func (d *zrleDecoder) Close() { d.stream.Close() }
 
-func (d *zrleDecoder) decode(r *wire.Reader, fb *wire.Framebuffer, rect Rect) error {
+func (d *zrleDecoder) Decode(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect) error {
 	return d.decodeWith(r, fb, rect, nil)
 }
 
 // decodeWith draws raw tiles through a wavelet transform, if there is one.
-func (d *zrleDecoder) decodeWith(r *wire.Reader, fb *wire.Framebuffer, rect Rect, wavelet *zywrleDecoder) error {
+func (d *zrleDecoder) decodeWith(r *wire.Reader, fb *wire.Framebuffer, rect wire.Rect, wavelet *zywrleDecoder) error {
 	length := r.Length(int64(r.U32()), compressedLimit(wire.Area(rect)), "ZRLE rectangle")
-	p := pieces{r: r, stream: &d.stream, left: length, limit: zrleLimit(rect), memory: d.data}
+	p := chunks{r: r, stream: &d.stream, left: length, limit: zrleLimit(rect), memory: d.data}
 	defer func() { d.data = wire.KeepSmall(p.memory) }()
 	tiles := &d.tiles
 	*tiles = tileReader{cpixel: &r.Format.CPixel, colours: &d.colours, wavelet: wavelet}
-	err := eachTile(rect, zrleTile, func(tile Rect) error {
+	err := eachTile(rect, zrleTile, func(tile wire.Rect) error {
 		for more := true; more && len(p.data) < maxTile; {
 			var err error
 			if more, err = p.more(); r.Err != nil {
@@ -54,7 +55,7 @@ func (d *zrleDecoder) decodeWith(r *wire.Reader, fb *wire.Framebuffer, rect Rect
 
 // drain drops what is behind the last tile, so that the stream stays in step: mostly a
 // piece from which nothing comes (tiles.go).
-func (d *zrleDecoder) drain(p *pieces, rect Rect) error {
+func (d *zrleDecoder) drain(p *chunks, rect wire.Rect) error {
 	for more := true; more; {
 		var err error
 		if more, err = p.more(); p.r.Err != nil {
@@ -73,7 +74,7 @@ const maxTile = 5*zrleTile*zrleTile + 2 + 127*4
 
 // zrleLimit is the most that the data of a rectangle can have, in bytes: every
 // tile in runs of one pixel, with the largest palette before it.
-func zrleLimit(rect Rect) int {
+func zrleLimit(rect wire.Rect) int {
 	tiles := ((rect.W + zrleTile - 1) / zrleTile) * ((rect.H + zrleTile - 1) / zrleTile)
 	return 5*wire.Area(rect) + tiles*(1+127*4)
 }
@@ -99,7 +100,7 @@ func (t *tileReader) take(n int) ([]byte, error) {
 
 // draw draws one tile. Its first byte says how (RFB 7.7.5, 7.7.6): the low bits
 // are the size of a palette, the highest that runs follow.
-func (t *tileReader) draw(fb *wire.Framebuffer, tile Rect) error {
+func (t *tileReader) draw(fb *wire.Framebuffer, tile wire.Rect) error {
 	head, err := t.take(1)
 	if err != nil {
 		return err
@@ -126,7 +127,7 @@ func (t *tileReader) draw(fb *wire.Framebuffer, tile Rect) error {
 	return wire.Errorf("ZRLE tile %v has the unknown subencoding %d", tile, kind)
 }
 
-func (t *tileReader) pixels(fb *wire.Framebuffer, tile Rect) error {
+func (t *tileReader) pixels(fb *wire.Framebuffer, tile wire.Rect) error {
 	size := t.cpixel.Size
 	p, err := t.take(size * wire.Area(tile))
 	if err != nil {
@@ -163,7 +164,7 @@ func packedBits(size int) int {
 }
 
 // packed draws pixels of 1, 2 or 4 bits, rows padded to bytes.
-func (t *tileReader) packed(fb *wire.Framebuffer, tile Rect, size int) error {
+func (t *tileReader) packed(fb *wire.Framebuffer, tile wire.Rect, size int) error {
 	if err := t.readPalette(size); err != nil {
 		return err
 	}
@@ -195,16 +196,16 @@ func runLength(p []byte) (int, []byte) {
 }
 
 // runs draws runs of pixels that go on from row to row.
-func (t *tileReader) runs(fb *wire.Framebuffer, tile Rect) error {
-	pen, layout := newPen(fb, tile), t.cpixel
+func (t *tileReader) runs(fb *wire.Framebuffer, tile wire.Rect) error {
+	run, layout := newRunWriter(fb, tile), t.cpixel
 	p := t.data
-	for pen.left > 0 {
+	for run.left > 0 {
 		if len(p) < layout.Size+1 {
 			return wire.Errorf("ZRLE data ends within the runs of tile %v", tile)
 		}
 		colour := layout.Get(p)
 		var n int
-		if n, p = runLength(p[layout.Size:]); !pen.draw(n, colour) {
+		if n, p = runLength(p[layout.Size:]); !run.draw(n, colour) {
 			return endlessRun(tile)
 		}
 	}
@@ -214,13 +215,13 @@ func (t *tileReader) runs(fb *wire.Framebuffer, tile Rect) error {
 
 // paletteRuns draws runs of colours from a palette; an index without its
 // highest bit is a run of one.
-func (t *tileReader) paletteRuns(fb *wire.Framebuffer, tile Rect, size int) error {
+func (t *tileReader) paletteRuns(fb *wire.Framebuffer, tile wire.Rect, size int) error {
 	if err := t.readPalette(size); err != nil {
 		return err
 	}
-	pen := newPen(fb, tile)
+	run := newRunWriter(fb, tile)
 	p := t.data
-	for pen.left > 0 {
+	for run.left > 0 {
 		if len(p) == 0 {
 			return wire.Errorf("ZRLE data ends within the runs of tile %v", tile)
 		}
@@ -233,7 +234,7 @@ func (t *tileReader) paletteRuns(fb *wire.Framebuffer, tile Rect, size int) erro
 		if colour == noColour {
 			return wire.Errorf("ZRLE tile %v uses colour %d of a palette of %d", tile, index&0x7f, size)
 		}
-		if !pen.draw(n, colour) {
+		if !run.draw(n, colour) {
 			return endlessRun(tile)
 		}
 	}
@@ -241,26 +242,26 @@ func (t *tileReader) paletteRuns(fb *wire.Framebuffer, tile Rect, size int) erro
 	return nil
 }
 
-func endlessRun(tile Rect) error {
+func endlessRun(tile wire.Rect) error {
 	return wire.Errorf("ZRLE data ends within a run of tile %v", tile)
 }
 
-// pen draws runs into a tile, row by row.
-type pen struct {
+// runWriter draws runs into a tile, row by row.
+type runWriter struct {
 	fb   *wire.Framebuffer
-	tile Rect
+	tile wire.Rect
 	x    int // in the tile's row, px
 	row  []uint32
 	left int // pixels
 }
 
-func newPen(fb *wire.Framebuffer, tile Rect) pen {
-	return pen{fb: fb, tile: tile, row: fb.Row(tile.X, tile.Y, tile.W), left: wire.Area(tile)}
+func newRunWriter(fb *wire.Framebuffer, tile wire.Rect) runWriter {
+	return runWriter{fb: fb, tile: tile, row: fb.Row(tile.X, tile.Y, tile.W), left: wire.Area(tile)}
 }
 
 // draw draws n pixels, or as many as are left (tiles.go). It says false, and draws nothing,
 // if n is no length.
-func (p *pen) draw(n int, colour uint32) bool {
+func (p *runWriter) draw(n int, colour uint32) bool {
 	if n < 1 {
 		return false
 	}
