@@ -11,6 +11,8 @@ import (
 	"context"
 	"runtime"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
 )
 
 // TestNoAllocationsInAnUpdate: nor does a whole update cost memory, from the first
@@ -29,6 +31,7 @@ func TestNoAllocationsInAnUpdate(t *testing.T) {
 	defer connection.Close()
 	defer connection.other.Close()
 	conn := newConn(c, context.Background())
+	conn.auth = &auth.Handshake{}
 	conn.use(connection)
 	defer conn.release()
 	conn.fb.Resize(64, 64)

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
@@ -233,15 +234,14 @@ func (c *Client) run(ctx context.Context) {
 // goroutine that it started has ended.
 func (c *Client) connect(ctx context.Context) (err error) {
 	defer wire.Contain(&err)
-	trust, err := c.cfg.prepareSecurity()
+	conn := newConn(c, ctx)
+	conn.auth, err = auth.NewHandshake(auth.Config{SecurityTypes: c.cfg.SecurityTypes, TLS: c.cfg.TLS, AskUnprotected: c.cfg.AskUnprotected}, link{conn})
 	if err != nil {
 		return err
 	}
 	if err := c.cfg.check(); err != nil {
 		return err
 	}
-	conn := newConn(c, ctx)
-	conn.trust = trust
 	defer conn.release() // when nobody uses it any more:
 	transport, err := conn.dial()
 	if err != nil {

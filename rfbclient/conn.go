@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
 	"github.com/govnc/virt-viewer/rfbclient/internal/decode"
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
@@ -29,14 +30,11 @@ type conn struct {
 	ctx       context.Context
 	socket    net.Conn // what Config.Dial gave
 	shutting  []func() // close what open has opened
-	oldTLS    bool     // the server has no better one
 	transport net.Conn // the layers over it: what is read from and written to
 	r         *wire.Reader
-	writer    sync.WaitGroup // of the send queue's goroutine
-	version   int            // minor RFB version: 3, 7 or 8
-	trust     trust
-	agreed    agreement // on security
-	line      Security  // of what the transport itself is inside of (transporttls.go)
+	writer    sync.WaitGroup  // of the send queue's goroutine
+	version   int             // minor RFB version: 3, 7 or 8
+	auth      *auth.Handshake // of security
 	// beginAsked: ClientInit was sent (RFB 7.3.1).
 	beginAsked bool
 
@@ -107,6 +105,7 @@ func (c *conn) use(socket net.Conn) {
 	c.r = wire.NewReader(socket)
 	c.r.Closing = &c.closing
 	c.r.Received = &c.stats.received
+	c.auth.Read(c.r)
 	if tcp, ok := socket.(*net.TCPConn); ok {
 		c.stats.ping.tcp.Store(tcp)
 	}
@@ -115,19 +114,17 @@ func (c *conn) use(socket net.Conn) {
 // release frees what decoders hold outside Go.
 func (c *conn) release() {
 	c.decoders.Close()
-	for _, free := range c.agreed.free {
-		free()
-	}
+	c.auth.Free()
 }
 
 // talk leads the conversation from the first byte to the last.
 func (c *conn) talk() error {
 	defer c.endAudio()
 	if err := c.handshake(); err != nil {
-		return c.explainSecurity(c.early(c.explain(err)))
+		return c.auth.Explain(c.early(c.explain(err)))
 	}
 	c.limitTime(0)
-	return c.explainSecurity(c.rejected(c.explain(c.messages())))
+	return c.auth.Explain(c.rejected(c.explain(c.messages())))
 }
 
 // explain turns errors of the socket into those that this package promises.
@@ -197,38 +194,4 @@ func (c *Client) askedEncodings(at levels) []Encoding {
 		list = append(list, encodingJPEGQuality0+Encoding(min(jpeg, 9)))
 	}
 	return list
-}
-
-// ask requests credentials of the application and waits for them, however long
-// the user takes.
-func (c *conn) ask(request CredentialRequest) (Credentials, error) {
-	if early := c.agreed.takeEarly(); early != nil {
-		return *early, nil
-	}
-	request.SecurityType = c.agreed.name()
-	request.Security = c.agreed.Security
-	c.out.post(func(u *Updates) { u.Credentials = &request })
-	answer, err := await(c, c.answer)
-	c.agreed.answered = err == nil
-	return answer, err
-}
-
-// await waits for an answer of the application, or for the server to close.
-func await[T any](c *conn, answers <-chan T) (answer T, err error) {
-	var closed <-chan struct{} // says nothing while it is being dialled
-	if c.socket != nil {
-		c.limitTime(0)
-		defer c.limitTime(handshakeTimeout)
-		end, stop := watchEnd(c.socket)
-		defer stop()
-		closed = end
-	}
-	select {
-	case answer = <-answers:
-		return answer, nil
-	case <-closed:
-		return answer, io.EOF
-	case <-c.ctx.Done():
-		return answer, context.Cause(c.ctx)
-	}
 }

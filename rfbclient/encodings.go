@@ -3,7 +3,7 @@
 package rfbclient
 
 // Where to add things: an encoding is a file and a row in internal/decode (and a constant
-// below, if programs are to name it), a security type is a file and a row in security.go, a
+// below, if programs are to name it), a security type is a file and a row in internal/auth, a
 // message of the server is a function and a line in messages.go.
 
 import (

@@ -15,14 +15,13 @@ import (
 // (RFB 7.1 to 7.3).
 func (c *conn) handshake() error {
 	err := c.login()
-	if c.mayTryOldTLS(err) && c.reopen() == nil {
-		c.oldTLS = true
+	if c.auth.MayTryOldTLS(err) && c.reopen() == nil {
 		err = c.login()
 	}
 	if err == nil {
 		err = c.initialize()
 	}
-	return c.silentRefusal(err)
+	return c.auth.SilentRefusal(err)
 }
 
 // login agrees on version and security.
@@ -32,7 +31,24 @@ func (c *conn) login() error {
 		return err
 	}
 	c.limitTime(handshakeTimeout)
-	return c.authenticate()
+	if err := c.auth.Authenticate(c.version); err != nil {
+		return err
+	}
+	security := c.auth.Security()
+	c.security.Store(&security)
+	return nil
+}
+
+// reopen connects anew, for old TLS.
+func (c *conn) reopen() error {
+	c.socket.Close()
+	transport, err := c.dial()
+	if err != nil {
+		return err
+	}
+	c.open(transport)
+	c.auth.Restart()
+	return nil
 }
 
 // agreeOnVersion reads the server's ProtocolVersion, "RFB 003.008\n", and
@@ -86,15 +102,13 @@ func (c *conn) initialize() error {
 	size := Size{Width: int(c.r.U16()), Height: int(c.r.U16())}
 	servers := wire.ReadPixelFormat(c.r)
 	length := int64(c.r.U32())
-	if length > wire.MaxNameOnWire && c.agreed.answered {
+	if length > wire.MaxNameOnWire && c.auth.Answered() {
 		// wayvnc 0.5 says that all is well when it refuses a password, and goes on
 		// with its reason: memory of its own, which is no ServerInit.
 		return &AuthError{Silent: true}
 	}
 	name := c.r.Text(length, MaxNameLength, "desktop name")
-	if c.agreed.Type == "Tight" {
-		c.skipTightCapabilities()
-	}
+	c.auth.ReadServerInit()
 	if c.r.Err != nil {
 		return c.r.Err
 	}

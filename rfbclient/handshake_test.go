@@ -9,6 +9,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
 )
 
 // kind names the type of an error.
@@ -146,7 +148,7 @@ func TestNamesAreClean(t *testing.T) {
 // TestVNCResponse checks the answer as a server does: it decrypts it.
 func TestVNCResponse(t *testing.T) {
 	challenge := [16]byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
-	response, err := vncResponse([]byte("secret12ignored"), challenge)
+	response, err := auth.VNCResponse([]byte("secret12ignored"), challenge)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +163,7 @@ func TestVNCResponse(t *testing.T) {
 	if got != challenge {
 		t.Errorf("the server decrypts %v", got)
 	}
-	if other, _ := vncResponse([]byte("secret1"), challenge); other == response {
+	if other, _ := auth.VNCResponse([]byte("secret1"), challenge); other == response {
 		t.Error("the eighth character does not count")
 	}
 }

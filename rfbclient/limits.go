@@ -2,7 +2,10 @@
 
 package rfbclient
 
-import "github.com/govnc/virt-viewer/rfbclient/internal/wire"
+import (
+	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
+)
 
 // What a server may claim before the connection is ended, or the surplus is
 // skipped. Each length from the wire is compared with one of these before
@@ -30,7 +33,11 @@ const (
 	maxShownName = 120
 
 	// MaxReasonLength is how much of a refusal's reason is kept, in bytes.
-	MaxReasonLength = 64 << 10
+	MaxReasonLength = auth.MaxReasonLength
+	// MaxCredentialLength is the longest user name or password that is sent, in
+	// bytes; some security types have shorter ones. No server takes longer ones,
+	// and some end without a word.
+	MaxCredentialLength = auth.MaxCredentialLength
 	// MaxCutTextLength is the longest cut text that is kept, in bytes. A longer
 	// one is skipped and the session goes on.
 	MaxCutTextLength = 16 << 20
@@ -52,31 +59,4 @@ const (
 	// MaxSendQueue is how much may wait to be sent, in bytes, before the server
 	// counts as one that does not read any more.
 	MaxSendQueue = 8 << 20
-)
-
-// What the security types take.
-const (
-	// MaxCredentialLength is the longest user name or password that is sent, in
-	// bytes; some security types have shorter ones. No server takes longer ones,
-	// and some end without a word.
-	MaxCredentialLength = 4096
-
-	// maxShownNames is how many names of a certificate are kept.
-	maxShownNames = 32
-	// minRSABits is the shortest RSA key that is trusted without a question, in
-	// bits.
-	minRSABits = 2048
-	// minServerKey and maxServerKey bound the keys of RSA-AES, in bits.
-	minServerKey, maxServerKey = 1024, 8192
-	// minAppleKey and maxAppleKey bound the keys of Diffie-Hellman, in bytes: what
-	// is shorter is no secret, and what is longer is not in use and takes this
-	// side seconds to work with.
-	minAppleKey, maxAppleKey = 128, 1024
-
-	// maxSASLMechanisms and maxSASLStep are the longest list of mechanisms and the
-	// longest message of SASL, in bytes; maxSASLSteps is how many of them there are.
-	maxSASLMechanisms, maxSASLStep, maxSASLSteps = 8 << 10, 64 << 10, 32
-	// maxTightCapabilities is how many tunnels or ways to authenticate a server may
-	// offer in Tight; a dozen are known.
-	maxTightCapabilities = 255
 )

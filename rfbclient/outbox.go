@@ -59,23 +59,6 @@ type Updates struct {
 	Err error
 }
 
-// CredentialRequest says which credentials the security type needs (RFB 7.2; rfbproto,
-// "Security Types").
-type CredentialRequest struct {
-	Username, Password bool
-	// UsernameOptional: without a name a type is used that needs only a password. macOS
-	// has both for its users and for viewers.
-	UsernameOptional bool
-	SecurityType     string   // its name, for the dialog
-	Security         Security // what protects the answer on its way
-}
-
-// Credentials are the answer to a CredentialRequest.
-type Credentials struct {
-	Username string
-	Password []byte // wiped by the client after use
-}
-
 // PointerMode says how the server wants pointer events: as positions on the
 // desktop, or as movements (rfbproto, "QEMU Pointer Motion Change Pseudo-encoding").
 type PointerMode int

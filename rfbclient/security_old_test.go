@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
 	"github.com/govnc/virt-viewer/test/servers"
 )
 
@@ -74,7 +75,7 @@ func TestMacOS(t *testing.T) {
 			s.expectType(2, s.offer(offer...))
 			var challenge [16]byte
 			s.send(new(packet).text(string(challenge[:])))
-			response, err := vncResponse([]byte("secret"), challenge)
+			response, err := auth.VNCResponse([]byte("secret"), challenge)
 			if err != nil {
 				t.Error(err)
 			}

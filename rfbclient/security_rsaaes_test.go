@@ -25,6 +25,8 @@ import (
 	"time"
 
 	"github.com/ProtonMail/go-crypto/eax"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
 )
 
 // TestEAX compares the module with the vectors of the paper (Bellare, Rogaway,
@@ -366,14 +368,14 @@ func TestRSAAESRefused(t *testing.T) {
 // FuzzRSAAES gives the client what a server may say before anything is encrypted.
 func FuzzRSAAES(f *testing.F) {
 	keys := testKeys()
-	ours := newClientKey
-	newClientKey = func() (*rsa.PrivateKey, error) { return keys[2048], nil }
-	f.Cleanup(func() { newClientKey = ours })
+	ours := auth.NewClientKey
+	auth.NewClientKey = func() (*rsa.PrivateKey, error) { return keys[2048], nil }
+	f.Cleanup(func() { auth.NewClientKey = ours })
 	random, err := rsa.EncryptPKCS1v15(rand.Reader, &keys[2048].PublicKey, make([]byte, 16))
 	if err != nil {
 		f.Fatal(err)
 	}
-	key := rsaBlob(&keys[1024].PublicKey)
+	key := auth.RSABlob(&keys[1024].PublicKey)
 	f.Add(slices.Concat(key, []byte{1, 0}, random, make([]byte, 100)), true)
 	f.Add(key, false)
 	f.Fuzz(func(t *testing.T, said []byte, wide bool) {
@@ -402,7 +404,7 @@ func FuzzAESConn(f *testing.F) {
 		var right bytes.Buffer
 		writer := &eaxStream{Conn: bufferConn{w: &right}, size: 16}
 		_, _ = writer.Write(text)
-		layer, err := newAESConn(bufferConn{r: io.MultiReader(&right, bytes.NewReader(said))}, key, key)
+		layer, err := auth.NewAESConn(bufferConn{r: io.MultiReader(&right, bytes.NewReader(said))}, key, key)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"net"
 	"syscall"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // quietConn is a connection whose writes raise no signal. What lies over it, TLS
@@ -21,32 +23,12 @@ func quiet(conn net.Conn) net.Conn { return quietConn{conn, withoutSIGPIPE(conn)
 // Write writes all of p.
 func (c quietConn) Write(p []byte) (int, error) { return c.w.Write(p) }
 
-// restConn is a connection of which something was read already: that comes
-// first. Only one goroutine may read.
-type restConn struct {
-	net.Conn
-	rest []byte
-}
-
-// Read gives the rest, then what the connection has.
-func (c *restConn) Read(p []byte) (int, error) {
-	if len(c.rest) > 0 {
-		n := copy(p, c.rest)
-		c.rest = c.rest[n:]
-		return n, nil
-	}
-	return c.Conn.Read(p)
-}
-
 // below hands the transport to a layer that is to lie over it, together with
 // what the reader has taken from it ahead of time. Nothing that came in clear can
 // so be taken for something that came through the layer.
 func (c *conn) below() net.Conn {
 	rest := c.r.TakeBuffered()
-	if len(rest) == 0 {
-		return c.transport
-	}
-	return &restConn{c.transport, rest}
+	return wire.WithRest(c.transport, rest)
 }
 
 // over makes a layer, whose connection below is that of below, the transport of
@@ -60,12 +42,6 @@ func (c *conn) over(layer net.Conn) {
 // next: a server that has closed may have said why before.
 func (c *conn) say(p ...byte) {
 	_, _ = c.transport.Write(p)
-}
-
-// saySecret is say for what must not stay in memory.
-func (c *conn) saySecret(p []byte) {
-	c.say(p...)
-	clear(p)
 }
 
 // startSending begins the session: from now on the send queue takes messages,

@@ -7,8 +7,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-
-	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 type transportTLSKey struct{}
@@ -26,15 +24,7 @@ func TransportTLS(ctx context.Context) *tls.Config {
 
 // dial calls Config.Dial.
 func (c *conn) dial() (net.Conn, error) {
-	config := c.tlsConfig()
-	verify := config.VerifyConnection
-	var refused error
-	config.VerifyConnection = func(state tls.ConnectionState) error {
-		refused = wire.Contained(func() error { return verify(state) })
-		c.agreed.Encrypted = true
-		c.agreed.Protocol, c.agreed.Cipher = tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)
-		return refused
-	}
+	config, refused := c.auth.TransportTLS()
 	var transport net.Conn
 	var err error
 	callProgram("Config.Dial", func() {
@@ -42,10 +32,10 @@ func (c *conn) dial() (net.Conn, error) {
 	})
 	switch err = checkDialled(transport, err); {
 	case err == nil:
-		c.line = c.agreed.Security
+		c.auth.Dialled()
 		return transport, nil
-	case refused != nil:
-		return nil, refused // the server has been judged: that it cannot be reached is no news
+	case refused() != nil:
+		return nil, refused() // the server has been judged: that it cannot be reached is no news
 	}
 	if errors.As(err, new(*UsageError)) {
 		return nil, err

@@ -18,12 +18,27 @@ func TestAliasesAreDocumented(t *testing.T) {
 		"Rect": reflect.TypeFor[Rect](), "Region": reflect.TypeFor[Region](),
 		"Point": reflect.TypeFor[Point](), "Size": reflect.TypeFor[Size](),
 		"ProtocolError": reflect.TypeFor[ProtocolError](), "UnsupportedError": reflect.TypeFor[UnsupportedError](),
+		"Security": reflect.TypeFor[Security](), "PeerAuthentication": reflect.TypeFor[PeerAuthentication](),
+		"TLS": reflect.TypeFor[TLS](), "WeakTLS": reflect.TypeFor[WeakTLS](), "TLSWeakness": reflect.TypeFor[TLSWeakness](),
+		"Certificate": reflect.TypeFor[Certificate](), "CertificateProblem": reflect.TypeFor[CertificateProblem](),
+		"Unprotected":       reflect.TypeFor[Unprotected](),
+		"CredentialRequest": reflect.TypeFor[CredentialRequest](), "Credentials": reflect.TypeFor[Credentials](),
+		"UnsupportedSecurityError": reflect.TypeFor[UnsupportedSecurityError](), "Refusal": reflect.TypeFor[Refusal](),
+		"CertificateError": reflect.TypeFor[CertificateError](), "UnprotectedError": reflect.TypeFor[UnprotectedError](),
+		"ClientCertificateError": reflect.TypeFor[ClientCertificateError](), "TLSError": reflect.TypeFor[TLSError](),
+		"TLSKind": reflect.TypeFor[TLSKind](), "FileKind": reflect.TypeFor[FileKind](),
+		"FileError": reflect.TypeFor[FileError](), "CredentialError": reflect.TypeFor[CredentialError](),
+		"AuthError": reflect.TypeFor[AuthError](), "RefusedError": reflect.TypeFor[RefusedError](),
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), "types.go", nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
+	var declarations []ast.Decl
+	for _, name := range []string{"types.go", "types_security.go", "types_errors.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		declarations = append(declarations, file.Decls...)
 	}
-	for _, d := range file.Decls {
+	for _, d := range declarations {
 		declared, ok := d.(*ast.GenDecl)
 		if !ok || declared.Tok != token.TYPE {
 			continue
@@ -35,7 +50,7 @@ func TestAliasesAreDocumented(t *testing.T) {
 			continue
 		}
 		doc := declared.Doc.Text()
-		for i := range documented.NumField() {
+		for i := 0; documented.Kind() == reflect.Struct && i < documented.NumField(); i++ {
 			if f := documented.Field(i); f.IsExported() && !strings.Contains(doc, f.Name) {
 				t.Errorf("the comment on %s does not have its field %s", name, f.Name)
 			}

@@ -22,6 +22,7 @@ func TestWalls(t *testing.T) {
 	}{
 		{room + "wire", nil},
 		{room + "decode", []string{room + "wire", room + "inflate", room + "turbojpeg"}},
+		{room + "auth", []string{room + "wire", room + "gnutls", room + "sasl"}},
 		{"guest/internal/ssh", []string{"guest/internal/value"}},
 		{"guest/internal/value", nil},
 	} {

@@ -20,5 +20,10 @@ func Errorf(format string, args ...any) error {
 	return &ProtocolError{What: fmt.Sprintf(format, args...)}
 }
 
-// ErrClosed is the reason of a connection that this side has closed.
-var ErrClosed = errors.New("the connection was closed by this side")
+var (
+	// ErrClosed is the reason of a connection that this side has closed.
+	ErrClosed = errors.New("the connection was closed by this side")
+	// ErrLost is wrapped by the reason of a connection that the server or the network
+	// ended without a word.
+	ErrLost = errors.New("the server closed the connection")
+)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"bytes"
@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // Certificate is what a server shows to prove who it is (rfbproto, "VeNCrypt" and "RSA-AES
@@ -85,56 +87,31 @@ const (
 	OtherProblem
 )
 
-// AnswerCertificate answers Updates.Certificate. Accepting holds for this
-// connection only. An answer that nobody waits for is dropped.
-func (c *Client) AnswerCertificate(accept bool) {
-	if verdict := c.verdict.Swap(nil); verdict != nil {
-		*verdict <- accept
-	}
-}
-
-// askCertificate asks the application whether it trusts a server.
-func (c *conn) askCertificate(certificate *Certificate) error {
-	verdict := make(chan bool, 1)
-	c.verdict.Store(&verdict)
-	defer c.verdict.Store(nil)
-	c.out.post(func(u *Updates) { u.Certificate = certificate })
-	accept, err := await(c, verdict)
-	if err != nil {
-		return err
-	}
-	if !accept {
-		return &CertificateError{certificate}
-	}
-	c.agreed.Peer = PeerAccepted
-	return nil
-}
-
 // judgeChain checks a server's certificates, the server's own first, and asks
 // about what it cannot trust. Nothing secret was sent before.
-func (c *conn) judgeChain(chain []*x509.Certificate) error {
+func (p *peer) judgeChain(chain []*x509.Certificate) error {
 	if len(chain) == 0 {
 		return &TLSError{Kind: TLSNoCertificate}
 	}
-	certificate := describeCertificate(chain[0], c.cfg.TLS.ServerName)
-	certificate.judge(chain, c.trust, time.Now())
-	c.agreed.Certificate = certificate
+	certificate := describeCertificate(chain[0], p.config.TLS.ServerName)
+	certificate.judge(chain, p.trust, time.Now())
+	p.agreed.Certificate = certificate
 	if slices.Contains(certificate.Problems, Revoked) {
 		return &CertificateError{certificate}
 	}
 	if len(certificate.Problems) > 0 {
-		return c.askCertificate(certificate)
+		return p.askCertificate(certificate)
 	}
-	c.agreed.Peer = PeerVerified
+	p.agreed.Peer = PeerVerified
 	return nil
 }
 
 // describeCertificate makes a certificate's description.
 func describeCertificate(leaf *x509.Certificate, host string) *Certificate {
 	c := &Certificate{
-		Host:        CleanText(host, 253),
-		Subject:     CleanText(leaf.Subject.String(), 200),
-		Issuer:      CleanText(leaf.Issuer.String(), 200),
+		Host:        wire.CleanText(host, 253),
+		Subject:     wire.CleanText(leaf.Subject.String(), 200),
+		Issuer:      wire.CleanText(leaf.Issuer.String(), 200),
 		NotBefore:   leaf.NotBefore,
 		NotAfter:    leaf.NotAfter,
 		DER:         leaf.Raw,
@@ -142,7 +119,7 @@ func describeCertificate(leaf *x509.Certificate, host string) *Certificate {
 	}
 	c.Key, _ = describeKey(leaf.PublicKey)
 	for _, name := range leaf.DNSNames {
-		c.addName(CleanText(name, 253))
+		c.addName(wire.CleanText(name, 253))
 	}
 	for _, ip := range leaf.IPAddresses {
 		c.addName(net.IP(ip).String())
@@ -202,7 +179,7 @@ func (c *Certificate) judge(chain []*x509.Certificate, trust trust, now time.Tim
 		c.problem(NotForServers, "it was not made for servers")
 	}
 	if len(c.Problems) == 0 { // an intermediate one's time, for example
-		c.problem(OtherProblem, CleanText(strings.TrimPrefix(whole.Error(), "x509: "), 200))
+		c.problem(OtherProblem, wire.CleanText(strings.TrimPrefix(whole.Error(), "x509: "), 200))
 	}
 }
 

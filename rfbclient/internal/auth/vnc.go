@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"crypto/des"
@@ -10,29 +10,29 @@ import (
 // vncAuthentication answers the server's 16-byte challenge by encrypting it
 // with the password as DES key (RFB 7.2.2). Only eight characters of the
 // password count, and whoever listens can try passwords: it protects little.
-func vncAuthentication(c *conn) error {
+func vncAuthentication(p *peer) error {
 	var challenge [16]byte
-	c.r.Full(challenge[:])
-	if c.r.Err != nil {
-		return c.r.Err
+	p.r.Full(challenge[:])
+	if p.r.Err != nil {
+		return p.r.Err
 	}
-	credentials, err := c.ask(CredentialRequest{Password: true})
+	credentials, err := p.ask(CredentialRequest{Password: true})
 	if err != nil {
 		return err
 	}
-	response, err := vncResponse(credentials.Password, challenge)
+	response, err := VNCResponse(credentials.Password, challenge)
 	clear(credentials.Password)
 	if err != nil {
 		return err
 	}
-	c.say(response[:]...)
+	p.write(response[:]...)
 	return nil
 }
 
-// vncResponse encrypts both halves of the challenge. The key is the password,
+// VNCResponse encrypts both halves of the challenge. The key is the password,
 // filled up with zeros, each byte with its bits in reverse order, as the
 // original implementation had it and all others since.
-func vncResponse(password []byte, challenge [16]byte) (response [16]byte, err error) {
+func VNCResponse(password []byte, challenge [16]byte) (response [16]byte, err error) {
 	var key [8]byte
 	copy(key[:], password)
 	for i := range key {

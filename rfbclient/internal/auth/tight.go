@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"encoding/binary"
@@ -29,8 +29,8 @@ var tightAuthentications = map[tightCapability]uint32{
 }
 
 // tight agrees on a way to authenticate (rfbproto, "Tight Security Type").
-func tight(c *conn) error {
-	tunnels, err := c.tightCapabilities("tunnels")
+func tight(h *Handshake) error {
+	tunnels, err := h.tightCapabilities("tunnels")
 	if err != nil {
 		return err
 	}
@@ -40,19 +40,19 @@ func tight(c *conn) error {
 			found = found || tunnel == noTunnel
 		}
 		if !found {
-			return &UnsupportedError{Kind: UnsupportedTunnel}
+			return &wire.UnsupportedError{Kind: wire.UnsupportedTunnel}
 		}
-		c.say(0, 0, 0, 0)
+		h.write(0, 0, 0, 0)
 	}
-	ways, err := c.tightCapabilities("ways to authenticate")
+	ways, err := h.tightCapabilities("ways to authenticate")
 	if err != nil {
 		return err
 	}
 	if len(ways) == 0 {
-		if none := c.chooseSecurityType([]uint32{1}, false); none != nil {
-			return c.perform(none)
+		if none := h.chooseSecurityType([]uint32{1}, false); none != nil {
+			return h.perform(none)
 		}
-		return c.unsupportedSecurity([]uint32{1})
+		return h.unsupportedSecurity([]uint32{1})
 	}
 	var offered []uint32
 	codes := map[uint32]uint32{}
@@ -62,38 +62,38 @@ func tight(c *conn) error {
 			codes[number] = way.code
 		}
 	}
-	chosen := c.chooseSecurityType(offered, false)
+	chosen := h.chooseSecurityType(offered, false)
 	if chosen == nil {
-		return c.unsupportedSecurity(offered)
+		return h.unsupportedSecurity(offered)
 	}
-	c.say(binary.BigEndian.AppendUint32(nil, codes[chosen.number])...)
-	return c.perform(chosen)
+	h.write(binary.BigEndian.AppendUint32(nil, codes[chosen.number])...)
+	return h.perform(chosen)
 }
 
 // tightCapabilities reads a list.
-func (c *conn) tightCapabilities(what string) ([]tightCapability, error) {
-	count := c.r.U32()
-	if c.r.Err == nil && count > maxTightCapabilities {
+func (h *Handshake) tightCapabilities(what string) ([]tightCapability, error) {
+	count := h.r.U32()
+	if h.r.Err == nil && count > maxTightCapabilities {
 		return nil, wire.Errorf("the server offers %d %s: at most %d are accepted", count, what, maxTightCapabilities)
 	}
 	var list []tightCapability
 	for range count {
-		code := c.r.U32()
-		text := c.r.Text(12, 12, "capability")
-		if c.r.Err != nil {
-			return nil, c.r.Err
+		code := h.r.U32()
+		text := h.r.Text(12, 12, "capability")
+		if h.r.Err != nil {
+			return nil, h.r.Err
 		}
 		list = append(list, tightCapability{code, text[:4], text[4:]})
 	}
-	return list, c.r.Err
+	return list, h.r.Err
 }
 
 // skipTightCapabilities reads what Tight adds to ServerInit: lists of messages
 // and encodings. This client asks for encodings by SetEncodings as with any
 // server, and sends no message that Tight alone has.
-func (c *conn) skipTightCapabilities() {
-	messages := int64(c.r.U16()) + int64(c.r.U16())
-	encodings := int64(c.r.U16())
-	c.r.Skip(2)
-	c.r.Skip(16 * (messages + encodings))
+func (h *Handshake) skipTightCapabilities() {
+	messages := int64(h.r.U16()) + int64(h.r.U16())
+	encodings := int64(h.r.U16())
+	h.r.Skip(2)
+	h.r.Skip(16 * (messages + encodings))
 }

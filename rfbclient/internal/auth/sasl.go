@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"encoding/binary"
@@ -24,13 +24,13 @@ var saslMechanisms = []string{"GSSAPI", "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM
 const minSASLStrength = 56
 
 // saslAuthentication is SASL (rfbproto, "SASL"), over TLS or not.
-func saslAuthentication(c *conn) error {
-	list := string(c.r.Bytes(int64(c.r.U32()), maxSASLMechanisms, "list of SASL mechanisms"))
-	if c.r.Err != nil {
-		return c.r.Err
+func saslAuthentication(p *peer) error {
+	list := string(p.r.Bytes(int64(p.r.U32()), maxSASLMechanisms, "list of SASL mechanisms"))
+	if p.r.Err != nil {
+		return p.r.Err
 	}
-	client, err := sasl.New(c.saslHost(), c.saslProperties(), func(name, password bool) (sasl.Answer, error) {
-		answer, err := c.ask(CredentialRequest{Username: name, Password: password})
+	client, err := sasl.New(p.saslHost(), p.saslProperties(), func(name, password bool) (sasl.Answer, error) {
+		answer, err := p.ask(CredentialRequest{Username: name, Password: password})
 		if err != nil {
 			return sasl.Answer{}, err
 		}
@@ -41,22 +41,22 @@ func saslAuthentication(c *conn) error {
 		return sasl.Answer{Name: answer.Username, Password: answer.Password}, nil
 	})
 	if err != nil {
-		return &UnsupportedError{Kind: UnsupportedSASL, Text: CleanText(err.Error(), 200)}
+		return &wire.UnsupportedError{Kind: wire.UnsupportedSASL, Text: wire.CleanText(err.Error(), 200)}
 	}
 	// Free waits for Kerberos, and nobody shall wait with it.
-	c.agreed.free = append(c.agreed.free, func() { go client.Free() })
-	if err := c.startSASL(client, list); err != nil {
+	p.agreed.free = append(p.agreed.free, func() { go client.Free() })
+	if err := p.startSASL(client, list); err != nil {
 		return err
 	}
-	if err := c.stepSASL(client); err != nil {
-		return c.explainSASL(err)
+	if err := p.stepSASL(client); err != nil {
+		return p.explainSASL(err)
 	}
-	return c.agreeOnLayer(client)
+	return p.agreeOnLayer(client)
 }
 
 // saslHost is the host that tickets and digests are for.
-func (c *conn) saslHost() string {
-	if host := hostOnly(c.cfg.TLS.ServerName); host != "" {
+func (p *peer) saslHost() string {
+	if host := hostOnly(p.config.TLS.ServerName); host != "" {
 		return host
 	}
 	return "localhost"
@@ -65,11 +65,11 @@ func (c *conn) saslHost() string {
 // saslProperties says what a mechanism must do for the connection as it is.
 // Anonymous TLS does not count, as it does not for QEMU: a layer over it proves
 // that nobody stands in the middle.
-func (c *conn) saslProperties() sasl.Properties {
+func (p *peer) saslProperties() sasl.Properties {
 	switch {
-	case c.agreed.Encrypted && c.agreed.Peer != PeerUnknown:
+	case p.agreed.Encrypted && p.agreed.Peer != PeerUnknown:
 		return sasl.Properties{External: 128}
-	case c.agreed.Encrypted:
+	case p.agreed.Encrypted:
 		return sasl.Properties{Max: 256}
 	}
 	return sasl.Properties{Min: minSASLStrength, Max: 256}
@@ -77,74 +77,70 @@ func (c *conn) saslProperties() sasl.Properties {
 
 // startSASL chooses the best mechanism of the list that works here, and sends its
 // first message.
-func (c *conn) startSASL(client *sasl.Client, list string) error {
+func (p *peer) startSASL(client *sasl.Client, list string) error {
 	offered := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 	for _, mechanism := range saslMechanisms {
-		if !slices.Contains(offered, mechanism) || mechanism == "PLAIN" && c.saslProperties().External == 0 {
+		if !slices.Contains(offered, mechanism) || mechanism == "PLAIN" && p.saslProperties().External == 0 {
 			continue
 		}
-		first, err := c.tryMechanism(client, mechanism)
+		first, err := p.tryMechanism(client, mechanism)
 		if errors.Is(err, sasl.ErrNoMechanism) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		c.agreed.Mechanism = mechanism
-		c.say(binary.BigEndian.AppendUint32(nil, uint32(len(mechanism)))...)
-		c.say([]byte(mechanism)...)
-		c.saySASL(first)
-		return c.r.Err
+		p.agreed.Mechanism = mechanism
+		p.write(binary.BigEndian.AppendUint32(nil, uint32(len(mechanism)))...)
+		p.write([]byte(mechanism)...)
+		p.saySASL(first)
+		return p.r.Err
 	}
-	return &UnsupportedError{Kind: UnsupportedMechanisms, Text: CleanText(list, 200)}
+	return &wire.UnsupportedError{Kind: wire.UnsupportedMechanisms, Text: wire.CleanText(list, 200)}
 }
 
 // tryMechanism starts a mechanism. Kerberos may have to ask its own servers, and
 // cannot be stopped: if the connection is closed it is left alone.
-func (c *conn) tryMechanism(client *sasl.Client, mechanism string) ([]byte, error) {
+func (p *peer) tryMechanism(client *sasl.Client, mechanism string) ([]byte, error) {
 	if mechanism != "GSSAPI" {
 		return client.Start(mechanism)
 	}
-	type result struct {
-		first []byte
-		err   error
-	}
-	results := make(chan result, 1)
+	var first []byte
+	var failure error
+	done := make(chan struct{})
 	go func() {
-		var first []byte
-		err := wire.Contained(func() (err error) {
+		defer close(done)
+		failure = wire.Contained(func() (err error) {
 			first, err = client.Start(mechanism)
 			return err
 		})
-		results <- result{first, err}
 	}()
-	r, err := await(c, results)
-	if err != nil {
+	if err := p.link.Await(done); err != nil {
 		return nil, err
 	}
-	return r.first, r.err
+	return first, failure
 }
 
 // saySASL sends a message. One that is there, though empty, is told from none by
 // a NUL that is added.
-func (c *conn) saySASL(message []byte) {
+func (p *peer) saySASL(message []byte) {
 	if message == nil {
-		c.say(0, 0, 0, 0)
+		p.write(0, 0, 0, 0)
 		return
 	}
-	p := binary.BigEndian.AppendUint32(make([]byte, 0, len(message)+5), uint32(len(message)+1))
-	c.saySecret(append(append(p, message...), 0)) // PLAIN has the password in it
+	b := binary.BigEndian.AppendUint32(make([]byte, 0, len(message)+5), uint32(len(message)+1))
+	p.writeSecret(append(append(b, message...), 0)) // PLAIN has the password in it
 	clear(message)
 }
 
 // stepSASL exchanges messages until both sides are content. The last message of
 // the server is looked at, too: it may prove who the server is.
-func (c *conn) stepSASL(client *sasl.Client) error {
+func (p *peer) stepSASL(client *sasl.Client) error {
 	for range maxSASLSteps {
-		message := slices.Clone(c.r.Bytes(int64(c.r.U32()), maxSASLStep, "SASL message"))
-		complete := c.r.U8() != 0
-		if c.r.Err != nil {
-			return c.r.Err
+		message := slices.Clone(p.r.Bytes(int64(p.r.U32()), maxSASLStep, "SASL message"))
+		complete := p.r.U8() != 0
+		if p.r.Err != nil {
+			return p.r.Err
 		}
 		if len(message) > 0 {
 			message = message[:len(message)-1] // the NUL
@@ -157,23 +153,23 @@ func (c *conn) stepSASL(client *sasl.Client) error {
 		}
 		if complete {
 			if !client.Done() {
-				return wire.Errorf("the server ended SASL %s too early", c.agreed.Mechanism)
+				return wire.Errorf("the server ended SASL %s too early", p.agreed.Mechanism)
 			}
 			return nil
 		}
-		c.saySASL(answer)
+		p.saySASL(answer)
 	}
-	return wire.Errorf("SASL %s takes more than %d steps", c.agreed.Mechanism, maxSASLSteps)
+	return wire.Errorf("SASL %s takes more than %d steps", p.agreed.Mechanism, maxSASLSteps)
 }
 
 // explainSASL: QEMU closes the connection of who has given wrong credentials,
 // without a word.
-func (c *conn) explainSASL(err error) error {
+func (p *peer) explainSASL(err error) error {
 	var failure *sasl.Error
 	switch {
 	case errors.As(err, &failure):
-		return &AuthError{Reason: "SASL " + c.agreed.Mechanism + ": " + CleanText(failure.What, 200)}
-	case errors.Is(c.explain(err), ErrLost) && c.agreed.Mechanism != "GSSAPI":
+		return &AuthError{Reason: "SASL " + p.agreed.Mechanism + ": " + wire.CleanText(failure.What, 200)}
+	case p.link.IsLost(err) && p.agreed.Mechanism != "GSSAPI":
 		return &AuthError{Silent: true}
 	}
 	return err
@@ -181,22 +177,22 @@ func (c *conn) explainSASL(err error) error {
 
 // agreeOnLayer has the security layer begin after the SecurityResult, if there
 // is one.
-func (c *conn) agreeOnLayer(client *sasl.Client) error {
+func (p *peer) agreeOnLayer(client *sasl.Client) error {
 	strength := client.Strength()
 	if strength == 0 {
-		if !c.agreed.Encrypted {
-			return &UnsupportedError{Kind: UnsupportedMechanism, Text: c.agreed.Mechanism}
+		if !p.agreed.Encrypted {
+			return &wire.UnsupportedError{Kind: wire.UnsupportedMechanism, Text: p.agreed.Mechanism}
 		}
 		return nil
 	}
-	c.agreed.afterResult = func() error {
-		c.over(newSASLConn(c.below(), client))
+	p.agreed.afterResult = func() error {
+		p.wrap(newSASLConn(p.unwrap(), client))
 		return nil
 	}
-	if !c.agreed.Encrypted {
-		c.agreed.Encrypted = strength >= minSASLStrength
-		c.agreed.Protocol = "SASL " + c.agreed.Mechanism
-		c.agreed.Cipher = fmt.Sprintf("%d bits", strength)
+	if !p.agreed.Encrypted {
+		p.agreed.Encrypted = strength >= minSASLStrength
+		p.agreed.Protocol = "SASL " + p.agreed.Mechanism
+		p.agreed.Cipher = fmt.Sprintf("%d bits", strength)
 	}
 	return nil
 }
@@ -221,7 +217,7 @@ func (s *saslConn) Read(p []byte) (int, error) {
 		n, err := s.Conn.Read(s.in)
 		if n > 0 {
 			if s.rest, err = s.client.Decode(s.in[:n]); err != nil {
-				return 0, wire.Errorf("the server's SASL layer is broken: %s", CleanText(err.Error(), 200))
+				return 0, wire.Errorf("the server's SASL layer is broken: %s", wire.CleanText(err.Error(), 200))
 			}
 			continue
 		}

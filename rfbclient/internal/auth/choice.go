@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"maps"
 	"slices"
+
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // chooseSecurityType gives the best of what is offered and allowed, or nil. Only
 // the outermost list may lead to types that contain others: a server cannot put
 // them into each other without end.
-func (c *conn) chooseSecurityType(offered []uint32, outermost bool) *securityType {
+func (h *Handshake) chooseSecurityType(offered []uint32, outermost bool) *securityType {
 	if !outermost {
-		return bestOf(offered, func(t *securityType) bool { return t.kind != container && c.allowsInside(t) })
+		return bestOf(offered, func(t *securityType) bool { return t.kind != container && h.allowsInside(t) })
 	}
-	if t := bestOf(offered, c.cfg.allows); t != nil {
+	if t := bestOf(offered, h.config.allows); t != nil {
 		return t
 	}
-	return bestOf(offered, c.cfg.mayLeadOn)
+	return bestOf(offered, h.config.mayLeadOn)
 }
 
 // bestOf gives the first of securityTypes that is offered and wanted, or nil.
@@ -66,22 +68,22 @@ var protectedTypes = map[uint32]uint32{1: 257, 2: 258, 20: 264}
 
 // allowsInside says whether a type may be used inside of the one that was chosen. Inside
 // of type 18 it is as good as VeNCrypt's subtype with TLS, and allowed like that.
-func (c *conn) allowsInside(t *securityType) bool {
-	if c.cfg.allows(t) {
+func (h *Handshake) allowsInside(t *securityType) bool {
+	if h.config.allows(t) {
 		return true
 	}
-	return c.agreed.Type == "TLS" && slices.ContainsFunc(securityTypes, func(s securityType) bool {
-		return s.number == protectedTypes[t.number] && c.cfg.allows(&s)
+	return h.agreed.Type == "TLS" && slices.ContainsFunc(securityTypes, func(s securityType) bool {
+		return s.number == protectedTypes[t.number] && h.config.allows(&s)
 	})
 }
 
 // prepareSecurity looks at the configuration before anything is connected: a
 // mistake in a policy must not pass silently.
-func (cfg *Config) prepareSecurity() (trust, error) {
+func (cfg *Config) prepare() (trust, error) {
 	known := SecurityTypes()
 	for _, name := range cfg.SecurityTypes {
 		if !slices.Contains(known, name) {
-			return trust{}, &UnsupportedError{Kind: UnsupportedName, Text: name, Known: known}
+			return trust{}, &wire.UnsupportedError{Kind: wire.UnsupportedName, Text: name, Known: known}
 		}
 	}
 	return cfg.TLS.load()
@@ -89,7 +91,7 @@ func (cfg *Config) prepareSecurity() (trust, error) {
 
 // unsupportedSecurity says what the server offers, and what of it only the
 // configuration forbids.
-func (c *conn) unsupportedSecurity(offered []uint32) error {
+func (h *Handshake) unsupportedSecurity(offered []uint32) error {
 	e := &UnsupportedSecurityError{}
 	for _, n := range offered {
 		if n < firstSubtype {
@@ -98,11 +100,11 @@ func (c *conn) unsupportedSecurity(offered []uint32) error {
 			e.Subtypes = append(e.Subtypes, n)
 		}
 	}
-	if c.agreed.Type != "" { // it is the list inside a type that was chosen
-		i := slices.IndexFunc(securityTypes, func(t securityType) bool { return t.name == c.agreed.Type })
+	if h.agreed.Type != "" { // it is the list inside a type that was chosen
+		i := slices.IndexFunc(securityTypes, func(t securityType) bool { return t.name == h.agreed.Type })
 		e.Types = append([]uint8{uint8(securityTypes[i].number)}, e.Types...)
 		if securityTypes[i].number == numberTLS { // to allow what is inside of it needs its name, too
-			e.Forbidden = append(e.Forbidden, c.agreed.Type)
+			e.Forbidden = append(e.Forbidden, h.agreed.Type)
 		}
 	}
 	known := len(e.Forbidden)

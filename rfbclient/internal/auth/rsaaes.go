@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"bufio"
@@ -28,8 +28,8 @@ import (
 // clientKeyBits is the length of this side's key.
 const clientKeyBits = 2048
 
-// newClientKey makes this side's key, anew for each connection.
-var newClientKey = func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, clientKeyBits) }
+// NewClientKey makes this side's key, anew for each connection.
+var NewClientKey = func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, clientKeyBits) }
 
 // rsaAESKind tells apart the security types of RSA-AES (rfbproto, "RSA-AES
 // Security Type" and the following).
@@ -52,39 +52,39 @@ func (k rsaAESKind) digest(a, b []byte) []byte {
 func (k rsaAESKind) sessionKey(a, b []byte) []byte { return k.digest(a, b)[:k.bits/8] }
 
 // authenticate runs the type.
-func (k rsaAESKind) authenticate(c *conn) error {
-	serverKey, serverBlob, err := c.readRSAKey()
+func (k rsaAESKind) authenticate(p *peer) error {
+	serverKey, serverBlob, err := p.readRSAKey()
 	if err != nil {
 		return err
 	}
-	if err := c.askRSAKey(serverKey); err != nil {
+	if err := p.askRSAKey(serverKey); err != nil {
 		return err
 	}
-	clientKey, err := newClientKey()
+	clientKey, err := NewClientKey()
 	if err != nil {
 		return err
 	}
-	clientBlob := rsaBlob(&clientKey.PublicKey)
-	c.say(clientBlob...)
-	layer, err := k.exchangeRandoms(c, serverKey, clientKey)
+	clientBlob := RSABlob(&clientKey.PublicKey)
+	p.write(clientBlob...)
+	layer, err := k.exchangeRandoms(p, serverKey, clientKey)
 	if err != nil {
 		return err
 	}
-	c.over(layer)
-	c.agreed.Encrypted = true
-	c.agreed.Protocol = "RSA-AES"
-	c.agreed.Cipher = fmt.Sprintf("AES-%d-EAX", k.bits)
-	if err := k.exchangeHashes(c, serverBlob, clientBlob); err != nil {
+	p.wrap(layer)
+	p.agreed.Encrypted = true
+	p.agreed.Protocol = "RSA-AES"
+	p.agreed.Cipher = fmt.Sprintf("AES-%d-EAX", k.bits)
+	if err := k.exchangeHashes(p, serverBlob, clientBlob); err != nil {
 		return err
 	}
-	if err := c.sayRSACredentials(); err != nil || k.encrypted {
+	if err := p.sayRSACredentials(); err != nil || k.encrypted {
 		return err
 	}
-	if c.r.Buffered() > 0 || len(layer.rest) > 0 {
+	if p.r.Buffered() > 0 || len(layer.rest) > 0 {
 		return wire.Errorf("the server encrypts more than it said")
 	}
-	c.over(layer.below())
-	c.agreed.Encrypted, c.agreed.Protocol, c.agreed.Cipher = c.line.Encrypted, c.line.Protocol, c.line.Cipher
+	p.wrap(layer.below())
+	p.agreed.Encrypted, p.agreed.Protocol, p.agreed.Cipher = p.line.Encrypted, p.line.Protocol, p.line.Cipher
 	return nil
 }
 
@@ -92,32 +92,32 @@ func (k rsaAESKind) authenticate(c *conn) error {
 // somebody stands in the middle. This side waits for the server's hash before it sends
 // its own: neatvnc takes all that comes in one piece with the random number for clear
 // text, and would drop a hash that follows it at once.
-func (k rsaAESKind) exchangeHashes(c *conn, serverBlob, clientBlob []byte) error {
+func (k rsaAESKind) exchangeHashes(p *peer, serverBlob, clientBlob []byte) error {
 	want := k.digest(serverBlob, clientBlob)
-	got := slices.Clone(c.r.Bytes(int64(len(want)), int64(len(want)), "hash"))
-	if c.r.Err != nil {
-		return c.r.Err
+	got := slices.Clone(p.r.Bytes(int64(len(want)), int64(len(want)), "hash"))
+	if p.r.Err != nil {
+		return p.r.Err
 	}
 	if subtle.ConstantTimeCompare(got, want) != 1 {
 		return wire.Errorf("the server's hash is wrong: somebody may have changed the keys on their way")
 	}
-	c.say(k.digest(clientBlob, serverBlob)...)
+	p.write(k.digest(clientBlob, serverBlob)...)
 	return nil
 }
 
 // readRSAKey reads the server's key, and gives it as it came, too.
-func (c *conn) readRSAKey() (*rsa.PublicKey, []byte, error) {
-	length := c.r.U32()
-	if c.r.Err != nil {
-		return nil, nil, c.r.Err
+func (p *peer) readRSAKey() (*rsa.PublicKey, []byte, error) {
+	length := p.r.U32()
+	if p.r.Err != nil {
+		return nil, nil, p.r.Err
 	}
 	if length < minServerKey || length > maxServerKey {
 		return nil, nil, wire.Errorf("the server's key has %d bits: %d to %d are accepted", length, minServerKey, maxServerKey)
 	}
 	n := int64(length+7) / 8
-	both := c.r.Bytes(2*n, 2*maxServerKey/8, "key")
-	if c.r.Err != nil {
-		return nil, nil, c.r.Err
+	both := p.r.Bytes(2*n, 2*maxServerKey/8, "key")
+	if p.r.Err != nil {
+		return nil, nil, p.r.Err
 	}
 	blob := append(binary.BigEndian.AppendUint32(nil, length), both...)
 	modulus, exponent := new(big.Int).SetBytes(both[:n]), new(big.Int).SetBytes(both[n:])
@@ -128,8 +128,8 @@ func (c *conn) readRSAKey() (*rsa.PublicKey, []byte, error) {
 	return &rsa.PublicKey{N: modulus, E: int(exponent.Int64())}, blob, nil
 }
 
-// rsaBlob gives a key as it goes over the wire.
-func rsaBlob(key *rsa.PublicKey) []byte {
+// RSABlob gives a key as it goes over the wire.
+func RSABlob(key *rsa.PublicKey) []byte {
 	n := key.Size()
 	blob := binary.BigEndian.AppendUint32(nil, uint32(key.N.BitLen()))
 	blob = append(blob, key.N.FillBytes(make([]byte, n))...)
@@ -137,20 +137,20 @@ func rsaBlob(key *rsa.PublicKey) []byte {
 }
 
 // askRSAKey asks whether the key is the server's: nobody can vouch for it.
-func (c *conn) askRSAKey(key *rsa.PublicKey) error {
+func (p *peer) askRSAKey(key *rsa.PublicKey) error {
 	der, err := x509.MarshalPKIXPublicKey(key)
 	if err != nil {
 		return wire.Errorf("the server's key is not one of RSA")
 	}
-	shown := &Certificate{Host: CleanText(c.cfg.TLS.ServerName, 253), BareKey: true, DER: der, Fingerprint: sha256.Sum256(der)}
+	shown := &Certificate{Host: wire.CleanText(p.config.TLS.ServerName, 253), BareKey: true, DER: der, Fingerprint: sha256.Sum256(der)}
 	text, strong := describeKey(key)
 	shown.Key = text
 	shown.problem(UnknownKey, "the server shows a key without a certificate")
 	if !strong {
 		shown.problem(WeakKey, fmt.Sprintf("its key is too weak (%s bits)", text))
 	}
-	c.agreed.Certificate = shown
-	return c.askCertificate(shown)
+	p.agreed.Certificate = shown
+	return p.askCertificate(shown)
 }
 
 // documentedRandom is how long the document has random numbers of all types, in bytes.
@@ -160,8 +160,8 @@ const documentedRandom = 16
 // encrypted by RSA, and makes the layer. TigerVNC and neatvnc have numbers as long as
 // the session's keys, which is 32 bytes for types 129 and 130 where the document says
 // 16: this side's number is as long as the server's.
-func (k rsaAESKind) exchangeRandoms(c *conn, serverKey *rsa.PublicKey, clientKey *rsa.PrivateKey) (*aesConn, error) {
-	theirs, err := k.readRandom(c, clientKey)
+func (k rsaAESKind) exchangeRandoms(p *peer, serverKey *rsa.PublicKey, clientKey *rsa.PrivateKey) (*aesConn, error) {
+	theirs, err := k.readRandom(p, clientKey)
 	if err != nil {
 		return nil, err
 	}
@@ -175,19 +175,19 @@ func (k rsaAESKind) exchangeRandoms(c *conn, serverKey *rsa.PublicKey, clientKey
 	if err != nil {
 		return nil, wire.Errorf("the server's key cannot be used: %v", err)
 	}
-	c.say(append(binary.BigEndian.AppendUint16(nil, uint16(len(encrypted))), encrypted...)...)
-	return newAESConn(c.below(), k.sessionKey(theirs, ours), k.sessionKey(ours, theirs))
+	p.write(append(binary.BigEndian.AppendUint16(nil, uint16(len(encrypted))), encrypted...)...)
+	return NewAESConn(p.unwrap(), k.sessionKey(theirs, ours), k.sessionKey(ours, theirs))
 }
 
 // readRandom reads the server's random number.
-func (k rsaAESKind) readRandom(c *conn, clientKey *rsa.PrivateKey) ([]byte, error) {
-	length := int64(c.r.U16())
-	if c.r.Err == nil && length != int64(clientKey.Size()) {
+func (k rsaAESKind) readRandom(p *peer, clientKey *rsa.PrivateKey) ([]byte, error) {
+	length := int64(p.r.U16())
+	if p.r.Err == nil && length != int64(clientKey.Size()) {
 		return nil, wire.Errorf("the server's random number has %d bytes instead of %d", length, clientKey.Size())
 	}
-	message := slices.Clone(c.r.Bytes(length, int64(clientKey.Size()), "random number"))
-	if c.r.Err != nil {
-		return nil, c.r.Err
+	message := slices.Clone(p.r.Bytes(length, int64(clientKey.Size()), "random number"))
+	if p.r.Err != nil {
+		return nil, p.r.Err
 	}
 	number, err := rsa.DecryptPKCS1v15(nil, clientKey, message)
 	if err != nil || len(number) != documentedRandom && len(number) != k.bits/8 {
@@ -197,16 +197,16 @@ func (k rsaAESKind) readRandom(c *conn, clientKey *rsa.PrivateKey) ([]byte, erro
 }
 
 // sayRSACredentials reads what the server wants to know and sends it.
-func (c *conn) sayRSACredentials() error {
-	subtype := c.r.U8()
-	if c.r.Err != nil {
-		return c.r.Err
+func (p *peer) sayRSACredentials() error {
+	subtype := p.r.U8()
+	if p.r.Err != nil {
+		return p.r.Err
 	}
 	const nameAndPassword, passwordOnly = 1, 2
 	if subtype != nameAndPassword && subtype != passwordOnly {
 		return wire.Errorf("the server asks for credentials of the unknown kind %d", subtype)
 	}
-	credentials, err := c.ask(CredentialRequest{Username: subtype == nameAndPassword, Password: true})
+	credentials, err := p.ask(CredentialRequest{Username: subtype == nameAndPassword, Password: true})
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (c *conn) sayRSACredentials() error {
 	message = append(message, byte(len(credentials.Username)))
 	message = append(message, credentials.Username...)
 	message = append(message, byte(len(credentials.Password)))
-	c.saySecret(append(message, credentials.Password...))
+	p.writeSecret(append(message, credentials.Password...))
 	return nil
 }
 
@@ -247,7 +247,7 @@ type aesWay struct {
 // to take.
 const aesMessage = 8192
 
-func newAESConn(below net.Conn, writeKey, readKey []byte) (*aesConn, error) {
+func NewAESConn(below net.Conn, writeKey, readKey []byte) (*aesConn, error) {
 	a := &aesConn{Conn: below, in: bufio.NewReaderSize(below, 64<<10)}
 	for _, way := range []struct {
 		key []byte
@@ -327,8 +327,5 @@ func (a *aesConn) Write(p []byte) (int, error) {
 // below gives the connection below, with what was read of it ahead of time.
 func (a *aesConn) below() net.Conn {
 	rest, _ := a.in.Peek(a.in.Buffered())
-	if len(rest) == 0 {
-		return a.Conn
-	}
-	return &restConn{a.Conn, slices.Clone(rest)}
+	return wire.WithRest(a.Conn, slices.Clone(rest))
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"crypto/aes"
@@ -50,20 +50,20 @@ func (k *keyExchange) run() (public, shared []byte, err error) {
 // appleAuthentication sends user name and password encrypted with a key that
 // nobody who only listens can find out (rfbproto, "Diffie-Hellman
 // Authentication"). The server is not authenticated.
-func appleAuthentication(c *conn) error {
-	generator := big.NewInt(int64(c.r.U16()))
-	size := int(c.r.U16())
-	if c.r.Err != nil {
-		return c.r.Err
+func appleAuthentication(p *peer) error {
+	generator := big.NewInt(int64(p.r.U16()))
+	size := int(p.r.U16())
+	if p.r.Err != nil {
+		return p.r.Err
 	}
 	if size < minAppleKey || size > maxAppleKey {
 		return wire.Errorf("the server's key has %d bytes: %d to %d are accepted", size, minAppleKey, maxAppleKey)
 	}
 	exchange := keyExchange{generator, new(big.Int), new(big.Int)}
-	exchange.modulus.SetBytes(c.r.Bytes(int64(size), maxAppleKey, "key"))
-	exchange.public.SetBytes(c.r.Bytes(int64(size), maxAppleKey, "key"))
-	if c.r.Err != nil {
-		return c.r.Err
+	exchange.modulus.SetBytes(p.r.Bytes(int64(size), maxAppleKey, "key"))
+	exchange.public.SetBytes(p.r.Bytes(int64(size), maxAppleKey, "key"))
+	if p.r.Err != nil {
+		return p.r.Err
 	}
 	if exchange.modulus.BitLen() <= 8*(size-1) {
 		return wire.Errorf("the server's key is shorter than it says")
@@ -74,7 +74,7 @@ func appleAuthentication(c *conn) error {
 	}
 	defer clear(shared)
 	const room = 64 // for each of user name and password, with a NUL
-	message, err := c.askPadded(room, room)
+	message, err := p.askPadded(room, room)
 	if err != nil {
 		return err
 	}
@@ -87,17 +87,17 @@ func appleAuthentication(c *conn) error {
 	for i := 0; i < len(message); i += aes.BlockSize { // ECB
 		block.Encrypt(message[i:], message[i:])
 	}
-	c.say(append(message, public...)...)
+	p.write(append(message, public...)...)
 	return nil
 }
 
 // msLogonAuthentication is UltraVNC's (rfbproto, "MSLogonII Authentication"). Its
 // 64-bit key is found out in no time: it is as good as clear text.
-func msLogonAuthentication(c *conn) error {
+func msLogonAuthentication(p *peer) error {
 	var numbers [24]byte
-	c.r.Full(numbers[:])
-	if c.r.Err != nil {
-		return c.r.Err
+	p.r.Full(numbers[:])
+	if p.r.Err != nil {
+		return p.r.Err
 	}
 	exchange := keyExchange{
 		generator: new(big.Int).SetBytes(numbers[:8]),
@@ -109,7 +109,7 @@ func msLogonAuthentication(c *conn) error {
 		return err
 	}
 	const nameRoom, passwordRoom = 256, 64 // with a NUL
-	message, err := c.askPadded(nameRoom, passwordRoom)
+	message, err := p.askPadded(nameRoom, passwordRoom)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func msLogonAuthentication(c *conn) error {
 	if err := encryptMSLogon(secret, message[:nameRoom], message[nameRoom:]); err != nil {
 		return err
 	}
-	c.say(append(new(big.Int).SetBytes(public).FillBytes(make([]byte, 8)), message...)...)
+	p.write(append(new(big.Int).SetBytes(public).FillBytes(make([]byte, 8)), message...)...)
 	return nil
 }
 
@@ -141,8 +141,8 @@ func encryptMSLogon(secret []byte, texts ...[]byte) error {
 
 // askPadded asks for user name and password and gives them one after the other,
 // each with a NUL and random bytes up to its room.
-func (c *conn) askPadded(nameRoom, passwordRoom int) ([]byte, error) {
-	credentials, err := c.ask(CredentialRequest{Username: true, Password: true})
+func (p *peer) askPadded(nameRoom, passwordRoom int) ([]byte, error) {
+	credentials, err := p.ask(CredentialRequest{Username: true, Password: true})
 	if err != nil {
 		return nil, err
 	}

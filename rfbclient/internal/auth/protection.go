@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import "strings"
 
@@ -71,13 +71,4 @@ func (s Security) String() string {
 		return text + ", the server is verified"
 	}
 	return text + ", the server is not known"
-}
-
-// Security says what protects the connection. It is known when
-// Updates.Initialized is told, and is the zero value before.
-func (c *Client) Security() Security {
-	if s := c.security.Load(); s != nil {
-		return *s
-	}
-	return Security{}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 // macOS offers types that want one of its users, name and password, and beside them
 // VNC, which wants the password that was set for viewers. Which one the user has is
@@ -9,25 +9,25 @@ package rfbclient
 // letNameDecide gives the type to use: the chosen one, or VNC if the user has a password
 // without a name. It asks only if both are there and protect the same; what was answered
 // is for the type's own question.
-func (c *conn) letNameDecide(chosen *securityType, offered []uint32) (*securityType, error) {
-	c.agreed.Type = chosen.name
-	vnc := bestOf(offered, func(t *securityType) bool { return t.number == numberVNC && c.cfg.allows(t) })
+func (h *Handshake) letNameDecide(chosen *securityType, offered []uint32) (*securityType, error) {
+	h.agreed.Type = chosen.name
+	vnc := bestOf(offered, func(t *securityType) bool { return t.number == numberVNC && h.config.allows(t) })
 	if chosen.number != numberApple || vnc == nil {
 		return chosen, nil
 	}
-	if err := c.askUnprotected(chosen); err != nil {
+	if err := h.askUnprotected(chosen); err != nil {
 		return nil, err
 	}
-	c.agreed.unprotectedAllowed = true
-	answer, err := c.ask(CredentialRequest{Username: true, Password: true, UsernameOptional: true})
+	h.agreed.unprotectedAllowed = true
+	answer, err := h.ask(CredentialRequest{Username: true, Password: true, UsernameOptional: true})
 	if err != nil {
 		return nil, err
 	}
-	c.agreed.early = &answer
+	h.agreed.early = &answer
 	if answer.Username == "" {
 		chosen = vnc
 	}
-	c.agreed.Type = chosen.name
+	h.agreed.Type = chosen.name
 	return chosen, nil
 }
 

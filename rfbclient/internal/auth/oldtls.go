@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-package rfbclient
+package auth
 
 import (
 	"crypto/x509"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/govnc/virt-viewer/rfbclient/internal/gnutls"
+	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
 // Old x11vnc servers and the firmware of remote consoles speak TLS 1.2 with key exchanges
@@ -95,40 +96,35 @@ func oldVersion(err error) string {
 	return ""
 }
 
-// mayTryOldTLS says whether the handshake may be tried once more, with old TLS.
-func (c *conn) mayTryOldTLS(err error) bool {
+// MayTryOldTLS says whether the handshake may be tried once more, with old TLS.
+func (h *Handshake) MayTryOldTLS(err error) bool {
 	var old *oldTLSError
-	return errors.As(err, &old) && c.cfg.TLS.Weak != RefuseWeakTLS && !c.oldTLS && !c.line.Encrypted
+	return errors.As(err, &old) && h.config.TLS.Weak != RefuseWeakTLS && !h.oldTLS && !h.line.Encrypted
 }
 
-// reopen connects anew. What the handshake has found out before does not count.
-func (c *conn) reopen() error {
-	c.socket.Close()
-	transport, err := c.dial()
-	if err != nil {
-		return err
-	}
-	c.open(transport)
-	c.agreed = agreement{Security: c.line, free: c.agreed.free, unprotectedAllowed: c.agreed.unprotectedAllowed}
-	return nil
+// Restart begins anew on another connection, with old TLS. What the handshake has found out
+// before does not count.
+func (h *Handshake) Restart() {
+	h.agreed = agreement{Security: h.line, free: h.agreed.free, unprotectedAllowed: h.agreed.unprotectedAllowed}
+	h.oldTLS = true
 }
 
 // oldTLS puts TLS of GnuTLS over the transport, checks the server's certificate, and asks
 // whether that is good enough.
-func oldTLS(c *conn) error {
-	host := hostOnly(c.cfg.TLS.ServerName)
+func oldTLS(p *peer) error {
+	host := hostOnly(p.config.TLS.ServerName)
 	if net.ParseIP(host) != nil {
 		host = "" // RFC 6066 3: names only
 	}
-	own := gnutls.Own{CertFile: c.cfg.TLS.CertFile, KeyFile: c.cfg.TLS.KeyFile}
-	layer, err := gnutls.OldClient(c.below(), host, own)
+	own := gnutls.Own{CertFile: p.config.TLS.CertFile, KeyFile: p.config.TLS.KeyFile}
+	layer, err := gnutls.OldClient(p.unwrap(), host, own)
 	if err != nil {
 		return fmt.Errorf("cannot begin TLS: %w", err)
 	}
-	c.agreed.free = append(c.agreed.free, layer.Free)
+	p.agreed.free = append(p.agreed.free, layer.Free)
 	err = layer.Handshake()
-	c.agreed.certificateAsked = layer.CertificateAsked()
-	c.agreed.certificateSent = c.agreed.certificateAsked && own.CertFile != ""
+	p.agreed.certificateAsked = layer.CertificateAsked()
+	p.agreed.certificateSent = p.agreed.certificateAsked && own.CertFile != ""
 	if err != nil {
 		return err
 	}
@@ -136,27 +132,27 @@ func oldTLS(c *conn) error {
 	for _, der := range layer.PeerCertificates() {
 		certificate, err := x509.ParseCertificate(der)
 		if err != nil {
-			return &TLSError{Kind: TLSBadCertificate, Text: CleanText(strings.TrimPrefix(err.Error(), "x509: "), 200), Err: err}
+			return &TLSError{Kind: TLSBadCertificate, Text: wire.CleanText(strings.TrimPrefix(err.Error(), "x509: "), 200), Err: err}
 		}
 		chain = append(chain, certificate)
 	}
-	c.over(layer)
-	if err := c.judgeChain(chain); err != nil {
+	p.wrap(layer)
+	if err := p.judgeChain(chain); err != nil {
 		return err
 	}
-	c.agreed.Encrypted = true
+	p.agreed.Encrypted = true
 	version, cipher := layer.State()
-	c.agreed.Protocol, c.agreed.Cipher = version, cipher
+	p.agreed.Protocol, p.agreed.Cipher = version, cipher
 	weak := &TLSWeakness{Cipher: cipher}
 	weak.KeyExchange, weak.Bits = layer.KeyExchange()
 	weak.Cipher = strings.TrimPrefix(weak.Cipher, weak.KeyExchange+" ")
-	return c.askWeakTLS(weak)
+	return p.askWeakTLS(weak)
 }
 
 // askWeakTLS asks the application, if it wants to be asked.
-func (c *conn) askWeakTLS(weak *TLSWeakness) error {
-	if c.cfg.TLS.Weak == AllowWeakTLS {
+func (p *peer) askWeakTLS(weak *TLSWeakness) error {
+	if p.config.TLS.Weak == AllowWeakTLS {
 		return nil
 	}
-	return c.putUnprotected(&Unprotected{SecurityType: c.agreed.name(), Encrypted: true, Weak: weak})
+	return p.putUnprotected(&Unprotected{SecurityType: p.agreed.name(), Encrypted: true, Weak: weak})
 }
