@@ -23,14 +23,14 @@ func TestNoAllocationsInAnUpdate(t *testing.T) {
 	update.rect(9, 9, 4, 4, EncodingCopyRect).u16(0, 0)
 	const runs = 100
 	stream := bytes.Repeat(update.Bytes(), runs+10)
-	c := &Client{cfg: Config{}, done: make(chan struct{}), send: newSendQueue(), seen: newRectangleCounts()}
+	c := &Client{shared{cfg: Config{}, done: make(chan struct{}), send: newSendQueue(), seen: newRectangleCounts()}}
 	c.size.Store(&Size{Width: 64, Height: 64})
 	c.out.flow = flow{started: true, presented: true}
 	c.out.wake = func() {}
 	connection := newMemoryConn(stream, 1<<20, false)
 	defer connection.Close()
 	defer connection.other.Close()
-	conn := newConn(c, context.Background())
+	conn := newConn(&c.shared, context.Background())
 	conn.auth = &auth.Handshake{}
 	conn.use(connection)
 	defer conn.release()

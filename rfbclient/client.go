@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/govnc/virt-viewer/rfbclient/internal/auth"
@@ -82,50 +80,20 @@ type Config struct {
 // methods may be called from any goroutine and none waits for the network; Take is
 // called from one goroutine.
 type Client struct {
-	cfg    Config
-	cancel context.CancelCauseFunc // with nil, or with a fault of a goroutine of its own
-	done   chan struct{}
-
-	out    outbox
-	send   *sendQueue
-	fb     wire.Framebuffer
-	seen   rectangleCounts
-	answer chan Credentials
-	// verdict is where the answer to Updates.Certificate or Updates.Unprotected
-	// goes; nil if nobody waits for one.
-	verdict  atomic.Pointer[chan bool]
-	security atomic.Pointer[Security] // of the session; nil before it
-
-	closing atomic.Bool
-	size    atomic.Pointer[Size] // of the framebuffer, for update requests
-	// what the server has said it understands
-	extendedKeys    atomic.Bool
-	extendedButtons atomic.Bool
-	xvp             atomic.Bool
-	audio           atomic.Bool
-	audioOff        atomic.Bool // the application wants none now
-	everLossy       atomic.Bool // losses are allowed, or were
-
-	stats     statistics
-	probe     probe
-	pointer   pointerState
-	clipboard clipboard
-
-	screenMu sync.Mutex // guards screens
-	screens  []Screen   // of the last ExtendedDesktopSize; nil if there was none
+	shared
 }
 
 // Start begins to connect and returns at once. Everything else is told by Take.
 func Start(cfg Config) *Client {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	c := &Client{
+	c := &Client{shared{
 		cfg:    cfg,
 		cancel: cancel,
 		done:   make(chan struct{}),
 		send:   newSendQueue(),
 		seen:   newRectangleCounts(),
 		answer: make(chan Credentials, 1),
-	}
+	}}
 	c.out.quality.wanted = levels{jpeg: cfg.JPEGQuality, compression: cfg.Compression}
 	c.everLossy.Store(cfg.JPEGQuality != 0)
 	c.send.sent.avoid = cfg.Avoid
@@ -234,7 +202,7 @@ func (c *Client) run(ctx context.Context) {
 // goroutine that it started has ended.
 func (c *Client) connect(ctx context.Context) (err error) {
 	defer wire.Contain(&err)
-	conn := newConn(c, ctx)
+	conn := newConn(&c.shared, ctx)
 	conn.auth, err = auth.NewHandshake(auth.Config{SecurityTypes: c.cfg.SecurityTypes, TLS: c.cfg.TLS, AskUnprotected: c.cfg.AskUnprotected}, link{conn})
 	if err != nil {
 		return err

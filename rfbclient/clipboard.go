@@ -65,7 +65,7 @@ func (c *Client) SetCutText(text string) bool {
 
 // offerLatin1 gives the text to a server that has not said, or not said yet, that it
 // takes any in the extended clipboard, in a way that begins on this side. The clipboard is locked.
-func (c *Client) offerLatin1(text string) bool {
+func (c *shared) offerLatin1(text string) bool {
 	latin1 := textToLatin1(text)
 	if len(latin1) > MaxSendCutText {
 		return false
@@ -78,7 +78,7 @@ func (c *Client) offerLatin1(text string) bool {
 // offer tells a server with the extended clipboard of text: it announces the text
 // where the server can ask for it, and else sends it at once, if the server takes so
 // much. The clipboard is locked.
-func (c *Client) offer(text string) bool {
+func (c *shared) offer(text string) bool {
 	clip := &c.clipboard
 	packed := packedText(text)
 	if len(packed) > MaxSendCutText {
@@ -268,7 +268,7 @@ func provideMessage(plain []byte, finish bool) []byte {
 }
 
 // provide sends text. The clipboard is locked.
-func (c *Client) provide(packed []byte) {
+func (c *shared) provide(packed []byte) {
 	clip := &c.clipboard
 	likeQEMU := clip.takes(clipNotify) && clip.size == 0
 	c.send.extendedClipboard(clipProvide|clipText, provideMessage(packed, likeQEMU && len(packed) > maxFlushed))

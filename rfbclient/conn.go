@@ -24,9 +24,10 @@ const (
 	handshakeTimeout = 30 * time.Second // from there to the session, for each step
 )
 
-// conn is the protocol's state. Only the connection's goroutine touches it.
+// conn is the protocol's state. Only the connection's goroutine touches it, but for what is
+// shared.
 type conn struct {
-	*Client
+	*shared
 	ctx       context.Context
 	socket    net.Conn // what Config.Dial gave
 	shutting  []func() // close what open has opened
@@ -57,9 +58,9 @@ type conn struct {
 	sounding     bool    // sound has begun
 }
 
-func newConn(c *Client, ctx context.Context) *conn {
+func newConn(c *shared, ctx context.Context) *conn {
 	p := &conn{
-		Client: c,
+		shared: c,
 		ctx:    ctx,
 		pseudo: map[Encoding]func(*conn, Rect) error{},
 	}
@@ -160,7 +161,7 @@ func (c *conn) limitTime(d time.Duration) {
 
 // askedEncodings is the list of SetEncodings (RFB 7.5.2), the preferred first. The outbox
 // is locked.
-func (c *Client) askedEncodings(at levels) []Encoding {
+func (c *shared) askedEncodings(at levels) []Encoding {
 	if c.cfg.Avoid.Has(FeatureEncodings) {
 		return firstEncodings
 	}

@@ -38,6 +38,19 @@
 //
 //	KeyEvent, PointerEvent, SetCutText -> send queue -> socket
 //
+// The package has rooms, and imports go one way only (test/imports):
+//
+//	rfbclient          Config, Client (what the application calls), conn (what only the
+//	  |    |   |       connection's goroutine touches: messages), shared (what both touch)
+//	  |    |   websocket
+//	  |    internal/auth     one file a security type, behind an interface; one table
+//	  internal/decode  |     one file an encoding; one table
+//	       |           |
+//	       internal/wire     reader, limits, framebuffer, pixel formats, geometry
+//
+// A message of the server is a function and a line in messages.go; an encoding or a
+// security type is a file and a row of its room's table, and the doc comment there says how.
+//
 // The server is not trusted: every length is compared with a limit before anything
 // is allocated, every rectangle is checked against the framebuffer, and a malformed
 // message ends this connection with a ProtocolError and nothing else. Why a

@@ -105,7 +105,7 @@ func (f *flow) mayTell() bool {
 
 // wantEncodings has the server be told a list of encodings, as soon as it can take it, unless
 // it has been told the same. The outbox is locked.
-func (c *Client) wantEncodings(list []Encoding) {
+func (c *shared) wantEncodings(list []Encoding) {
 	f := &c.out.flow
 	if f.due = list; slices.Equal(list, f.told) {
 		f.due = nil
@@ -115,7 +115,7 @@ func (c *Client) wantEncodings(list []Encoding) {
 
 // sendEncodingsDue sends the list that is due, now or when it can be taken. The outbox is
 // locked.
-func (c *Client) sendEncodingsDue() {
+func (c *shared) sendEncodingsDue() {
 	f := &c.out.flow
 	switch {
 	case f.due == nil:
@@ -130,7 +130,7 @@ func (c *Client) sendEncodingsDue() {
 }
 
 // scheduleEncodings has the list sent a moment later. The outbox is locked.
-func (c *Client) scheduleEncodings() {
+func (c *shared) scheduleEncodings() {
 	f := &c.out.flow
 	switch {
 	case c.out.quality.losses.ended:
@@ -145,7 +145,7 @@ func (c *Client) scheduleEncodings() {
 }
 
 // awaitUpdate has lateUpdate called if there is no update for a moment. The outbox is locked.
-func (c *Client) awaitUpdate() {
+func (c *shared) awaitUpdate() {
 	f := &c.out.flow
 	if f.waiting || c.out.quality.losses.ended {
 		return
@@ -167,7 +167,7 @@ func (c *Client) awaitUpdate() {
 const maxLate = 10
 
 // lateUpdate does what has an update come that something waits for.
-func (c *Client) lateUpdate() {
+func (c *shared) lateUpdate() {
 	defer c.containSelf()
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()

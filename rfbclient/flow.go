@@ -86,7 +86,7 @@ func (f *flow) nextPart() (part Rect) {
 
 // requestUpdate sends the next request if it is due, after change has been
 // applied to the flow.
-func (c *Client) requestUpdate(change func(f *flow)) {
+func (c *shared) requestUpdate(change func(f *flow)) {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
 	if change != nil {
@@ -96,7 +96,7 @@ func (c *Client) requestUpdate(change func(f *flow)) {
 }
 
 // sendDue sends what is due. The outbox is locked.
-func (c *Client) sendDue() {
+func (c *shared) sendDue() {
 	flow := &c.out.flow
 	size := *c.size.Load()
 	desktop := Rect{W: size.Width, H: size.Height}

@@ -60,7 +60,7 @@ func (c *conn) probePixel(began time.Time, whole bool) {
 }
 
 // probeAnswered ends the probe if what came at a time is its answer.
-func (c *Client) probeAnswered(came time.Time, fence bool) {
+func (c *shared) probeAnswered(came time.Time, fence bool) {
 	p := &c.probe
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -128,7 +128,7 @@ func (c *conn) followLine(bytes int64) bool {
 
 // askLevels tells the server what is wanted, but for a refresh that is under way: it does
 // so at its end. The outbox is locked.
-func (c *Client) askLevels() {
+func (c *shared) askLevels() {
 	if q := &c.out.quality; !q.losses.refresh.asked() {
 		c.wantEncodings(c.askedEncodings(q.asked))
 	}
@@ -137,7 +137,7 @@ func (c *Client) askLevels() {
 // possible gives levels that may be asked for in the course of a session: with an
 // encoding whose rectangles do not say how they were made, such as ZYWRLE, only those
 // that change nothing about it.
-func (c *Client) possible(l levels) levels {
+func (c *shared) possible(l levels) levels {
 	for _, e := range c.cfg.Encodings {
 		if level := e.info().Level; level != nil {
 			l = l.keeping(level, c.cfg.JPEGQuality)

@@ -59,7 +59,7 @@ func (s *talker) readEncodings() (list []Encoding) {
 // and a quality that changes how pictures are to be read is not asked for in the
 // middle of a session.
 func TestLossyEncodings(t *testing.T) {
-	c := &Client{cfg: Config{Encodings: []Encoding{EncodingZYWRLE, EncodingJPEG, EncodingHextile}, JPEGQuality: JPEGQualityAuto}}
+	c := &Client{shared{cfg: Config{Encodings: []Encoding{EncodingZYWRLE, EncodingJPEG, EncodingHextile}, JPEGQuality: JPEGQualityAuto}}}
 	if list := c.askedEncodings(levels{lossless: true}); list[0] != EncodingHextile {
 		t.Errorf("asked for in a refresh: %v", list)
 	}

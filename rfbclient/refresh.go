@@ -117,10 +117,10 @@ func (l *losses) drawnWell(rect, source Rect) {
 }
 
 // mayLose says whether the picture may have losses somewhere.
-func (c *Client) mayLose() bool { return c.everLossy.Load() }
+func (c *shared) mayLose() bool { return c.everLossy.Load() }
 
 // lookLater has look called. The outbox is locked.
-func (c *Client) lookLater() {
+func (c *shared) lookLater() {
 	l := &c.out.quality.losses
 	switch {
 	case l.looking, l.ended:
@@ -136,7 +136,7 @@ func (c *Client) lookLater() {
 }
 
 // look finds what does not move any more.
-func (c *Client) look() {
+func (c *shared) look() {
 	defer c.containSelf()
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
@@ -145,7 +145,7 @@ func (c *Client) look() {
 }
 
 // refreshNext asks for what does not move, without losses. The outbox is locked.
-func (c *Client) refreshNext() {
+func (c *shared) refreshNext() {
 	l := &c.out.quality.losses
 	if l.refresh.asked() || l.failures >= maxRefreshFailures || c.out.flow.hidden || !c.out.flow.started {
 		return // there is a look when that has changed
@@ -216,7 +216,7 @@ func (l *losses) settleAll() {
 
 // refreshEnded is called at an update's end. It says whether a refresh has ended by it, and
 // with it that the server is to be told the levels again. The outbox is locked.
-func (c *Client) refreshEnded() bool {
+func (c *shared) refreshEnded() bool {
 	l := &c.out.quality.losses
 	r := &l.refresh
 	if !r.asked() || !c.out.flow.part.Empty() {
@@ -249,7 +249,7 @@ func (c *Client) refreshEnded() bool {
 
 // forgetLosses is for a desktop of a new size, all of which is drawn anew. The outbox is
 // locked.
-func (c *Client) forgetLosses() {
+func (c *shared) forgetLosses() {
 	l := &c.out.quality.losses
 	l.still.Clear()
 	l.moving.Clear()

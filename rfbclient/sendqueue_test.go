@@ -13,7 +13,7 @@ import (
 // TestMotionsThatWaitAreReplaced, and nothing else: no button, no key, no order
 // is lost.
 func TestMotionsThatWaitAreReplaced(t *testing.T) {
-	c := &Client{send: newSendQueue()}
+	c := &Client{shared{send: newSendQueue()}}
 	c.size.Store(&Size{Width: 100, Height: 100})
 	c.PointerEvent(1, 1, 0)
 	c.PointerEvent(2, 2, 0) // replaces the first

@@ -154,7 +154,7 @@ func (c *Client) Ping() {
 
 // requestPixel asks for the desktop's first pixel, which every server answers at once. The
 // outbox is locked.
-func (c *Client) requestPixel() {
+func (c *shared) requestPixel() {
 	flow := &c.out.flow
 	flow.pixelAsked = true
 	flow.requestSent()
@@ -173,7 +173,7 @@ func (p *ping) askKernel() {
 }
 
 // pong ends the measurement if what came at a time is the answer.
-func (c *Client) pong(came time.Time, fence bool) {
+func (c *shared) pong(came time.Time, fence bool) {
 	p := &c.stats.ping
 	p.mu.Lock()
 	defer p.mu.Unlock()
