@@ -23,7 +23,7 @@ func TestNoAllocationsInAnUpdate(t *testing.T) {
 	update.rect(9, 9, 4, 4, EncodingCopyRect).u16(0, 0)
 	const runs = 100
 	stream := bytes.Repeat(update.Bytes(), runs+10)
-	c := &Client{shared{cfg: Config{}, done: make(chan struct{}), send: newSendQueue(), seen: newRectangleCounts()}}
+	c := &Client{shared{cfg: Config{}, done: make(chan struct{}), send: newSendQueue(), counts: newRectangleCounts()}}
 	c.size.Store(&Size{Width: 64, Height: 64})
 	c.out.flow = flow{started: true, presented: true}
 	c.out.wake = func() {}
@@ -32,7 +32,7 @@ func TestNoAllocationsInAnUpdate(t *testing.T) {
 	defer connection.other.Close()
 	conn := newConn(&c.shared, context.Background())
 	conn.auth = &auth.Handshake{}
-	conn.use(connection)
+	conn.attach(connection)
 	defer conn.release()
 	conn.fb.Resize(64, 64)
 	var u Updates

@@ -91,7 +91,7 @@ func Start(cfg Config) *Client {
 		cancel: cancel,
 		done:   make(chan struct{}),
 		send:   newSendQueue(),
-		seen:   newRectangleCounts(),
+		counts: newRectangleCounts(),
 		answer: make(chan Credentials, 1),
 	}}
 	c.out.quality.wanted = levels{jpeg: cfg.JPEGQuality, compression: cfg.Compression}
@@ -152,7 +152,7 @@ func (c *Client) Answer(credentials Credentials) {
 func (c *Client) SetVisible(visible bool) {
 	c.requestUpdate(func(f *flow) {
 		if f.hidden && visible && c.mayLose() {
-			c.lookLater()
+			c.scheduleRefresh()
 		}
 		f.hidden = !visible
 	})

@@ -90,7 +90,7 @@ func (c *conn) open(socket net.Conn) {
 		stop()
 		socket.Close()
 	})
-	c.use(socket)
+	c.attach(socket)
 }
 
 // shut closes what was opened.
@@ -100,9 +100,9 @@ func (c *conn) shut() {
 	}
 }
 
-// use makes a socket the one that is talked over.
-func (c *conn) use(socket net.Conn) {
-	c.socket, c.transport = socket, quiet(socket)
+// attach makes a socket the one that is talked over.
+func (c *conn) attach(socket net.Conn) {
+	c.socket, c.transport = socket, withoutSignal(socket)
 	c.r = wire.NewReader(socket)
 	c.r.Closing = &c.closing
 	c.r.Received = &c.stats.received

@@ -98,9 +98,9 @@ func TestPanicOfTimer(t *testing.T) {
 	c.size.Store(nil)
 	c.out.mu.Lock()
 	c.out.flow.started = true
-	c.out.quality.losses.still.Add(Rect{W: 1, H: 1})
+	c.out.quality.lossy.stable.Add(Rect{W: 1, H: 1})
 	c.out.mu.Unlock()
-	c.look()
+	c.refreshStable()
 	<-c.Done()
 	var u Updates
 	c.out.take(&u)

@@ -133,7 +133,7 @@ func (c *shared) sendEncodingsDue() {
 func (c *shared) scheduleEncodings() {
 	f := &c.out.flow
 	switch {
-	case c.out.quality.losses.ended:
+	case c.out.quality.lossy.ended:
 	case f.soon == nil:
 		f.soon = time.AfterFunc(afterUpdate, func() {
 			defer c.containSelf()
@@ -147,7 +147,7 @@ func (c *shared) scheduleEncodings() {
 // awaitUpdate has lateUpdate called if there is no update for a moment. The outbox is locked.
 func (c *shared) awaitUpdate() {
 	f := &c.out.flow
-	if f.waiting || c.out.quality.losses.ended {
+	if f.waiting || c.out.quality.lossy.ended {
 		return
 	}
 	moment := quietTime
@@ -174,7 +174,7 @@ func (c *shared) lateUpdate() {
 	f := &c.out.flow
 	f.waiting = false
 	switch {
-	case f.due == nil && !f.refreshing, c.out.quality.losses.ended:
+	case f.due == nil && !f.refreshing, c.out.quality.lossy.ended:
 		return
 	case f.reading || f.begun != f.beginAt: // the end of an update will do
 	case f.due != nil && f.outstanding:

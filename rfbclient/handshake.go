@@ -27,7 +27,7 @@ func (c *conn) handshake() error {
 // login agrees on version and security.
 func (c *conn) login() error {
 	c.limitTime(versionTimeout)
-	if err := c.agreeOnVersion(); err != nil {
+	if err := c.negotiateVersion(); err != nil {
 		return err
 	}
 	c.limitTime(handshakeTimeout)
@@ -53,7 +53,7 @@ func (c *conn) reopen() error {
 
 // agreeOnVersion reads the server's ProtocolVersion, "RFB 003.008\n", and
 // answers with the one that both speak (RFB 7.1.1).
-func (c *conn) agreeOnVersion() error {
+func (c *conn) negotiateVersion() error {
 	// The first word is looked at by itself: another kind of server may say
 	// something shorter and then wait.
 	if magic := c.r.Text(4, 4, "protocol version"); c.r.Err == nil && magic != "RFB " {
@@ -79,7 +79,7 @@ func (c *conn) agreeOnVersion() error {
 		// RFB 7.1.1: 3.5 was used by mistake and is to be treated as 3.3.
 		c.version = 3
 	}
-	c.say(fmt.Appendf(nil, "RFB 003.%03d\n", c.version)...)
+	c.write(fmt.Appendf(nil, "RFB 003.%03d\n", c.version)...)
 	return nil
 }
 
@@ -98,7 +98,7 @@ func parseVersion(s string) (major, minor int, ok bool) {
 // session with the format and the encodings that this client wants.
 func (c *conn) initialize() error {
 	c.beginAsked = true
-	c.say(wire.BoolByte(!c.cfg.Exclusive))
+	c.write(wire.BoolByte(!c.cfg.Exclusive))
 	size := Size{Width: int(c.r.U16()), Height: int(c.r.U16())}
 	servers := wire.ReadPixelFormat(c.r)
 	length := int64(c.r.U32())

@@ -12,11 +12,11 @@ import (
 // link is what the security types may use of the connection (auth.Link).
 type link struct{ c *conn }
 
-func (l link) Write(p []byte) { l.c.say(p...) }
+func (l link) Write(p []byte) { l.c.write(p...) }
 
-func (l link) Unwrap() net.Conn { return l.c.below() }
+func (l link) Unwrap() net.Conn { return l.c.unwrap() }
 
-func (l link) Wrap(layer net.Conn) { l.c.over(layer) }
+func (l link) Wrap(layer net.Conn) { l.c.wrap(layer) }
 
 func (l link) AskCredentials(request CredentialRequest) (Credentials, error) {
 	l.c.out.post(func(u *Updates) { u.Credentials = &request })

@@ -61,7 +61,7 @@ func TestLiveRefresh(t *testing.T) {
 			s = connectAs(t, "tcp", address, Config{Encodings: []Encoding{EncodingTight}, JPEGQuality: 4, UpdateEnd: func(int64) {
 				s.c.out.mu.Lock()
 				defer s.c.out.mu.Unlock()
-				if l := &s.c.out.quality.losses; !l.moving.Empty() {
+				if l := &s.c.out.quality.lossy; !l.recent.Empty() {
 					lossy.Store(true)
 				}
 			}})

@@ -83,9 +83,9 @@ func (m *lineMeter) rate() float64 { return slices.Max(m.best[:]) }
 
 // quality is what is asked for. It is guarded by the outbox's mutex.
 type quality struct {
-	wanted levels // by the application; jpeg may be JPEGQualityAuto
-	asked  levels // of the server, but for a refresh
-	losses losses // refresh.go
+	wanted levels       // by the application; jpeg may be JPEGQualityAuto
+	asked  levels       // of the server, but for a refresh
+	lossy  lossyRegions // refresh.go
 	// exact says that the server has sent pixels without losses. Before that it may be
 	// one that has nothing but JPEG (exact.go).
 	exact bool
@@ -116,7 +116,7 @@ func (c *conn) followLine(bytes int64) bool {
 	change := c.refreshEnded()
 	if c.r.Measures && c.meter.add(bytes, c.r.Blocked) {
 		c.meter.line = c.meter.levels()
-		q.losses.rate = c.meter.rate()
+		q.lossy.rate = c.meter.rate()
 	}
 	if q.wanted.jpeg == JPEGQualityAuto && c.meter.n > 0 && c.meter.line != q.asked {
 		q.asked, change = c.meter.line, true
@@ -129,7 +129,7 @@ func (c *conn) followLine(bytes int64) bool {
 // askLevels tells the server what is wanted, but for a refresh that is under way: it does
 // so at its end. The outbox is locked.
 func (c *shared) askLevels() {
-	if q := &c.out.quality; !q.losses.refresh.asked() {
+	if q := &c.out.quality; !q.lossy.refresh.asked() {
 		c.wantEncodings(c.askedEncodings(q.asked))
 	}
 }
@@ -191,14 +191,14 @@ func (c *Client) SetQuality(jpeg, compression int) {
 		c.everLossy.Store(true)
 	}
 	if change && c.out.flow.started {
-		q.asked, q.losses.failures = wanted.first(), 0
+		q.asked, q.lossy.failures = wanted.first(), 0
 		c.askLevels()
 	}
 	switch {
 	case change && jpeg == 0:
-		q.losses.settleAll()
+		q.lossy.allStable()
 		c.refreshNext()
 	case change:
-		c.lookLater()
+		c.scheduleRefresh()
 	}
 }

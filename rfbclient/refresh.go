@@ -8,28 +8,28 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
-// losses are where the picture has some, and what was asked for to mend that. The
+// lossyRegions are where the picture has losses, and what was asked for to mend that. The
 // outbox's mutex guards them.
 //
-// What was drawn with losses moves, probably: it is looked at some time later. What was
+// What was drawn with losses moves, probably: it is compared some time later. What was
 // not drawn anew by then is asked for without losses, whatever goes on elsewhere; a
 // slow line carries only so much of it at a time, so that keys do not wait for it.
-type losses struct {
-	still    Region // drawn with losses before the last look, and not since
-	moving   Region // drawn with losses since the last look
-	refresh  refresh
-	failures int     // refreshes in a row that were answered with losses, or not at all
-	rate     float64 // of the line, bits a second; 0 if it is not known
-	more     bool    // nothing moves, and still has what was too much for one refresh
-	looking  bool    // the timer runs
-	ended    bool    // the connection is
-	timer    *time.Timer
+type lossyRegions struct {
+	stable    Region // drawn with losses before the last comparison, and not since
+	recent    Region // drawn with losses since the last comparison
+	refresh   refresh
+	failures  int     // refreshes in a row that were answered with losses, or not at all
+	rate      float64 // of the line, bits a second; 0 if it is not known
+	more      bool    // nothing moves, and there is what was too much for one refresh
+	scheduled bool    // the timer runs
+	ended     bool    // the connection is
+	timer     *time.Timer
 
-	pause     time.Duration // between two looks; 0: quietTime
+	pause     time.Duration // between two comparisons; 0: quietTime
 	refreshed time.Time     // when the last refresh ended
 }
 
-// quietTime is between two looks.
+// quietTime is between two comparisons.
 var quietTime = 300 * time.Millisecond
 
 // maxQuiet is how many times quietTime a pause is at most, and how long after a refresh
@@ -39,7 +39,7 @@ var quietTime = 300 * time.Millisecond
 const maxQuiet = 10
 
 // nextPause makes pauses longer in a series of refreshes, and quietTime at its end.
-func (l *losses) nextPause(now time.Time) {
+func (l *lossyRegions) nextPause(now time.Time) {
 	if now.Sub(l.refreshed) > maxQuiet*quietTime {
 		l.pause = quietTime
 	} else {
@@ -79,9 +79,9 @@ func (c *conn) drawn(rect Rect, lossy bool) {
 	}
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	l := &c.out.quality.losses
+	l := &c.out.quality.lossy
 	if lossy {
-		l.moving.Add(rect)
+		l.recent.Add(rect)
 		if c.out.flow.part.Empty() { // it has been asked for
 			for _, r := range l.refresh.due {
 				l.refresh.again += wire.Area(r.Intersect(rect))
@@ -90,17 +90,17 @@ func (c *conn) drawn(rect Rect, lossy bool) {
 	} else {
 		l.drawnWell(rect, c.fb.Source)
 	}
-	if !l.moving.Empty() {
-		c.lookLater()
+	if !l.recent.Empty() {
+		c.scheduleRefresh()
 	}
 }
 
 // drawnWell notes that a rectangle was drawn without losses but those of the place that
 // it was copied from, if it was.
-func (l *losses) drawnWell(rect, source Rect) {
+func (l *lossyRegions) drawnWell(rect, source Rect) {
 	var copied []Rect
 	if !source.Empty() {
-		for _, list := range [][]Rect{l.still.Rects(), l.moving.Rects(), l.refresh.due} {
+		for _, list := range [][]Rect{l.stable.Rects(), l.recent.Rects(), l.refresh.due} {
 			for _, r := range list {
 				if r = r.Intersect(source); !r.Empty() {
 					copied = append(copied, Rect{X: r.X + rect.X - source.X, Y: r.Y + rect.Y - source.Y, W: r.W, H: r.H})
@@ -108,56 +108,56 @@ func (l *losses) drawnWell(rect, source Rect) {
 			}
 		}
 	}
-	wire.RemoveFrom(&l.still, rect)
-	wire.RemoveFrom(&l.moving, rect)
+	wire.RemoveFrom(&l.stable, rect)
+	wire.RemoveFrom(&l.recent, rect)
 	l.refresh.due = subtract(l.refresh.due, rect)
 	for _, r := range copied {
-		l.moving.Add(r)
+		l.recent.Add(r)
 	}
 }
 
 // mayLose says whether the picture may have losses somewhere.
 func (c *shared) mayLose() bool { return c.everLossy.Load() }
 
-// lookLater has look called. The outbox is locked.
-func (c *shared) lookLater() {
-	l := &c.out.quality.losses
+// scheduleRefresh has refreshStable called. The outbox is locked.
+func (c *shared) scheduleRefresh() {
+	l := &c.out.quality.lossy
 	switch {
-	case l.looking, l.ended:
+	case l.scheduled, l.ended:
 		return
 	case l.timer == nil:
-		l.timer = time.AfterFunc(quietTime, c.look)
+		l.timer = time.AfterFunc(quietTime, c.refreshStable)
 	case c.out.flow.fences:
 		l.timer.Reset(quietTime)
 	default:
 		l.timer.Reset(max(l.pause, quietTime))
 	}
-	l.looking = true
+	l.scheduled = true
 }
 
-// look finds what does not move any more.
-func (c *shared) look() {
+// refreshStable asks for what does not move any more.
+func (c *shared) refreshStable() {
 	defer c.containSelf()
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	c.out.quality.losses.looking = false
+	c.out.quality.lossy.scheduled = false
 	c.refreshNext()
 }
 
 // refreshNext asks for what does not move, without losses. The outbox is locked.
 func (c *shared) refreshNext() {
-	l := &c.out.quality.losses
+	l := &c.out.quality.lossy
 	if l.refresh.asked() || l.failures >= maxRefreshFailures || c.out.flow.hidden || !c.out.flow.started {
-		return // there is a look when that has changed
+		return // it is called again when that has changed
 	}
 	size := *c.size.Load()
 	due := l.take(Rect{W: size.Width, H: size.Height})
 	if len(due) > 0 {
 		// One request at a time, whose answer is then known to be one (encodingchange.go).
-		ask := asFew(due)
+		ask := coalesce(due)
 		if len(ask) > 1 {
 			for _, r := range due[1:] {
-				l.still.Add(r)
+				l.stable.Add(r)
 			}
 			due, l.more = due[:1], true
 		}
@@ -172,35 +172,35 @@ func (c *shared) refreshNext() {
 		f.part, f.refreshing, f.late = ask[0], true, 0
 		c.wantEncodings(c.askedEncodings(levels{compression: c.out.quality.asked.compression, lossless: true}))
 		c.awaitUpdate()
-	} else if !l.still.Empty() {
-		c.lookLater()
+	} else if !l.stable.Empty() {
+		c.scheduleRefresh()
 	}
 }
 
 // take gives what does not move and the line carries in a moment. What moved may be
-// still by the next look.
-func (l *losses) take(desktop Rect) []Rect {
+// stable by the next comparison.
+func (l *lossyRegions) take(desktop Rect) []Rect {
 	var due []Rect
-	for _, r := range l.still.Rects() {
+	for _, r := range l.stable.Rects() {
 		if r = r.Intersect(desktop); !r.Empty() {
 			due = append(due, r)
 		}
 	}
-	for _, r := range l.moving.Rects() {
+	for _, r := range l.recent.Rects() {
 		due = subtract(due, r)
 	}
-	due, rest := atMost(due, l.budget())
-	l.more = len(rest) > 0 && l.moving.Empty()
-	l.still, l.moving = l.moving, l.still
-	l.moving.Clear()
+	due, rest := split(due, l.budget())
+	l.more = len(rest) > 0 && l.recent.Empty()
+	l.stable, l.recent = l.recent, l.stable
+	l.recent.Clear()
 	for _, r := range rest {
-		l.still.Add(r)
+		l.stable.Add(r)
 	}
 	return due
 }
 
 // budget is how many pixels the line carries in a quarter of a second, without losses.
-func (l *losses) budget() int {
+func (l *lossyRegions) budget() int {
 	const bitsPerPixel, least = 16, 32 << 10
 	if l.rate == 0 {
 		return wire.DesktopPixels
@@ -208,16 +208,16 @@ func (l *losses) budget() int {
 	return max(least, int(l.rate/4/bitsPerPixel))
 }
 
-// settleAll has the next refresh take all that has losses.
-func (l *losses) settleAll() {
-	l.still.AddRegion(&l.moving)
-	l.moving.Clear()
+// allStable has the next refresh take all that has losses.
+func (l *lossyRegions) allStable() {
+	l.stable.AddRegion(&l.recent)
+	l.recent.Clear()
 }
 
 // refreshEnded is called at an update's end. It says whether a refresh has ended by it, and
 // with it that the server is to be told the levels again. The outbox is locked.
 func (c *shared) refreshEnded() bool {
-	l := &c.out.quality.losses
+	l := &c.out.quality.lossy
 	r := &l.refresh
 	if !r.asked() || !c.out.flow.part.Empty() {
 		return false
@@ -235,14 +235,14 @@ func (c *shared) refreshEnded() bool {
 	}
 	l.refreshed = time.Now()
 	for _, rest := range r.due {
-		l.still.Add(rest)
+		l.stable.Add(rest)
 	}
 	*r = refresh{}
 	c.out.flow.refreshing = false
-	if l.more && l.moving.Empty() && l.failures == 0 {
+	if l.more && l.recent.Empty() && l.failures == 0 {
 		c.refreshNext()
 	} else {
-		c.lookLater()
+		c.scheduleRefresh()
 	}
 	return !r.asked()
 }
@@ -250,9 +250,9 @@ func (c *shared) refreshEnded() bool {
 // forgetLosses is for a desktop of a new size, all of which is drawn anew. The outbox is
 // locked.
 func (c *shared) forgetLosses() {
-	l := &c.out.quality.losses
-	l.still.Clear()
-	l.moving.Clear()
+	l := &c.out.quality.lossy
+	l.stable.Clear()
+	l.recent.Clear()
 	if l.refresh.asked() {
 		l.refresh = refresh{}
 		c.out.flow.refreshing, c.out.flow.part = false, Rect{}
@@ -264,7 +264,7 @@ func (c *shared) forgetLosses() {
 func (o *outbox) stopQuality() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	l := &o.quality.losses
+	l := &o.quality.lossy
 	l.ended = true
 	for _, timer := range []*time.Timer{l.timer, o.flow.timer, o.flow.soon} {
 		if timer != nil {
@@ -300,8 +300,8 @@ func subtract(list []Rect, r Rect) []Rect {
 	return list
 }
 
-// atMost divides rectangles into those of so many pixels, at least a row, and the rest.
-func atMost(list []Rect, pixels int) (first, rest []Rect) {
+// split divides rectangles into those of so many pixels, at least a row, and the rest.
+func split(list []Rect, pixels int) (first, rest []Rect) {
 	for i, r := range list {
 		if pixels -= wire.Area(r); pixels >= 0 {
 			continue
@@ -323,9 +323,9 @@ func atMost(list []Rect, pixels int) (first, rest []Rect) {
 	return list, nil
 }
 
-// asFew gives the rectangles to ask for: one for all, unless it is much larger than they
+// coalesce gives the rectangles to ask for: one for all, unless it is much larger than they
 // are together.
-func asFew(list []Rect) []Rect {
+func coalesce(list []Rect) []Rect {
 	const few = 8
 	var all Rect
 	pixels := 0

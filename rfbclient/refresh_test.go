@@ -103,15 +103,15 @@ func TestLosslessRefresh(t *testing.T) {
 // which is not.
 func TestRefreshBesideMotion(t *testing.T) {
 	s := refreshTalker(t)
-	l := &s.c.out.quality.losses
+	l := &s.c.out.quality.lossy
 	s.c.out.mu.Lock()
 	defer s.c.out.mu.Unlock()
-	l.still.Add(Rect{W: 4, H: 3})
-	l.moving.Add(Rect{X: 1, Y: 1, W: 2, H: 1})
+	l.stable.Add(Rect{W: 4, H: 3})
+	l.recent.Add(Rect{X: 1, Y: 1, W: 2, H: 1})
 	due := l.take(Rect{W: 4, H: 3})
 	want := []Rect{{W: 4, H: 1}, {X: 0, Y: 1, W: 1, H: 1}, {X: 3, Y: 1, W: 1, H: 1}, {X: 0, Y: 2, W: 4, H: 1}}
-	if !slices.Equal(due, want) || !slices.Equal(l.still.Rects(), []Rect{{X: 1, Y: 1, W: 2, H: 1}}) || !l.moving.Empty() {
-		t.Errorf("asked for are %v, then still are %v", due, l.still.Rects())
+	if !slices.Equal(due, want) || !slices.Equal(l.stable.Rects(), []Rect{{X: 1, Y: 1, W: 2, H: 1}}) || !l.recent.Empty() {
+		t.Errorf("asked for are %v, then still are %v", due, l.stable.Rects())
 	}
 }
 
@@ -124,9 +124,9 @@ func TestRefreshOfCopies(t *testing.T) {
 	s.takeDamage()
 	s.expect(incremental)
 	s.c.out.mu.Lock()
-	s.c.out.quality.losses.settleAll()
+	s.c.out.quality.lossy.allStable()
 	s.c.out.mu.Unlock()
-	s.c.look()
+	s.c.refreshStable()
 	s.say(new(packet).update(0)) // answers what was asked for before
 	s.expectLevels(false)
 	s.expect("\x03\x00\x00\x02\x00\x01\x00\x02\x00\x02")
@@ -308,11 +308,11 @@ func TestExactFirst(t *testing.T) {
 
 // TestRefreshOnSlowLine: no more is asked for at once than the line carries in a moment.
 func TestRefreshOnSlowLine(t *testing.T) {
-	l := losses{rate: 1e6}
+	l := lossyRegions{rate: 1e6}
 	desktop := Rect{W: 1024, H: 768}
-	l.still.Add(desktop)
+	l.stable.Add(desktop)
 	asked, left := 0, []Rect{desktop}
-	for !l.still.Empty() {
+	for !l.stable.Empty() {
 		due := l.take(desktop)
 		for _, r := range due {
 			asked += wire.Area(r)

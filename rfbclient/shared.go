@@ -22,7 +22,7 @@ type shared struct {
 	out    outbox
 	send   *sendQueue
 	fb     wire.Framebuffer
-	seen   rectangleCounts
+	counts rectangleCounts
 	answer chan Credentials
 	// verdict is where the answer to Updates.Certificate or Updates.Unprotected
 	// goes; nil if nobody waits for one.

@@ -71,16 +71,16 @@ type statistics struct {
 type ping struct {
 	tcp atomic.Pointer[net.TCPConn] // the line, if it is of that kind
 
-	mu      sync.Mutex // guards all below
-	sent    time.Time  // when the one that waits for its answer was sent; zero if none does
-	first   time.Time  // when the first since the last answer was sent; zero if none waits
-	fence   bool       // it was a fence
-	latency time.Duration
-	known   time.Duration    // of the line, by the kernel; 0 if it does not know
-	heard   int64            // bytes that had come by the last Ping
-	wholes  int              // answers to requests for a pixel in a row that were the whole desktop
-	pixels  [8]time.Duration // the last answers to requests for a pixel
-	n       int              // how many there were
+	mu       sync.Mutex // guards all below
+	sent     time.Time  // when the one that waits for its answer was sent; zero if none does
+	first    time.Time  // when the first since the last answer was sent; zero if none waits
+	fence    bool       // it was a fence
+	latency  time.Duration
+	known    time.Duration    // of the line, by the kernel; 0 if it does not know
+	received int64            // bytes that had come by the last Ping
+	wholes   int              // answers to requests for a pixel in a row that were the whole desktop
+	pixels   [8]time.Duration // the last answers to requests for a pixel
+	n        int              // how many there were
 }
 
 // pingPayload marks the fences that are pings.
@@ -132,8 +132,8 @@ func (c *Client) Ping() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	heard := c.stats.received.Load()
-	silent := heard == p.heard
-	p.heard = heard
+	silent := heard == p.received
+	p.received = heard
 	if p.known = 0; !flow.fences {
 		p.askKernel()
 	}

@@ -11,36 +11,36 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient/internal/wire"
 )
 
-// quietConn is a connection whose writes raise no signal. What lies over it, TLS
+// noSignalConn is a connection whose writes raise no signal. What lies over it, TLS
 // for example, writes through it.
-type quietConn struct {
+type noSignalConn struct {
 	net.Conn
 	w io.Writer
 }
 
-func quiet(conn net.Conn) net.Conn { return quietConn{conn, withoutSIGPIPE(conn)} }
+func withoutSignal(conn net.Conn) net.Conn { return noSignalConn{conn, withoutSIGPIPE(conn)} }
 
 // Write writes all of p.
-func (c quietConn) Write(p []byte) (int, error) { return c.w.Write(p) }
+func (c noSignalConn) Write(p []byte) (int, error) { return c.w.Write(p) }
 
-// below hands the transport to a layer that is to lie over it, together with
+// unwrap hands the transport to a layer that is to lie over it, together with
 // what the reader has taken from it ahead of time. Nothing that came in clear can
 // so be taken for something that came through the layer.
-func (c *conn) below() net.Conn {
+func (c *conn) unwrap() net.Conn {
 	rest := c.r.TakeBuffered()
 	return wire.WithRest(c.transport, rest)
 }
 
-// over makes a layer, whose connection below is that of below, the transport of
+// wrap makes a layer, whose connection below is that of unwrap, the transport of
 // all that is read and written from now on.
-func (c *conn) over(layer net.Conn) {
+func (c *conn) wrap(layer net.Conn) {
 	c.transport = layer
 	c.r.SetSource(layer)
 }
 
-// say writes bytes of the handshake at once. A failure is told by what is read
+// write writes bytes of the handshake at once. A failure is told by what is read
 // next: a server that has closed may have said why before.
-func (c *conn) say(p ...byte) {
+func (c *conn) write(p ...byte) {
 	_, _ = c.transport.Write(p)
 }
 

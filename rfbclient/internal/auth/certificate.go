@@ -87,22 +87,22 @@ const (
 	OtherProblem
 )
 
-// judgeChain checks a server's certificates, the server's own first, and asks
+// verifyChain checks a server's certificates, the server's own first, and asks
 // about what it cannot trust. Nothing secret was sent before.
-func (p *peer) judgeChain(chain []*x509.Certificate) error {
+func (p *peer) verifyChain(chain []*x509.Certificate) error {
 	if len(chain) == 0 {
 		return &TLSError{Kind: TLSNoCertificate}
 	}
 	certificate := describeCertificate(chain[0], p.config.TLS.ServerName)
-	certificate.judge(chain, p.trust, time.Now())
-	p.agreed.Certificate = certificate
+	certificate.verify(chain, p.trust, time.Now())
+	p.negotiated.Certificate = certificate
 	if slices.Contains(certificate.Problems, Revoked) {
 		return &CertificateError{certificate}
 	}
 	if len(certificate.Problems) > 0 {
 		return p.askCertificate(certificate)
 	}
-	p.agreed.Peer = PeerVerified
+	p.negotiated.Peer = PeerVerified
 	return nil
 }
 
@@ -146,8 +146,8 @@ func describeKey(key any) (text string, strong bool) {
 	return "unknown", false
 }
 
-// judge finds the reasons not to trust a certificate.
-func (c *Certificate) judge(chain []*x509.Certificate, trust trust, now time.Time) {
+// verify finds the reasons not to trust a certificate.
+func (c *Certificate) verify(chain []*x509.Certificate, trust trust, now time.Time) {
 	leaf := chain[0]
 	options := x509.VerifyOptions{
 		Roots:         trust.roots,
@@ -159,9 +159,9 @@ func (c *Certificate) judge(chain []*x509.Certificate, trust trust, now time.Tim
 		options.Intermediates.AddCert(other)
 	}
 	chains, whole := leaf.Verify(options)
-	c.judgeRevocation(chains, trust.revoked)
-	c.judgeTime(leaf, now)
-	c.judgeHost(leaf)
+	c.verifyRevocation(chains, trust.revoked)
+	c.verifyTime(leaf, now)
+	c.verifyHost(leaf)
 	if text, strong := describeKey(leaf.PublicKey); !strong {
 		c.problem(WeakKey, fmt.Sprintf("its key is too weak (%s bits)", text))
 	}
@@ -172,7 +172,7 @@ func (c *Certificate) judge(chain []*x509.Certificate, trust trust, now time.Tim
 	options.CurrentTime = c.timeWithin(leaf, now)
 	options.KeyUsages = []x509.ExtKeyUsage{x509.ExtKeyUsageAny}
 	chains, err := leaf.Verify(options)
-	c.judgeRevocation(chains, trust.revoked)
+	c.verifyRevocation(chains, trust.revoked)
 	if err != nil {
 		c.problem(UnknownAuthority, "it is not signed by an authority that this computer trusts")
 	} else if options.KeyUsages[0] = x509.ExtKeyUsageServerAuth; !verifies(leaf, options) {
@@ -183,9 +183,9 @@ func (c *Certificate) judge(chain []*x509.Certificate, trust trust, now time.Tim
 	}
 }
 
-// judgeRevocation looks for a certificate of the chains in the lists. A list counts
+// verifyRevocation looks for a certificate of the chains in the lists. A list counts
 // if the certificate's own authority has signed it, also when a newer one is due.
-func (c *Certificate) judgeRevocation(chains [][]*x509.Certificate, lists []*x509.RevocationList) {
+func (c *Certificate) verifyRevocation(chains [][]*x509.Certificate, lists []*x509.RevocationList) {
 	for _, chain := range chains {
 		for i, cert := range chain[:len(chain)-1] {
 			for _, list := range lists {
@@ -220,7 +220,7 @@ func verifies(leaf *x509.Certificate, options x509.VerifyOptions) bool {
 	return err == nil
 }
 
-func (c *Certificate) judgeTime(leaf *x509.Certificate, now time.Time) {
+func (c *Certificate) verifyTime(leaf *x509.Certificate, now time.Time) {
 	const day = "2 January 2006"
 	if now.Before(leaf.NotBefore) {
 		c.problem(NotYetValid, "it is valid only from "+leaf.NotBefore.Format(day)+" on")
@@ -241,7 +241,7 @@ func (*Certificate) timeWithin(leaf *x509.Certificate, now time.Time) time.Time 
 	return now
 }
 
-func (c *Certificate) judgeHost(leaf *x509.Certificate) {
+func (c *Certificate) verifyHost(leaf *x509.Certificate) {
 	host := hostOnly(c.Host)
 	switch {
 	case host == "":

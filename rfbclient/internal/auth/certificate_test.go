@@ -39,7 +39,7 @@ func TestCertificateDescription(t *testing.T) {
 	}
 }
 
-// FuzzCertificate: whatever parses can be judged and shown.
+// FuzzCertificate: whatever parses can be verified and shown.
 func FuzzCertificate(f *testing.F) {
 	ca := servers.NewAuthority(f)
 	f.Add(ca.Issue(f, "x", nil).Certificate[0], "localhost")
@@ -52,7 +52,7 @@ func FuzzCertificate(f *testing.F) {
 			return
 		}
 		c := describeCertificate(leaf, host)
-		c.judge([]*x509.Certificate{leaf, leaf}, trust{roots: roots}, time.Now())
+		c.verify([]*x509.Certificate{leaf, leaf}, trust{roots: roots}, time.Now())
 		if (len(c.Problems) == 0) != (c.Reason == "") || len(c.Reason) > 10000 || wire.CleanText(c.Reason, 10000) != c.Reason {
 			t.Errorf("the problems are %v, %q", c.Problems, c.Reason)
 		}

@@ -72,7 +72,7 @@ func (h *Handshake) allowsInside(t *securityType) bool {
 	if h.config.allows(t) {
 		return true
 	}
-	return h.agreed.Type == "TLS" && slices.ContainsFunc(securityTypes, func(s securityType) bool {
+	return h.negotiated.Type == "TLS" && slices.ContainsFunc(securityTypes, func(s securityType) bool {
 		return s.number == protectedTypes[t.number] && h.config.allows(&s)
 	})
 }
@@ -100,11 +100,11 @@ func (h *Handshake) unsupportedSecurity(offered []uint32) error {
 			e.Subtypes = append(e.Subtypes, n)
 		}
 	}
-	if h.agreed.Type != "" { // it is the list inside a type that was chosen
-		i := slices.IndexFunc(securityTypes, func(t securityType) bool { return t.name == h.agreed.Type })
+	if h.negotiated.Type != "" { // it is the list inside a type that was chosen
+		i := slices.IndexFunc(securityTypes, func(t securityType) bool { return t.name == h.negotiated.Type })
 		e.Types = append([]uint8{uint8(securityTypes[i].number)}, e.Types...)
 		if securityTypes[i].number == numberTLS { // to allow what is inside of it needs its name, too
-			e.Forbidden = append(e.Forbidden, h.agreed.Type)
+			e.Forbidden = append(e.Forbidden, h.negotiated.Type)
 		}
 	}
 	known := len(e.Forbidden)

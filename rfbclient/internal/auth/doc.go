@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// Package auth agrees with a server on security: one file a security type, and one table
+// Package auth negotiates security with a server: one file a security type, and one table
 // of them all (securityTypes), the safest first. That order decides, never the server's.
 //
 // It knows of the connection what Link has: it writes, lays layers over the transport, and
@@ -9,7 +9,7 @@
 // straight-line code of the connection's goroutine; nothing of the session is sent before
 // it has ended, so that nothing can go out in clear.
 //
-//	offer -> choice -> protect (a layer) -> authenticate -> SecurityResult -> agreement
+//	offer -> choice -> protect (a layer) -> authenticate -> SecurityResult -> negotiation
 //
 // To add a security type: a file, and a row in table.go. What a row needs:
 //
@@ -22,11 +22,11 @@
 //     SecurityResult. It gets a peer and nothing else.
 //
 // A layer is a net.Conn over peer.unwrap(), and peer.wrap(layer) makes it the transport; one
-// that begins only after the SecurityResult is put in agreement.afterResult. peer.ask gets
+// that begins only after the SecurityResult is put in negotiation.afterResult. peer.ask gets
 // credentials of the application, whose password is wiped by whoever asked; what has a
 // secret in it goes out by peer.writeSecret, which wipes it. peer.askCertificate has the
 // application look at a certificate or a key, and comes before the credentials. Both wait
-// as long as the user does. Whatever the type finds out goes into peer.agreed, which
+// as long as the user does. Whatever the type finds out goes into peer.negotiated, which
 // Client.Security gives to the application.
 //
 // A new type comes with three tests: the server's side written from the document (station

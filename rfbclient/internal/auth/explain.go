@@ -29,14 +29,14 @@ func (h *Handshake) Explain(err error) error {
 		return &TLSError{Kind: TLSTooWeak, Text: tlsWords(op.Err), Err: err}
 	case strings.Contains(err.Error(), "protocol version not supported"), strings.Contains(err.Error(), "unsupported protocol version"):
 		return &TLSError{Kind: TLSOld, Version: oldVersion(err), Err: err}
-	case (remote || errors.Is(err, wire.ErrLost)) && h.certificateUnjudged():
-		return &ClientCertificateError{Sent: h.agreed.certificateSent, Err: err}
+	case (remote || errors.Is(err, wire.ErrLost)) && h.certificateUnanswered():
+		return &ClientCertificateError{Sent: h.negotiated.certificateSent, Err: err}
 	case remote:
 		return &TLSError{Kind: TLSRefused, Text: tlsWords(op.Err), Err: err}
 	case local:
 		return &TLSError{Kind: TLSBroken, Text: tlsWords(op.Err), Err: err}
-	case errors.As(err, &anonymous) && h.certificateUnjudged():
-		return &ClientCertificateError{Sent: h.agreed.certificateSent, Err: err}
+	case errors.As(err, &anonymous) && h.certificateUnanswered():
+		return &ClientCertificateError{Sent: h.negotiated.certificateSent, Err: err}
 	case errors.As(err, &header):
 		return &TLSError{Kind: TLSNotSpoken, Err: err}
 	case errors.As(err, &anonymous):
@@ -47,11 +47,11 @@ func (h *Handshake) Explain(err error) error {
 	return err
 }
 
-// certificateUnjudged: nothing says yet that the server accepts the client's certificate,
-// or that there is none. With TLS 1.3 it judges that when the client has finished the
+// certificateUnanswered: nothing says yet that the server accepts the client's certificate,
+// or that there is none. With TLS 1.3 it decides that when the client has finished the
 // handshake already: the first read fails.
-func (p *peer) certificateUnjudged() bool {
-	return p.agreed.certificateAsked && p.r.Total == p.agreed.heardBefore
+func (p *peer) certificateUnanswered() bool {
+	return p.negotiated.certificateAsked && p.r.Total == p.negotiated.receivedBefore
 }
 
 // tlsWords gives a library's words without its name.

@@ -17,7 +17,7 @@ type Config struct {
 	AskUnprotected bool
 }
 
-// A Handshake agrees with a server on security, and knows what was agreed. One serves a
+// A Handshake negotiates security with a server, and knows what was negotiated. One serves a
 // connection from dialling to its end; its goroutine calls it.
 type Handshake struct {
 	peer
@@ -37,22 +37,22 @@ func NewHandshake(config Config, link Link) (*Handshake, error) {
 // Read has what the server says be read by r from now on.
 func (h *Handshake) Read(r *wire.Reader) { h.r = r }
 
-// Security is what was agreed on.
-func (h *Handshake) Security() Security { return h.agreed.Security }
+// Security is what was negotiated.
+func (h *Handshake) Security() Security { return h.negotiated.Security }
 
 // Answered says whether the server is about to have the user's credentials, or has them.
-func (h *Handshake) Answered() bool { return h.agreed.answered }
+func (h *Handshake) Answered() bool { return h.negotiated.answered }
 
 // Free frees memory outside Go, when nobody uses the connection any more.
 func (h *Handshake) Free() {
-	for _, free := range h.agreed.free {
+	for _, free := range h.negotiated.free {
 		free()
 	}
 }
 
 // ReadServerInit reads what a security type adds to ServerInit.
 func (h *Handshake) ReadServerInit() {
-	if h.agreed.Type == "Tight" {
+	if h.negotiated.Type == "Tight" {
 		h.skipTightCapabilities()
 	}
 }
@@ -72,7 +72,7 @@ func (h *Handshake) Authenticate(version int) error {
 	if chosen, err = h.letNameDecide(chosen, offered); err != nil {
 		return err
 	}
-	defer h.agreed.forgetEarly()
+	defer h.negotiated.forgetEarly()
 	if h.version >= 7 {
 		h.write(byte(chosen.number))
 	}
@@ -84,8 +84,8 @@ func (h *Handshake) Authenticate(version int) error {
 
 // perform runs a security type.
 func (h *Handshake) perform(t *securityType) error {
-	if t.name != h.agreed.Type {
-		h.agreed.Subtype = t.name
+	if t.name != h.negotiated.Type {
+		h.negotiated.Subtype = t.name
 	}
 	if err := h.askUnprotected(t); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (h *Handshake) perform(t *securityType) error {
 		}
 	}
 	// RFB 7.1.2: before 3.8 there is no SecurityResult for None.
-	h.agreed.noResult = t.number == 1 && h.version < 8
+	h.negotiated.noResult = t.number == 1 && h.version < 8
 	if t.lead != nil {
 		return t.lead(h)
 	}
@@ -105,13 +105,13 @@ func (h *Handshake) perform(t *securityType) error {
 
 // finishSecurity reads the SecurityResult and does what waits for it.
 func (h *Handshake) finishSecurity() error {
-	if !h.agreed.noResult {
+	if !h.negotiated.noResult {
 		if err := h.securityResult(); err != nil {
 			return err
 		}
 	}
-	if h.agreed.afterResult != nil {
-		return h.agreed.afterResult()
+	if h.negotiated.afterResult != nil {
+		return h.negotiated.afterResult()
 	}
 	return h.r.Err
 }
@@ -162,7 +162,7 @@ func (h *Handshake) securityResult() error {
 	if reason == "" && result == tooMany {
 		reason = "too many attempts"
 	}
-	if !h.agreed.answered { // nothing was said that could be wrong
+	if !h.negotiated.answered { // nothing was said that could be wrong
 		return &RefusedError{reason}
 	}
 	return &AuthError{Reason: reason}
@@ -172,7 +172,7 @@ func (h *Handshake) securityResult() error {
 // session has begun, for a refusal. The words of x11vnc may be lost with the line, and
 // wayvnc 0.5 says 0, memory of its own that should have been its words, and closes.
 func (h *Handshake) SilentRefusal(err error) error {
-	if err == nil || !h.agreed.answered || h.certificateUnjudged() || !h.link.IsLost(err) {
+	if err == nil || !h.negotiated.answered || h.certificateUnanswered() || !h.link.IsLost(err) {
 		return err
 	}
 	return &AuthError{Silent: true}

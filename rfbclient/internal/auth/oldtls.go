@@ -105,7 +105,7 @@ func (h *Handshake) MayTryOldTLS(err error) bool {
 // Restart begins anew on another connection, with old TLS. What the handshake has found out
 // before does not count.
 func (h *Handshake) Restart() {
-	h.agreed = agreement{Security: h.line, free: h.agreed.free, unprotectedAllowed: h.agreed.unprotectedAllowed}
+	h.negotiated = negotiation{Security: h.line, free: h.negotiated.free, unprotectedAllowed: h.negotiated.unprotectedAllowed}
 	h.oldTLS = true
 }
 
@@ -121,10 +121,10 @@ func oldTLS(p *peer) error {
 	if err != nil {
 		return fmt.Errorf("cannot begin TLS: %w", err)
 	}
-	p.agreed.free = append(p.agreed.free, layer.Free)
+	p.negotiated.free = append(p.negotiated.free, layer.Free)
 	err = layer.Handshake()
-	p.agreed.certificateAsked = layer.CertificateAsked()
-	p.agreed.certificateSent = p.agreed.certificateAsked && own.CertFile != ""
+	p.negotiated.certificateAsked = layer.CertificateAsked()
+	p.negotiated.certificateSent = p.negotiated.certificateAsked && own.CertFile != ""
 	if err != nil {
 		return err
 	}
@@ -137,12 +137,12 @@ func oldTLS(p *peer) error {
 		chain = append(chain, certificate)
 	}
 	p.wrap(layer)
-	if err := p.judgeChain(chain); err != nil {
+	if err := p.verifyChain(chain); err != nil {
 		return err
 	}
-	p.agreed.Encrypted = true
+	p.negotiated.Encrypted = true
 	version, cipher := layer.State()
-	p.agreed.Protocol, p.agreed.Cipher = version, cipher
+	p.negotiated.Protocol, p.negotiated.Cipher = version, cipher
 	weak := &TLSWeakness{Cipher: cipher}
 	weak.KeyExchange, weak.Bits = layer.KeyExchange()
 	weak.Cipher = strings.TrimPrefix(weak.Cipher, weak.KeyExchange+" ")
@@ -154,5 +154,5 @@ func (p *peer) askWeakTLS(weak *TLSWeakness) error {
 	if p.config.TLS.Weak == AllowWeakTLS {
 		return nil
 	}
-	return p.putUnprotected(&Unprotected{SecurityType: p.agreed.name(), Encrypted: true, Weak: weak})
+	return p.putUnprotected(&Unprotected{SecurityType: p.negotiated.name(), Encrypted: true, Weak: weak})
 }

@@ -10,7 +10,7 @@ package auth
 // without a name. It asks only if both are there and protect the same; what was answered
 // is for the type's own question.
 func (h *Handshake) letNameDecide(chosen *securityType, offered []uint32) (*securityType, error) {
-	h.agreed.Type = chosen.name
+	h.negotiated.Type = chosen.name
 	vnc := bestOf(offered, func(t *securityType) bool { return t.number == numberVNC && h.config.allows(t) })
 	if chosen.number != numberApple || vnc == nil {
 		return chosen, nil
@@ -18,28 +18,28 @@ func (h *Handshake) letNameDecide(chosen *securityType, offered []uint32) (*secu
 	if err := h.askUnprotected(chosen); err != nil {
 		return nil, err
 	}
-	h.agreed.unprotectedAllowed = true
+	h.negotiated.unprotectedAllowed = true
 	answer, err := h.ask(CredentialRequest{Username: true, Password: true, UsernameOptional: true})
 	if err != nil {
 		return nil, err
 	}
-	h.agreed.early = &answer
+	h.negotiated.early = &answer
 	if answer.Username == "" {
 		chosen = vnc
 	}
-	h.agreed.Type = chosen.name
+	h.negotiated.Type = chosen.name
 	return chosen, nil
 }
 
 // takeEarly gives what was answered before the type was chosen, once; nil if nothing.
-func (a *agreement) takeEarly() *Credentials {
+func (a *negotiation) takeEarly() *Credentials {
 	early := a.early
 	a.early = nil
 	return early
 }
 
 // forgetEarly wipes an answer that no type has taken.
-func (a *agreement) forgetEarly() {
+func (a *negotiation) forgetEarly() {
 	if early := a.takeEarly(); early != nil {
 		clear(early.Password)
 	}

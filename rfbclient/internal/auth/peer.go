@@ -39,13 +39,13 @@ type Link interface {
 // writes, wraps the connection, asks the application and notes what protects by the
 // methods. Whoever asked wipes the password of what it got.
 type peer struct {
-	r      *wire.Reader
-	link   Link
-	config *Config
-	trust  trust
-	line   Security  // of what the transport itself is inside of
-	oldTLS bool      // the server has no better one
-	agreed agreement // what was found out
+	r          *wire.Reader
+	link       Link
+	config     *Config
+	trust      trust
+	line       Security    // of what the transport itself is inside of
+	oldTLS     bool        // the server has no better one
+	negotiated negotiation // what was found out
 }
 
 // write sends bytes of the handshake at once (Link.Write).
@@ -67,13 +67,13 @@ func (p *peer) wrap(layer net.Conn) { p.link.Wrap(layer) }
 // ask requests credentials of the application, unless it has given some before the type
 // was chosen.
 func (p *peer) ask(request CredentialRequest) (Credentials, error) {
-	if early := p.agreed.takeEarly(); early != nil {
+	if early := p.negotiated.takeEarly(); early != nil {
 		return *early, nil
 	}
-	request.SecurityType = p.agreed.name()
-	request.Security = p.agreed.Security
+	request.SecurityType = p.negotiated.name()
+	request.Security = p.negotiated.Security
 	answer, err := p.link.AskCredentials(request)
-	p.agreed.answered = err == nil
+	p.negotiated.answered = err == nil
 	return answer, err
 }
 
@@ -86,7 +86,7 @@ func (p *peer) askCertificate(certificate *Certificate) error {
 	if !accept {
 		return &CertificateError{certificate}
 	}
-	p.agreed.Peer = PeerAccepted
+	p.negotiated.Peer = PeerAccepted
 	return nil
 }
 

@@ -49,7 +49,7 @@ func TestSecretsAreWiped(t *testing.T) {
 	}{
 		{"VNC", vncAuthentication, make([]byte, 16), false, []string{"ask", "write"}},
 		{"Plain", plainAuthentication, nil, true, []string{"ask", "write"}},
-		{"RSA-AES's credentials", (*peer).sayRSACredentials, []byte{1}, true, []string{"ask", "write"}},
+		{"RSA-AES's credentials", (*peer).writeRSACredentials, []byte{1}, true, []string{"ask", "write"}},
 		{"None", noAuthentication, nil, false, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

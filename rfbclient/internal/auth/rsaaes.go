@@ -71,20 +71,20 @@ func (k rsaAESKind) authenticate(p *peer) error {
 		return err
 	}
 	p.wrap(layer)
-	p.agreed.Encrypted = true
-	p.agreed.Protocol = "RSA-AES"
-	p.agreed.Cipher = fmt.Sprintf("AES-%d-EAX", k.bits)
+	p.negotiated.Encrypted = true
+	p.negotiated.Protocol = "RSA-AES"
+	p.negotiated.Cipher = fmt.Sprintf("AES-%d-EAX", k.bits)
 	if err := k.exchangeHashes(p, serverBlob, clientBlob); err != nil {
 		return err
 	}
-	if err := p.sayRSACredentials(); err != nil || k.encrypted {
+	if err := p.writeRSACredentials(); err != nil || k.encrypted {
 		return err
 	}
 	if p.r.Buffered() > 0 || len(layer.rest) > 0 {
 		return wire.Errorf("the server encrypts more than it said")
 	}
 	p.wrap(layer.below())
-	p.agreed.Encrypted, p.agreed.Protocol, p.agreed.Cipher = p.line.Encrypted, p.line.Protocol, p.line.Cipher
+	p.negotiated.Encrypted, p.negotiated.Protocol, p.negotiated.Cipher = p.line.Encrypted, p.line.Protocol, p.line.Cipher
 	return nil
 }
 
@@ -149,7 +149,7 @@ func (p *peer) askRSAKey(key *rsa.PublicKey) error {
 	if !strong {
 		shown.problem(WeakKey, fmt.Sprintf("its key is too weak (%s bits)", text))
 	}
-	p.agreed.Certificate = shown
+	p.negotiated.Certificate = shown
 	return p.askCertificate(shown)
 }
 
@@ -197,7 +197,7 @@ func (k rsaAESKind) readRandom(p *peer, clientKey *rsa.PrivateKey) ([]byte, erro
 }
 
 // sayRSACredentials reads what the server wants to know and sends it.
-func (p *peer) sayRSACredentials() error {
+func (p *peer) writeRSACredentials() error {
 	subtype := p.r.U8()
 	if p.r.Err != nil {
 		return p.r.Err

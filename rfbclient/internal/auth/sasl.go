@@ -44,14 +44,14 @@ func saslAuthentication(p *peer) error {
 		return &wire.UnsupportedError{Kind: wire.UnsupportedSASL, Text: wire.CleanText(err.Error(), 200)}
 	}
 	// Free waits for Kerberos, and nobody shall wait with it.
-	p.agreed.free = append(p.agreed.free, func() { go client.Free() })
+	p.negotiated.free = append(p.negotiated.free, func() { go client.Free() })
 	if err := p.startSASL(client, list); err != nil {
 		return err
 	}
 	if err := p.stepSASL(client); err != nil {
 		return p.explainSASL(err)
 	}
-	return p.agreeOnLayer(client)
+	return p.negotiateLayer(client)
 }
 
 // saslHost is the host that tickets and digests are for.
@@ -67,9 +67,9 @@ func (p *peer) saslHost() string {
 // that nobody stands in the middle.
 func (p *peer) saslProperties() sasl.Properties {
 	switch {
-	case p.agreed.Encrypted && p.agreed.Peer != PeerUnknown:
+	case p.negotiated.Encrypted && p.negotiated.Peer != PeerUnknown:
 		return sasl.Properties{External: 128}
-	case p.agreed.Encrypted:
+	case p.negotiated.Encrypted:
 		return sasl.Properties{Max: 256}
 	}
 	return sasl.Properties{Min: minSASLStrength, Max: 256}
@@ -90,10 +90,10 @@ func (p *peer) startSASL(client *sasl.Client, list string) error {
 		if err != nil {
 			return err
 		}
-		p.agreed.Mechanism = mechanism
+		p.negotiated.Mechanism = mechanism
 		p.write(binary.BigEndian.AppendUint32(nil, uint32(len(mechanism)))...)
 		p.write([]byte(mechanism)...)
-		p.saySASL(first)
+		p.writeSASL(first)
 		return p.r.Err
 	}
 	return &wire.UnsupportedError{Kind: wire.UnsupportedMechanisms, Text: wire.CleanText(list, 200)}
@@ -123,7 +123,7 @@ func (p *peer) tryMechanism(client *sasl.Client, mechanism string) ([]byte, erro
 
 // saySASL sends a message. One that is there, though empty, is told from none by
 // a NUL that is added.
-func (p *peer) saySASL(message []byte) {
+func (p *peer) writeSASL(message []byte) {
 	if message == nil {
 		p.write(0, 0, 0, 0)
 		return
@@ -153,13 +153,13 @@ func (p *peer) stepSASL(client *sasl.Client) error {
 		}
 		if complete {
 			if !client.Done() {
-				return wire.Errorf("the server ended SASL %s too early", p.agreed.Mechanism)
+				return wire.Errorf("the server ended SASL %s too early", p.negotiated.Mechanism)
 			}
 			return nil
 		}
-		p.saySASL(answer)
+		p.writeSASL(answer)
 	}
-	return wire.Errorf("SASL %s takes more than %d steps", p.agreed.Mechanism, maxSASLSteps)
+	return wire.Errorf("SASL %s takes more than %d steps", p.negotiated.Mechanism, maxSASLSteps)
 }
 
 // explainSASL: QEMU closes the connection of who has given wrong credentials,
@@ -168,8 +168,8 @@ func (p *peer) explainSASL(err error) error {
 	var failure *sasl.Error
 	switch {
 	case errors.As(err, &failure):
-		return &AuthError{Reason: "SASL " + p.agreed.Mechanism + ": " + wire.CleanText(failure.What, 200)}
-	case p.link.IsLost(err) && p.agreed.Mechanism != "GSSAPI":
+		return &AuthError{Reason: "SASL " + p.negotiated.Mechanism + ": " + wire.CleanText(failure.What, 200)}
+	case p.link.IsLost(err) && p.negotiated.Mechanism != "GSSAPI":
 		return &AuthError{Silent: true}
 	}
 	return err
@@ -177,22 +177,22 @@ func (p *peer) explainSASL(err error) error {
 
 // agreeOnLayer has the security layer begin after the SecurityResult, if there
 // is one.
-func (p *peer) agreeOnLayer(client *sasl.Client) error {
+func (p *peer) negotiateLayer(client *sasl.Client) error {
 	strength := client.Strength()
 	if strength == 0 {
-		if !p.agreed.Encrypted {
-			return &wire.UnsupportedError{Kind: wire.UnsupportedMechanism, Text: p.agreed.Mechanism}
+		if !p.negotiated.Encrypted {
+			return &wire.UnsupportedError{Kind: wire.UnsupportedMechanism, Text: p.negotiated.Mechanism}
 		}
 		return nil
 	}
-	p.agreed.afterResult = func() error {
+	p.negotiated.afterResult = func() error {
 		p.wrap(newSASLConn(p.unwrap(), client))
 		return nil
 	}
-	if !p.agreed.Encrypted {
-		p.agreed.Encrypted = strength >= minSASLStrength
-		p.agreed.Protocol = "SASL " + p.agreed.Mechanism
-		p.agreed.Cipher = fmt.Sprintf("%d bits", strength)
+	if !p.negotiated.Encrypted {
+		p.negotiated.Encrypted = strength >= minSASLStrength
+		p.negotiated.Protocol = "SASL " + p.negotiated.Mechanism
+		p.negotiated.Cipher = fmt.Sprintf("%d bits", strength)
 	}
 	return nil
 }

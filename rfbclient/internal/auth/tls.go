@@ -14,23 +14,23 @@ import (
 // x509TLS puts TLS over the transport; the server has a certificate (rfbproto,
 // "Subtypes with TLS or X509 prefix").
 func x509TLS(p *peer) error {
-	p.agreed.heardBefore = p.r.Total
+	p.negotiated.receivedBefore = p.r.Total
 	if p.oldTLS {
 		return oldTLS(p)
 	}
 	below := &answeredConn{Conn: p.unwrap()}
 	layer := tls.Client(below, p.tlsConfig())
 	if err := layer.Handshake(); err != nil {
-		if refusesGoodTLS(err) && !p.agreed.certificateAsked || !below.answered && p.link.IsLost(err) {
+		if refusesGoodTLS(err) && !p.negotiated.certificateAsked || !below.answered && p.link.IsLost(err) {
 			return &oldTLSError{err}
 		}
 		return err
 	}
 	p.wrap(layer)
 	state := layer.ConnectionState()
-	p.agreed.Encrypted = true
-	p.agreed.Protocol = tls.VersionName(state.Version)
-	p.agreed.Cipher = tls.CipherSuiteName(state.CipherSuite)
+	p.negotiated.Encrypted = true
+	p.negotiated.Protocol = tls.VersionName(state.Version)
+	p.negotiated.Cipher = tls.CipherSuiteName(state.CipherSuite)
 	return nil
 }
 
@@ -43,11 +43,11 @@ func (p *peer) tlsConfig() *tls.Config {
 		// verify is a question and no error.
 		InsecureSkipVerify: true,
 		VerifyConnection: func(state tls.ConnectionState) error {
-			return p.judgeChain(state.PeerCertificates)
+			return p.verifyChain(state.PeerCertificates)
 		},
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			p.agreed.certificateAsked = true
-			p.agreed.certificateSent = len(p.trust.own.Certificate) > 0
+			p.negotiated.certificateAsked = true
+			p.negotiated.certificateSent = len(p.trust.own.Certificate) > 0
 			return p.trust.own, nil
 		},
 	}
@@ -69,12 +69,12 @@ func anonymousTLS(p *peer) error {
 	if err != nil {
 		return fmt.Errorf("cannot begin TLS: %w", err)
 	}
-	p.agreed.free = append(p.agreed.free, layer.Free)
+	p.negotiated.free = append(p.negotiated.free, layer.Free)
 	if err := layer.Handshake(); err != nil {
 		return err
 	}
 	p.wrap(layer)
-	p.agreed.Encrypted = true
-	p.agreed.Protocol, p.agreed.Cipher = layer.State()
+	p.negotiated.Encrypted = true
+	p.negotiated.Protocol, p.negotiated.Cipher = layer.State()
 	return nil
 }

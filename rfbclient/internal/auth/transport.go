@@ -17,12 +17,12 @@ func (h *Handshake) TransportTLS() (config *tls.Config, refused func() error) {
 	var err error
 	config.VerifyConnection = func(state tls.ConnectionState) error {
 		err = wire.Contained(func() error { return verify(state) })
-		h.agreed.Encrypted = true
-		h.agreed.Protocol, h.agreed.Cipher = tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)
+		h.negotiated.Encrypted = true
+		h.negotiated.Protocol, h.negotiated.Cipher = tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)
 		return err
 	}
 	return config, func() error { return err }
 }
 
 // Dialled notes that the connection stands, with what protects it already.
-func (h *Handshake) Dialled() { h.line = h.agreed.Security }
+func (h *Handshake) Dialled() { h.line = h.negotiated.Security }

@@ -20,10 +20,10 @@ type Unprotected struct {
 // said to a server that nobody checks or on a line on which everybody can listen.
 func (h *Handshake) askUnprotected(t *securityType) error {
 	least := verified
-	if h.agreed.Encrypted { // it is inside of a type that was asked about
+	if h.negotiated.Encrypted { // it is inside of a type that was asked about
 		least = clearText
 	}
-	if !h.config.AskUnprotected || h.agreed.unprotectedAllowed || t.kind == container && t.protect == nil || t.protection() >= least {
+	if !h.config.AskUnprotected || h.negotiated.unprotectedAllowed || t.kind == container && t.protect == nil || t.protection() >= least {
 		return nil
 	}
 	return h.putUnprotected(&Unprotected{SecurityType: t.name, Encrypted: t.protection() == encrypted})

@@ -26,8 +26,8 @@ func (n rectangleCounts) add(e Encoding) {
 // encoding. Encodings that it has not used are not in the map.
 func (c *Client) EncodingsSeen() map[Encoding]int64 {
 	seen := map[Encoding]int64{}
-	for i := range c.seen {
-		if n := c.seen[i].Load(); n > 0 {
+	for i := range c.counts {
+		if n := c.counts[i].Load(); n > 0 {
 			seen[Encoding(decode.Encodings[i].Number)] = n
 		}
 	}

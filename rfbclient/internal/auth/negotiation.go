@@ -2,8 +2,8 @@
 
 package auth
 
-// agreement is what the handshake finds out about security.
-type agreement struct {
+// negotiation is what the handshake finds out about security.
+type negotiation struct {
 	Security
 	free []func() // memory outside Go, when nobody uses it any more
 	// afterResult is called when the server has said that it is satisfied; nil:
@@ -19,12 +19,12 @@ type agreement struct {
 	early *Credentials
 	// unprotectedAllowed: the application has been asked about what is not protected.
 	unprotectedAllowed bool
-	// heardBefore is Reader.Total when TLS began.
-	heardBefore int64
+	// receivedBefore is Reader.Total when TLS began.
+	receivedBefore int64
 }
 
 // name gives the name of what was chosen in the end.
-func (a *agreement) name() string {
+func (a *negotiation) name() string {
 	if a.Subtype != "" {
 		return a.Subtype
 	}
