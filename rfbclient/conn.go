@@ -47,9 +47,10 @@ type conn struct {
 	converts     bool             // it was asked for another one
 	emptyUpdates int              // without a rectangle, one after the other
 
-	damage        Region // of the update that is being read
-	lastRectFound bool   // the update has ended early (LastRect)
-	exactSeen     bool   // pixels without losses have come (exact.go)
+	damage        Region            // of the update that is being read
+	lastRectFound bool              // the update has ended early (LastRect)
+	aside         *wire.Framebuffer // of decodeAside; nil if the update has not needed it
+	exactSeen     bool              // pixels without losses have come (exact.go)
 
 	meter lineMeter
 

@@ -32,11 +32,18 @@ func (c *conn) staleRectangle(decoder decode.Decoder, row *decode.Encoding, rect
 	return nil
 }
 
-// decodeAside decodes a rectangle's data into a picture of its own.
+// decodeAside decodes a rectangle's data into a picture of its own, which is valid until
+// the next call. Its memory is reused in an update: a server may send the largest picture
+// that there was again and again, faster than memory is collected.
 func (c *conn) decodeAside(decoder decode.Decoder, width, height int) (*wire.Framebuffer, error) {
-	aside := &wire.Framebuffer{}
+	if c.aside == nil {
+		c.aside = &wire.Framebuffer{}
+	}
+	aside := c.aside
+	aside.Lossy, aside.Opaque, aside.Source = false, false, Rect{}
 	aside.Resize(width, height)
 	aside.ApplySize()
+	clear(aside.Pix)
 	err := decoder.Decode(c.r, aside, aside.Bounds())
 	if late := c.decoders.Wait(); err == nil {
 		err = late

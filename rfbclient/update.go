@@ -39,6 +39,7 @@ func (c *conn) framebufferUpdate() error {
 	if err := c.decoders.Wait(); err != nil {
 		return err
 	}
+	c.aside = nil
 	c.updateRead(began)
 	c.endReading()
 	c.publishDamage()
@@ -84,7 +85,7 @@ func (c *conn) rectangle() error {
 		if !c.fb.IsStale(rect) {
 			return wire.Errorf("the server sent a rectangle %v outside its desktop of %dx%d pixels", rect, c.fb.Width, c.fb.Height)
 		}
-		c.seen.add(encoding)
+		c.counts.add(encoding)
 		c.fb.ApplySize()
 		return c.staleRectangle(decoder, row, rect)
 	}
@@ -96,7 +97,7 @@ func (c *conn) rectangle() error {
 			return err
 		}
 	}
-	c.seen.add(encoding)
+	c.counts.add(encoding)
 	c.fb.ApplySize()
 	c.damage.Add(rect)
 	c.fb.Lossy, c.fb.Source = false, Rect{}
