@@ -6,9 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/guest/internal/ssh"
 )
 
 // A Question is something that libvirt wants to know before it lets a user in.
@@ -123,5 +126,27 @@ func refusal(uri string, a *asker, err error) error {
 	case hasCode(err, libvirt.ERR_AUTH_FAILED, libvirt.ERR_AUTH_CANCELLED, libvirt.ERR_AUTH_UNAVAILABLE):
 		return &AuthError{URI: redact(uri), Asked: a.asked, Err: err}
 	}
+	if failed := libvirtsSSH(uri, libvirtWords(err)); failed != nil {
+		return &ConnectError{URI: redact(uri), Err: failed}
+	}
 	return &ConnectError{URI: redact(uri), Err: err}
+}
+
+// ErrLibvirtsSSH is wrapped by an SSHError of an ssh that libvirt has started itself, as
+// it does where logins are not shared with it.
+var ErrLibvirtsSSH = errors.New("libvirt's connection through it ended")
+
+// sshWords finds what ssh has said in libvirt's words: "Cannot recv data: Host key
+// verification failed.: Connection reset by peer".
+var sshWords = regexp.MustCompile(`(?s)^(?:Cannot recv data|End of file while reading data): (.+): (?:Connection reset by peer|Input/output error)$`)
+
+// libvirtsSSH gives the failure of the ssh that libvirt has started; nil if it is about
+// something else.
+func libvirtsSSH(uri, message string) *SSHError {
+	at, err := findLocation(resolveURI(uri))
+	said := sshWords.FindStringSubmatch(message)
+	if err != nil || at.reach != bySSH || said == nil {
+		return nil
+	}
+	return &SSHError{Host: at.ssh.String(), Port: at.ssh.Port, Said: ssh.PlainLines(said[1]), Err: ErrLibvirtsSSH}
 }

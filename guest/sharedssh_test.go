@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -288,5 +289,57 @@ func TestOpenThroughSSHIsGivenUp(t *testing.T) {
 	socket.SetDeadline(time.Now().Add(patience))
 	if _, err := io.Copy(io.Discard, socket); err != nil && !errors.Is(err, syscall.ECONNRESET) {
 		t.Error(err)
+	}
+}
+
+// Where the URI names a program of its own, libvirt runs that. Its failure is told as
+// that of any other ssh: with all of its lines, in their order, and with the URI's port.
+func TestLibvirtsOwnSSH(t *testing.T) {
+	s := startSSHD(t)
+	dir := shortDir(t)
+	mustWrite(t, dir+"/none", "")
+	program := func(name, script string) string {
+		mustWrite(t, dir+"/"+name, "#!/bin/sh\n"+script)
+		if err := os.Chmod(dir+"/"+name, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		return "command=" + dir + "/" + name
+	}
+	ssh := func(name, options string) string {
+		return program(name, "exec ssh -F none -o BatchMode=yes "+options+" \"$@\"\n")
+	}
+	known := "-o UserKnownHostsFile=" + s.Known
+	for _, tt := range []struct {
+		name, uri, said string
+		refused         bool
+	}{
+		{"nobody listens", fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system?%s", freePort(t), ssh("1", "")), "Connection refused", false},
+		{"unknown host key", s.URI("127.0.0.1", "ssh", "/session", ssh("2", "-o UserKnownHostsFile="+dir+"/none")), "Host key verification failed.", true},
+		{"not let in", s.URI("127.0.0.1", "ssh", "/session", ssh("3", known+" -o IdentityFile=none -o IdentitiesOnly=yes"), "keyfile="+dir+"/none"), "Permission denied (publickey).", true},
+		{"no daemon there", s.URI("127.0.0.1", "ssh", "/session", ssh("4", known), "socket="+dir+"/none.sock"), "none.sock", false},
+		{"lines in parts", s.URI("127.0.0.1", "ssh", "/session", program("5", "printf 'one\\ntw' >&2; sleep 0.1; printf 'o\\nthree: 3\\n' >&2; exit 255\n")), "one; two; three: 3", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := Open(limit(t), tt.uri, Options{})
+			if err == nil {
+				c.Close()
+				t.Fatal("it was opened")
+			}
+			var connect *ConnectError
+			var failed *SSHError
+			if !errors.As(err, &connect) || !errors.As(err, &failed) || !errors.Is(err, ErrLibvirtsSSH) {
+				t.Fatalf("got %v", err)
+			}
+			u, err := url.Parse(tt.uri)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(failed.Host, "127.0.0.1") || failed.Port != u.Port() || !strings.Contains(failed.Said, tt.said) || failed.Refused() != tt.refused {
+				t.Errorf("%q, port %q, refused: %v; it said %q", failed.Host, failed.Port, failed.Refused(), failed.Said)
+			}
+			if strings.Contains(failed.Said, "recv data") || strings.Contains(failed.Said, "reset by peer") {
+				t.Errorf("libvirt's words are among ssh's: %q", failed.Said)
+			}
+		})
 	}
 }

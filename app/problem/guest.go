@@ -32,10 +32,14 @@ var guestRules = []rule{
 	}),
 	on(func(e *guest.ConnectError) *Problem {
 		var ssh *guest.SSHError
-		if errors.As(e, &ssh) {
+		switch check := i18n.T("Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."); {
+		case errors.Is(e, guest.ErrLibvirtsSSH) && errors.As(e, &ssh): // ssh may have worked, and not what it led to
+			return fails(ExitNoLibvirt, sshReason(ssh), adviceOnSSH(ssh)+" "+check)
+		case errors.As(e, &ssh):
 			return fails(ExitNoLibvirt, sshReason(ssh), adviceOnSSH(ssh))
+		default:
+			return fails(ExitNoLibvirt, notConnected(e), check)
 		}
-		return fails(ExitNoLibvirt, notConnected(e), i18n.T("Check the URI (--connect), that libvirt runs there, and that you may use it: \"virsh -c URI list\" must work."))
 	}),
 	on(func(e *guest.SSHError) *Problem { return fails(ExitUnreachable, sshReason(e), adviceOnSSH(e)) }),
 	on(func(e *guest.AuthError) *Problem {
@@ -223,6 +227,8 @@ func sshEnd(ssh *guest.SSHError) string {
 	case errors.As(ssh.Err, new(*guest.PrivateDirError)): // which may be for want of a directory
 	case errors.Is(ssh.Err, exec.ErrNotFound), errors.Is(ssh.Err, os.ErrNotExist):
 		return fmt.Sprintf(i18n.T("there is no ssh program to reach %q with (%v)"), ssh.Host, ssh.Err)
+	case errors.Is(ssh.Err, guest.ErrLibvirtsSSH):
+		return fmt.Sprintf(i18n.T("libvirt's connection through ssh to %q ended"), ssh.Host)
 	}
 	return fmt.Sprintf(i18n.T("ssh to %q failed: %v"), ssh.Host, inner(ssh.Err))
 }

@@ -105,6 +105,8 @@ func TestExplain(t *testing.T) {
 		{noSSH("channel 0: open failed: connect failed: Connection refused"), ExitUnreachable, "Connection refused. ssh has reached the host, but not the display"},
 		{lost(&guest.TunnelError{WasOpen: true, Err: &guest.SSHError{Host: "host", Err: errors.New("gone")}}), ExitLost, "has ended"},
 		{&guest.ConnectError{URI: "qemu+ssh://root@host/", Err: &guest.SSHError{Host: "root@host", Said: "No route", Err: errors.New("gone")}}, ExitNoLibvirt, `No route. Check that "ssh root@host" works`},
+		{&guest.ConnectError{URI: "qemu+ssh://root@host:2222/", Err: &guest.SSHError{Host: "root@host", Port: "2222", Said: "No route", Err: guest.ErrLibvirtsSSH}}, ExitNoLibvirt,
+			`libvirt's connection through ssh to "root@host" ended; it said: No route. Check that "ssh -p 2222 root@host" works in a terminal. Check the URI`},
 		{&guest.DialError{Guest: "web", Address: "127.0.0.1:1", Err: syscall.ECONNREFUSED}, ExitUnreachable, "127.0.0.1:1"},
 		{&guest.AttachError{Guest: "web", Err: errors.New("denied")}, ExitUnreachable, "denied"},
 		{&rfbclient.ConnectError{Err: &guest.AttachError{Guest: "web", Err: errors.New("denied")}}, ExitUnreachable, "denied"},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/test/servers"
 )
@@ -142,6 +143,38 @@ func TestWords(t *testing.T) {
 	}
 	if got := w.since(w.mark()); got != "" {
 		t.Errorf("after all: %q", got)
+	}
+}
+
+// Lines of ssh's that come in parts, or had begun before what is asked for, stay whole.
+func TestWordsAreWholeLines(t *testing.T) {
+	w := newWords()
+	w.Write([]byte("old\nWarning: Perm"))
+	mark := w.mark()
+	w.Write([]byte("anently added\nchannel 2: open"))
+	go func() {
+		time.Sleep(stderrPatience / 4)
+		w.Write([]byte(" failed: connect"))
+		time.Sleep(stderrPatience / 4)
+		w.Write([]byte(" failed\n"))
+	}()
+	w.waitSince(mark)
+	if got, want := w.since(mark), "Warning: Permanently added; channel 2: open failed: connect failed"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// Where the beginning of a line is lost, all of it is.
+	w = newWords()
+	w.Write([]byte("a " + strings.Repeat("x", maxSaid) + " end\nwho"))
+	mark = w.mark()
+	w.Write([]byte("le\nlast\n"))
+	if got, want := w.since(mark), "whole; last"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	w = newWords()
+	mark = w.mark()
+	w.Write([]byte(strings.Repeat("x", maxSaid) + " end\nlast\n"))
+	if got, want := w.since(mark), "last"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

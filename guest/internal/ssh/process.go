@@ -3,6 +3,7 @@
 package ssh
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"os"
@@ -203,32 +204,48 @@ func (w *words) mark() int {
 	return w.total
 }
 
-// waitSince waits a little for words after a mark: what another process reports
-// of an event may come before them.
+// waitSince waits a little for whole lines after a mark: what another process reports
+// of an event may come before them, and a line may come in several parts.
 func (w *words) waitSince(mark int) {
-	w.mu.Lock()
-	said, more := w.total > mark, w.more
-	w.mu.Unlock()
-	if said {
-		return
-	}
 	timer := time.NewTimer(stderrPatience)
 	defer timer.Stop()
-	select {
-	case <-more:
-	case <-timer.C:
+	for {
+		w.mu.Lock()
+		whole, more := w.total > mark && w.text[len(w.text)-1] == '\n', w.more
+		w.mu.Unlock()
+		if whole {
+			return
+		}
+		select {
+		case <-more:
+		case <-timer.C:
+			return
+		}
 	}
 }
 
-// since gives the last lines after a mark as one line of plain text.
+// since gives the last lines after a mark as one line of plain text. A line that had
+// begun before the mark counts as a whole.
 func (w *words) since(mark int) string {
 	w.mu.Lock()
-	text := w.text[max(0, len(w.text)-(w.total-mark)):]
-	lines := strings.Split(string(text), "\n")
-	if len(text) == maxSaid && w.total-mark > maxSaid {
+	start := len(w.text) - (w.total - mark)
+	if start > 0 {
+		start = bytes.LastIndexByte(w.text[:start], '\n') + 1
+	}
+	lines := strings.Split(string(w.text[max(0, start):]), "\n")
+	if start <= 0 && w.total > len(w.text) {
 		lines = lines[min(1, len(lines)-1):] // the first one's beginning is lost
 	}
 	w.mu.Unlock()
+	return plainLines(lines)
+}
+
+// PlainLines makes one line of the last lines of what an ssh has said to somebody else.
+func PlainLines(text string) string {
+	return plainLines(strings.Split(text[max(0, len(text)-maxSaid):], "\n"))
+}
+
+func plainLines(lines []string) string {
 	var plain []string
 	for _, line := range lines {
 		if line = plainText(line); line != "" {
