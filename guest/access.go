@@ -41,24 +41,35 @@ func (e *AccessError) Unwrap() error { return e.Err }
 // '/run/libvirt/libvirt-sock': Permission denied".
 var socketPath = regexp.MustCompile(`'(/[^']+)'`)
 
-// accessError gives what a refused connection means if it is about rights that the
-// user has not; else nil. Those that a password or a user name decides on are an
+// accessError gives what a refused connection or call means if it is about rights that
+// the user has not; else nil. Those that a password or a user name decides on are an
 // AuthError's.
 func accessError(uri string, write bool, lverr error, err error) error {
 	words := libvirtWords(lverr)
 	e := &AccessError{URI: redact(uri), Write: write, Said: words, Err: err}
+	at, wrong := findPlace(resolveURI(uri))
+	local := wrong == nil && at.reach == here // groups of another machine are not known here
 	switch {
 	case strings.Contains(words, "no polkit agent"):
-		e.NoAgent, e.Group = true, localGroup()
+		e.NoAgent = true
+		e.Group = groupIf(local, localGroup)
 	case strings.Contains(words, "polkit"), strings.Contains(words, "access denied by policy"),
 		hasCode(lverr, libvirt.ERR_AUTH_CANCELLED):
-		e.Group = localGroup()
+		e.Group = groupIf(local, localGroup)
+	case hasCode(lverr, libvirt.ERR_ACCESS_DENIED, libvirt.ERR_OPERATION_DENIED): // rules for single calls, or a connection for reading
 	case strings.Contains(words, "Permission denied") && socketPath.MatchString(words):
-		e.Group = groupOf(socketPath.FindStringSubmatch(words)[1])
+		e.Group = groupIf(local, func() string { return groupOf(socketPath.FindStringSubmatch(words)[1]) })
 	default:
 		return nil
 	}
 	return e
+}
+
+func groupIf(local bool, find func() string) string {
+	if !local {
+		return ""
+	}
+	return find()
 }
 
 // groupOf names the group that may use a socket; "" if that is only root's.

@@ -176,6 +176,12 @@ func (d *Display) pass(ctx context.Context) (net.Conn, error) {
 		return openGraphics(dom, d.index)
 	})
 	if err != nil {
+		var failed libvirt.Error
+		if errors.As(err, &failed) {
+			if access := accessError(c.asked, true, failed, err); access != nil {
+				err = access
+			}
+		}
 		return nil, &AttachError{Guest: g.name, Err: err}
 	}
 	return socket, nil

@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, "no event loop:", err)
 		os.Exit(1)
 	}
+	if uri := os.Getenv(userURI); uri != "" {
+		os.Exit(attemptAsUser(uri))
+	}
 	code := m.Run()
 	if err := removeRealHost(); err != nil {
 		fmt.Fprintln(os.Stderr, "guests are left over:", err)

@@ -37,7 +37,8 @@ type Daemon struct {
 	Dir   string        // with a short path
 	Ended chan struct{} // closed when the daemon has ended
 
-	listens bool // on TCP ports, too
+	listens bool   // on TCP ports, too
+	env     string // more of its environment; "" for nothing
 	process *os.Process
 }
 
@@ -54,6 +55,12 @@ func StartTLS(t testing.TB, a *servers.Authority) *Daemon {
 	return start(t, options{displays: a})
 }
 
+// StartWithPolkit starts a daemon that asks polkit who may change guests.
+func StartWithPolkit(t testing.TB, polkit *servers.Polkit) *Daemon {
+	t.Helper()
+	return start(t, options{config: "auth_unix_rw = \"polkit\"\n", env: "DBUS_SYSTEM_BUS_ADDRESS=" + polkit.Address})
+}
+
 // Listening is a daemon that listens on TCP ports of a loopback address, too.
 type Listening struct {
 	*Daemon
@@ -66,7 +73,7 @@ func StartListening(t testing.TB, address string, a *servers.Authority) *Listeni
 	t.Helper()
 	tcp, tls := servers.FreePort(t, address), servers.FreePort(t, address)
 	l := &Listening{TCP: net.JoinHostPort(address, strconv.Itoa(tcp)), TLS: net.JoinHostPort(address, strconv.Itoa(tls))}
-	l.Daemon = start(t, options{daemon: a, config: fmt.Sprintf(`listen_addr = %q
+	l.Daemon = start(t, options{listens: true, daemon: a, config: fmt.Sprintf(`listen_addr = %q
 listen_tcp = 1
 listen_tls = 1
 tcp_port = "%d"
@@ -88,6 +95,8 @@ auth_tls = "none"
 
 // options are what is special about a daemon.
 type options struct {
+	listens  bool               // on TCP ports, too
+	env      string             // more of its environment; "" for nothing
 	config   string             // more lines of its configuration
 	daemon   *servers.Authority // whose certificate it shows itself; nil for none
 	displays *servers.Authority // whose certificate its guests' displays show; nil for none
@@ -119,7 +128,7 @@ func start(t testing.TB, o options) *Daemon {
 	if err := prepare(dir, o.config, qemu); err != nil {
 		t.Fatal(err)
 	}
-	d := &Daemon{Dir: dir, listens: o.config != ""}
+	d := &Daemon{Dir: dir, listens: o.listens, env: o.env}
 	d.start(t)
 	t.Cleanup(func() { d.end(t) })
 	d.wait(t)
@@ -236,6 +245,9 @@ func (d *Daemon) start(t testing.TB) {
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + d.Dir, "XDG_RUNTIME_DIR=" + d.Dir + "/run",
 		"XDG_CONFIG_HOME=" + d.Dir + "/etc", "XDG_CACHE_HOME=" + d.Dir + "/cache",
+	}
+	if d.env != "" {
+		cmd.Env = append(cmd.Env, d.env)
 	}
 	if os.Geteuid() == 0 {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody65534, Gid: nobody65534}}
