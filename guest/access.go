@@ -47,7 +47,7 @@ var socketPath = regexp.MustCompile(`'(/[^']+)'`)
 func accessError(uri string, write bool, lverr error, err error) error {
 	words := libvirtWords(lverr)
 	e := &AccessError{URI: redact(uri), Write: write, Said: words, Err: err}
-	at, wrong := findPlace(resolveURI(uri))
+	at, wrong := findLocation(resolveURI(uri))
 	local := wrong == nil && at.reach == here // groups of another machine are not known here
 	switch {
 	case strings.Contains(words, "no polkit agent"):

@@ -132,7 +132,7 @@ func passDisplay(c *Connection) error {
 // asUser tries to get at a guest as a user without privileges: nobody, if root tests.
 func asUser(t *testing.T, uri string) userAttempt {
 	t.Helper()
-	program := shortDir(t) + "/guest.test"
+	program := servers.ShortDir(t) + "/guest.test"
 	own, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

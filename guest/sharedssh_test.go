@@ -296,7 +296,7 @@ func TestOpenThroughSSHIsGivenUp(t *testing.T) {
 // that of any other ssh: with all of its lines, in their order, and with the URI's port.
 func TestLibvirtsOwnSSH(t *testing.T) {
 	s := startSSHD(t)
-	dir := shortDir(t)
+	dir := servers.ShortDir(t)
 	mustWrite(t, dir+"/none", "")
 	program := func(name, script string) string {
 		mustWrite(t, dir+"/"+name, "#!/bin/sh\n"+script)

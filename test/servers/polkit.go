@@ -43,7 +43,7 @@ const polkitBus = `<busconfig><listen>unix:path=%s</listen><auth>EXTERNAL</auth>
 // StartPolkit starts one.
 func StartPolkit(t testing.TB) *Polkit {
 	t.Helper()
-	dir := shortDir(t)
+	dir := ShortDir(t)
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
