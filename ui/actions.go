@@ -8,6 +8,7 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/ui/dialogs"
 )
@@ -262,4 +263,4 @@ func (w *window) mainMenu() *glib.Menu {
 }
 
 // about tells what this program is.
-func (w *window) about() { dialogs.About(w.owner(), ApplicationID, w.v.options.Version) }
+func (w *window) about() { dialogs.About(w.owner(), config.ApplicationID, w.v.options.Version) }

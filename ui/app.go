@@ -12,7 +12,9 @@ import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/chooser"
 	"github.com/govnc/virt-viewer/ui/dialogs"
 )
 
@@ -21,10 +23,10 @@ import (
 type app struct {
 	options  Options // the command line's; a viewer that is opened later has its own target
 	viewers  []*viewer
-	links    *session.Links // connections to libvirt
-	choosing *chooser       // nil while nobody is asked what to open
+	links    *session.Links  // connections to libvirt
+	choosing *chooser.Guests // nil while nobody is asked what to open
 	// connecting asks for an address; nil while nobody is asked.
-	connecting *connectWindow
+	connecting *chooser.Address
 	ended      []problem.ExitCode // of the windows that there were, in the order of their ends
 
 	settings      *settings.Store
@@ -59,6 +61,47 @@ func (a *app) open(o Options) error {
 	a.numberChanged()
 	return nil
 }
+
+// choose asks what to open. If nothing is chosen, that counts as code.
+func (a *app) choose(o Options, why *problem.Problem, code problem.ExitCode) error {
+	if a.choosing != nil {
+		a.choosing.Again(why)
+		return nil
+	}
+	var err error
+	a.choosing, err = chooser.Ask(chooserProgram{a}, o, why, code, func(code problem.ExitCode) {
+		a.choosing = nil
+		a.chosen(code)
+	})
+	return err
+}
+
+// askAddress asks for an address; code is what it means if there is none.
+func (a *app) askAddress(code problem.ExitCode) {
+	a.connecting = chooser.AskAddress(chooserProgram{a}, code, func(code problem.ExitCode) {
+		a.connecting = nil
+		a.chosen(code)
+	})
+}
+
+// chosen is called when a window that asks has closed.
+func (a *app) chosen(code problem.ExitCode) {
+	if code != problem.ExitOK {
+		a.ended = append(a.ended, code)
+	}
+	a.quitIfNobody()
+}
+
+// chooserProgram is the program, as package chooser knows it.
+type chooserProgram struct{ a *app }
+
+func (p chooserProgram) Log(format string, args ...any) { p.a.say(format, args...) }
+func (p chooserProgram) Options() Options               { return p.a.options }
+func (p chooserProgram) Open(o Options) error           { return p.a.open(o) }
+func (p chooserProgram) ReadFile(o Options) Options     { return readFile(o) }
+func (p chooserProgram) Links() *session.Links          { return p.a.links }
+func (p chooserProgram) Connections() []string          { return p.a.connections() }
+func (p chooserProgram) RememberConnection(uri string)  { p.a.rememberConnection(uri) }
 
 // openElse opens what the user has asked for in a window, which tells if that cannot
 // be done.
@@ -146,7 +189,7 @@ func (a *app) quitIfNobody() {
 // say tells on stderr what happens, if the user wants to know.
 func (a *app) say(format string, args ...any) {
 	if a.options.Verbose {
-		note(format, args...)
+		stderr.Note(format, args...)
 	}
 }
 

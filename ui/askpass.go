@@ -9,6 +9,7 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/dialogs"
 )
@@ -78,7 +79,7 @@ func readQuestion(prompt, hint string) askpassQuestion {
 // Askpass asks what ssh wants to know and prints the answer. It gives the exit code: 1 if
 // there is none.
 func Askpass(prompt string) int {
-	arguments := []string{ApplicationID}
+	arguments := []string{config.ApplicationID}
 	if err := withoutGL(func() error { return gtk.InitCheck(&arguments) }); err != nil {
 		return 1
 	}
@@ -99,5 +100,5 @@ func Askpass(prompt string) int {
 
 // ask shows the question.
 func (q askpassQuestion) ask() (answer string, ok bool) {
-	return dialogs.Askpass(dialogs.AskpassQuestion{Text: q.text, Secret: q.secret, YesNo: q.yesNo}, ApplicationID)
+	return dialogs.Askpass(dialogs.AskpassQuestion{Text: q.text, Secret: q.secret, YesNo: q.yesNo}, config.ApplicationID)
 }

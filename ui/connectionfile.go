@@ -10,6 +10,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config/vvfile"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -29,7 +30,7 @@ func readFile(o Options) Options {
 		return o
 	}
 	for _, ignored := range file.Ignored {
-		note("%s", problem.FileNote(ignored))
+		stderr.Note("%s", problem.FileNote(ignored))
 	}
 	o.Address, o.CA = &file.Address, file.CA
 	if o.Title == "" {
@@ -41,13 +42,13 @@ func readFile(o Options) Options {
 	for name, text := range file.Hotkeys {
 		hotkey, err := keyspec.ParseHotkey(text)
 		if err != nil {
-			note("%s", problem.Words(&keyspec.Error{Kind: keyspec.BadHotkey, Name: name, Text: text, Err: err}))
+			stderr.Note("%s", problem.Words(&keyspec.Error{Kind: keyspec.BadHotkey, Name: name, Text: text, Err: err}))
 			continue
 		}
 		o.Hotkeys[name] = hotkey
 	}
 	for _, line := range UnknownHotkeys(o.Hotkeys) {
-		note(line)
+		stderr.Note(line)
 	}
 	return o
 }

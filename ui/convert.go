@@ -13,6 +13,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
@@ -27,12 +28,12 @@ func runConversion(o Options) problem.ExitCode {
 	err := recorder.Convert(ctx, o.Record, rfbclient.CleanText(name, 120), o.Recording)
 	if err == nil {
 		if o.Verbose {
-			note("recorded %s", o.Record)
+			stderr.Note("recorded %s", o.Record)
 		}
 		return problem.ExitOK
 	}
 	if errors.As(err, new(*recorder.WriteError)) {
 		err = &problem.RecordError{Err: err}
 	}
-	return complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot convert %s"), problem.Sentence(name)), err))
+	return stderr.Complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot convert %s"), problem.Sentence(name)), err))
 }

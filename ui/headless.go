@@ -14,6 +14,7 @@ import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/script"
+	"github.com/govnc/virt-viewer/app/stderr"
 )
 
 // runHeadless does what the options' steps say and shows nothing: no screen is
@@ -25,7 +26,7 @@ func runHeadless(o Options) problem.ExitCode {
 	defer stop()
 	log := func(format string, args ...any) {
 		if o.Verbose {
-			note(format, args...)
+			stderr.Note(format, args...)
 		}
 	}
 	err := script.Run(ctx, script.Options{Options: o, Out: os.Stdout, Say: log})
@@ -37,7 +38,7 @@ func runHeadless(o Options) problem.ExitCode {
 	if errors.As(err, &step) && !errors.As(err, new(*problem.RecordError)) {
 		tried, err = stepTried(step.Step), step.Err
 	}
-	return complain(problem.Explain(tried, err))
+	return stderr.Complain(problem.Explain(tried, err))
 }
 
 // stepTried says what a step has tried.

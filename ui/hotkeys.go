@@ -12,6 +12,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/config/keyspec"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
@@ -37,7 +38,7 @@ func hotkeyActions() []action {
 	}
 	for _, name := range []string{"usb-device-reset", "smartcard-insert", "smartcard-remove"} {
 		list = append(list, action{name: name, do: func(w *window) {
-			note("%s is for SPICE displays and has no effect", name)
+			stderr.Note("%s is for SPICE displays and has no effect", name)
 		}})
 	}
 	return list

@@ -4,17 +4,11 @@ package ui
 
 import (
 	"github.com/govnc/virt-viewer/app/config"
-	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/widget"
 )
 
 // Options are what the command line says.
 type Options = config.Options
-
-// linkKeyOf says which libvirt the options are about.
-func linkKeyOf(o Options) session.LinkKey {
-	return session.LinkKey{URI: o.Connect, Attach: o.Attach, Direct: o.Direct}
-}
 
 // configure sets the display's properties as the options have it.
 func configure(p *widget.Options, o Options) {

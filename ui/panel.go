@@ -15,7 +15,7 @@ import (
 // while there is no picture, else over the last picture, which it dims.
 type panel struct {
 	back            *gtk.Box // all of it, with what dims
-	spinner         *spinner
+	spinner         *gtkx.Spinner
 	heading, detail *gtk.Label
 	buttons         *gtk.Box
 	offered         []*gtk.Button
@@ -27,7 +27,7 @@ func newPanel(overPicture bool, closes func()) *panel {
 	b := gtkx.Load(views, "panel.ui")
 	p := &panel{
 		back:    gtkx.Object[*gtk.Box](b, "back"),
-		spinner: newSpinner(gtkx.Object[*gtk.Spinner](b, "spinner")),
+		spinner: gtkx.NewSpinner(gtkx.Object[*gtk.Spinner](b, "spinner")),
 		heading: gtkx.Object[*gtk.Label](b, "heading"),
 		detail:  gtkx.Object[*gtk.Label](b, "detail"),
 		buttons: gtkx.Object[*gtk.Box](b, "buttons"),
@@ -49,7 +49,7 @@ func newPanel(overPicture bool, closes func()) *panel {
 func (p *panel) show(page session.Page) {
 	p.heading.SetText(gtkx.LaidOut(page.Heading))
 	p.setDetail(page.Detail)
-	p.spinner.setBusy(page.Busy)
+	p.spinner.SetBusy(page.Busy)
 	p.offer(page)
 	p.back.SetVisible(true)
 }
@@ -92,7 +92,7 @@ func (p *panel) offer(page session.Page) {
 }
 
 // rest is called when there is nothing to be waited for any more.
-func (p *panel) rest() { p.spinner.setBusy(false) }
+func (p *panel) rest() { p.spinner.SetBusy(false) }
 
 // hide lets the picture be seen.
 func (p *panel) hide() {

@@ -7,6 +7,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config/settings"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -197,6 +198,6 @@ func (a *app) saveSettings() {
 func (a *app) complainOfSettings(err error) {
 	if !a.settingsWrong {
 		a.settingsWrong = true
-		note("%s", problem.Words(err))
+		stderr.Note("%s", problem.Words(err))
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -159,7 +160,7 @@ func (r *recordings) note(err error) {
 func (r *recordings) finish(code problem.ExitCode) problem.ExitCode {
 	r.Wait()
 	if code == problem.ExitOK && r.failed != nil {
-		return complain(problem.Explain(i18n.T("Cannot complete a recording"), &problem.RecordError{Err: r.failed}))
+		return stderr.Complain(problem.Explain(i18n.T("Cannot complete a recording"), &problem.RecordError{Err: r.failed}))
 	}
 	return code
 }

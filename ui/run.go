@@ -28,15 +28,14 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
-
-// ApplicationID names the program to the desktop.
-const ApplicationID = "io.github.govnc.VirtViewer"
 
 // Run opens a window and shows the display that the options name, until it and all
 // those that were opened from it have ended; or it does the options' steps, without
@@ -49,7 +48,7 @@ func Run(o Options) problem.ExitCode {
 		o = readFile(o)
 	}
 	if len(o.Steps) > 0 && o.Broken != nil {
-		return complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), o.File), o.Broken))
+		return stderr.Complain(problem.Explain(fmt.Sprintf(i18n.T("Cannot use the connection file %s"), o.File), o.Broken))
 	}
 	if len(o.Steps) > 0 {
 		return runHeadless(o)
@@ -60,22 +59,22 @@ func Run(o Options) problem.ExitCode {
 	// Entering Go from one of GTK's callbacks needs a free processor of Go's,
 	// also while all of the machine's are busy decoding.
 	runtime.GOMAXPROCS(max(4, runtime.NumCPU()+2))
-	glib.SetPrgname(ApplicationID)
+	glib.SetPrgname(config.ApplicationID)
 	glib.SetApplicationName(i18n.T("Virt Viewer"))
-	arguments := append([]string{ApplicationID}, o.GTK...)
+	arguments := append([]string{config.ApplicationID}, o.GTK...)
 	err := withoutGL(func() error { return gtk.InitCheck(&arguments) })
 	if err != nil {
-		return complain(problem.Explain(i18n.T("Cannot open a window"), noScreen(o.GTK)))
+		return stderr.Complain(problem.Explain(i18n.T("Cannot open a window"), noScreen(o.GTK)))
 	}
 	if i18n.RightToLeft() { // GTK says so itself only where its own catalogues are installed
 		gtkx.SetRightToLeft()
 	}
 	addStyle()
 	offerAskpass()
-	a := &app{options: o, links: session.NewLinks(mainLoop{}, session.System{})}
+	a := &app{options: o, links: session.NewLinks(gtkx.MainLoop{}, session.System{})}
 	a.loadSettings()
 	if err := a.begin(); err != nil {
-		return complain(problem.Explain(i18n.T("Cannot open a window"), err))
+		return stderr.Complain(problem.Explain(i18n.T("Cannot open a window"), err))
 	}
 	go a.endBySignal()
 	gtk.Main()
@@ -104,13 +103,6 @@ func withoutGL(f func() error) error {
 // on: what is collected early is memory of the program's beginning, and collecting
 // costs next to nothing. Before, it would only keep the window waiting.
 var tuneCollector = sync.OnceFunc(func() { debug.SetGCPercent(25) })
-
-// complain says on stderr why the program ends.
-func complain(f *problem.Problem) problem.ExitCode {
-	const longest = 2000 // characters
-	say(longest, "%s", f.Error())
-	return f.Code
-}
 
 // onMainLoop has f called on the main loop. Any goroutine may call it.
 func onMainLoop(f func()) { glib.IdleAdd(f) }

@@ -6,7 +6,9 @@ import (
 	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/chooser"
 	"github.com/govnc/virt-viewer/ui/dialogs"
 	"github.com/govnc/virt-viewer/widget"
 )
@@ -40,7 +42,7 @@ func (v *viewer) begun() {
 	v.window.refused = false
 	if !v.wasShown {
 		v.wasShown = true
-		v.rememberDisplay()
+		chooser.Remember(v.options)
 	}
 	v.window.starts = v.window.settle != 0 // else the display asks by itself
 	v.window.showDisplay()
@@ -151,7 +153,7 @@ func (v *viewer) ChooseGuest(why *problem.Problem) bool { return v.app.chooseIns
 func (v *viewer) OpenAnother() { v.window.openAnother() }
 
 // Complain says on stderr what went wrong.
-func (v *viewer) Complain(p *problem.Problem) { complain(p) }
+func (v *viewer) Complain(p *problem.Problem) { stderr.Complain(p) }
 
 // Fail shows a problem in a dialog.
 func (v *viewer) Fail(p *problem.Problem, then, again func()) { v.window.showFailure(p, then, again) }

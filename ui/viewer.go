@@ -10,9 +10,11 @@ import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/app/session"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/dialogs"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 	"github.com/govnc/virt-viewer/widget"
 )
 
@@ -91,7 +93,7 @@ func newViewer(a *app, o Options) (*viewer, error) {
 		GrabChanged:  v.grabChanged,
 		Disconnected: v.disconnected,
 	})
-	v.session = session.New(session.Config{Options: o, View: v, Display: sessionDisplay{display, v}, Loop: mainLoop{},
+	v.session = session.New(session.Config{Options: o, View: v, Display: sessionDisplay{display, v}, Loop: gtkx.MainLoop{},
 		Links: a.links, Keyring: login.Desktop{}, Hosts: a.connections, Log: v.say})
 	v.window, err = newWindow(v)
 	return v, err
@@ -134,7 +136,7 @@ func (v *viewer) say(format string, args ...any) {
 	if len(v.app.viewers) > 1 {
 		who = rfbclient.CleanText(v.session.Name(), 80) + ": "
 	}
-	note("%s%s", who, fmt.Sprintf(format, args...))
+	stderr.Note("%s%s", who, fmt.Sprintf(format, args...))
 }
 
 func (v *viewer) resized(width, height int) {

@@ -23,7 +23,6 @@ const (
 	classCard   = "vv-card"
 	classCover  = "vv-cover"
 	classNarrow = "vv-narrow"
-	classStill  = "vv-still"
 )
 
 // addStyle makes the program's own classes known. Without them it is only less readable.

@@ -18,7 +18,7 @@ import (
 // what is not there would be found out when a dialog is opened. (That GTK takes the files
 // is gtkx's test.)
 func TestViews(t *testing.T) {
-	for _, dir := range []string{".", "dialogs"} {
+	for _, dir := range []string{".", "dialogs", "chooser"} {
 		loaded := map[string]bool{}
 		sources, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {

@@ -12,10 +12,12 @@ import (
 	"github.com/gotk3/gotk3/glib"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/dialogs"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // window is what the user sees: a header bar, and below it either the status
@@ -113,7 +115,7 @@ func newWindow(v *viewer) (*window, error) {
 	width, height := w.room()
 	w.window.SetDefaultSize(min(firstWidth, width), min(firstHeight, height))
 	w.shape = shapeOf(min(firstWidth, width))
-	w.window.SetIconName(ApplicationID)
+	w.window.SetIconName(config.ApplicationID)
 	w.watchKeys()
 	if w.recording, err = newRecordingSign(); err != nil {
 		return nil, err
@@ -326,28 +328,8 @@ func (w *window) showGrab(grabbed bool) {
 
 // room is the largest size of the window's content, in GTK's pixels.
 func (w *window) room() (width, height int) {
-	// For the header bar and what the window manager adds.
-	const decoration, frame = 80, 10
-	width, height = 1024, 768
-	screen, err := gdk.DisplayGetDefault()
-	if err != nil {
-		return width, height
-	}
-	var monitor *gdk.Monitor
-	if gdkWindow, err := w.window.GetWindow(); err == nil && gdkWindow != nil {
-		monitor, _ = screen.GetMonitorAtWindow(gdkWindow)
-	}
-	if monitor == nil {
-		monitor, _ = screen.GetPrimaryMonitor()
-	}
-	if monitor == nil {
-		monitor, _ = screen.GetMonitor(0)
-	}
-	if monitor != nil {
-		area := monitor.GetWorkarea()
-		width, height = area.GetWidth()-frame, area.GetHeight()-decoration
-	}
-	return max(width, 1), max(height-w.below(), 1)
+	width, height = gtkx.Room(w.window)
+	return width, max(height-w.below(), 1)
 }
 
 // settleTime is how long a size that this program gave the window may take to

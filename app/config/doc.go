@@ -7,3 +7,6 @@
 //	steps.go        what is done without a window
 //	credentials.go  the name and the password that were given in advance
 package config
+
+// ApplicationID names the program to the desktop.
+const ApplicationID = "io.github.govnc.VirtViewer"

@@ -24,7 +24,6 @@ type display struct {
 	name    string
 	begun   time.Time         // when the last session began
 	record  *recording        // nil if nothing is recorded
-	title   func() string     // of a recording
 	cancel  func(cause error) // ends the steps
 
 	picture picture

@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/app/problem"
@@ -63,6 +64,11 @@ type Link struct {
 type LinkKey struct {
 	URI            string // as the user has given it
 	Attach, Direct bool
+}
+
+// LinkKeyOf says which libvirt options are about.
+func LinkKeyOf(o config.Options) LinkKey {
+	return LinkKey{URI: o.Connect, Attach: o.Attach, Direct: o.Direct}
 }
 
 // LinkUser is told of the link's life, on the loop.

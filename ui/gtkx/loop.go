@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package gtkx
 
 import (
 	"time"
@@ -8,15 +8,15 @@ import (
 	"github.com/gotk3/gotk3/glib"
 )
 
-// mainLoop is GTK's main loop, as the session knows it.
-type mainLoop struct{}
+// MainLoop is GTK's main loop, as the session knows it.
+type MainLoop struct{}
 
 // Now is the time.
-func (mainLoop) Now() time.Time { return time.Now() }
+func (MainLoop) Now() time.Time { return time.Now() }
 
 // After calls f on the main loop after a while. Whole seconds are counted together with
 // those of other programs, so that the machine wakes up less.
-func (mainLoop) After(d time.Duration, f func()) (stop func()) {
+func (MainLoop) After(d time.Duration, f func()) (stop func()) {
 	var timer glib.SourceHandle
 	run := func() bool {
 		timer = 0
@@ -37,7 +37,7 @@ func (mainLoop) After(d time.Duration, f func()) (stop func()) {
 }
 
 // Post calls f on the main loop. Any goroutine may call it.
-func (mainLoop) Post(f func()) { onMainLoop(f) }
+func (MainLoop) Post(f func()) { glib.IdleAdd(f) }
 
 // Go calls f on another goroutine.
-func (mainLoop) Go(f func()) { go f() }
+func (MainLoop) Go(f func()) { go f() }

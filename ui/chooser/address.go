@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package chooser
 
 import (
 	"os"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
@@ -15,11 +16,12 @@ import (
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
-// connectWindow is remote-viewer's first window when it was told nothing: it asks for
+// Address is remote-viewer's first window when it was told nothing: it asks for
 // an address and offers those that were used. It comes back when one cannot be shown.
-type connectWindow struct {
-	app  *app
-	code problem.ExitCode // what the program ends with if the user closes the window
+type Address struct {
+	program Program
+	closed  func(problem.ExitCode)
+	code    problem.ExitCode // what the program ends with if the user closes the window
 
 	window *gtk.Window
 	entry  *gtk.Entry
@@ -29,24 +31,25 @@ type connectWindow struct {
 	uris   []string // of the list's rows
 }
 
-// askAddress asks for an address; code is what it means if there is none.
-func (a *app) askAddress(code problem.ExitCode) {
-	c := &connectWindow{app: a, code: code, uris: recentDisplays()}
+// AskAddress opens the window; code is what it means if there is none. closed is called
+// when the window has closed, with what that counts as: ExitOK if something was opened.
+func AskAddress(p Program, code problem.ExitCode, closed func(problem.ExitCode)) *Address {
+	c := &Address{program: p, code: code, closed: closed, uris: recentDisplays()}
 	c.build()
-	a.connecting = c
 	c.window.ShowAll()
 	c.wrong.Hide()
 	c.entry.GrabFocus()
+	return c
 }
 
-func (c *connectWindow) build() {
+func (c *Address) build() {
 	b := gtkx.Load(views, "connect.ui")
 	c.window = gtkx.Object[*gtk.Window](b, "window")
 	c.entry = gtkx.Object[*gtk.Entry](b, "address")
 	c.wrong = gtkx.Object[*gtk.Label](b, "wrong")
 	c.open = gtkx.Object[*gtk.Button](b, "connect")
 	c.list = gtkx.Object[*gtk.ListBox](b, "list")
-	c.window.SetIconName(ApplicationID)
+	c.window.SetIconName(config.ApplicationID)
 	gtkx.DescribeWhileEmpty(c.list, gtkx.Object[*gtk.Label](b, "empty"))
 	c.addRecent(gtkx.Object[*gtk.ListStore](b, "recent"))
 	c.entry.Connect("changed", c.changed)
@@ -69,18 +72,18 @@ func (c *connectWindow) build() {
 
 // addRecent lists what was used before: a click fills it in, a second one connects. The
 // entry completes it, too.
-func (c *connectWindow) addRecent(completed *gtk.ListStore) {
+func (c *Address) addRecent(completed *gtk.ListStore) {
 	for _, uri := range c.uris {
 		row := gtkx.Object[*gtk.Label](gtkx.Load(views, "address.ui"), "address")
 		row.SetText(rfbclient.CleanText(uri, 200))
 		c.list.Add(row)
 		if err := completed.SetValue(completed.Append(), 0, uri); err != nil {
-			c.app.say("%s is not completed: %v", uri, err)
+			c.program.Log("%s is not completed: %v", uri, err)
 		}
 	}
 }
 
-func (c *connectWindow) text() string {
+func (c *Address) text() string {
 	text, err := c.entry.GetText()
 	if err != nil {
 		return ""
@@ -89,7 +92,7 @@ func (c *connectWindow) text() string {
 }
 
 // changed follows what is typed.
-func (c *connectWindow) changed() {
+func (c *Address) changed() {
 	c.wrong.Hide()
 	c.open.SetSensitive(c.text() != "")
 	icon := ""
@@ -101,24 +104,24 @@ func (c *connectWindow) changed() {
 }
 
 // connect opens what was typed, or says what is wrong with it.
-func (c *connectWindow) connect() {
+func (c *Address) connect() {
 	if c.text() == "" {
 		return
 	}
-	o, err := c.target(c.app.options.ForOther())
+	o, err := c.target(c.program.Options().ForOther())
 	if err == nil {
-		err = c.app.open(o)
+		err = c.program.Open(o)
 	}
 	if err != nil {
 		c.wrong.SetText(gtkx.LaidOut(problem.Finished(problem.Words(err))))
 		c.wrong.Show()
 		return
 	}
-	c.destroy()
+	c.done()
 }
 
 // target gives the options for what was typed: a connection file, or an address.
-func (c *connectWindow) target(o Options) (Options, error) {
+func (c *Address) target(o config.Options) (config.Options, error) {
 	text := c.text()
 	path, isFile := filePath(text)
 	if !isFile && !strings.Contains(text, "://") {
@@ -127,7 +130,7 @@ func (c *connectWindow) target(o Options) (Options, error) {
 	}
 	if isFile {
 		o.File = path
-		o = readFile(o)
+		o = c.program.ReadFile(o)
 		return o, o.Broken
 	}
 	// A host's name alone is an address here: there is nothing else that it can be.
@@ -140,13 +143,13 @@ func (c *connectWindow) target(o Options) (Options, error) {
 }
 
 // close ends the program, because the user does not want to go on.
-func (c *connectWindow) close() {
-	c.app.ended = append(c.app.ended, c.code)
-	c.destroy()
-	c.app.quitIfNobody()
+func (c *Address) close() {
+	c.window.Destroy()
+	c.closed(c.code)
 }
 
-func (c *connectWindow) destroy() {
-	c.app.connecting = nil
+// done closes the window when something was opened.
+func (c *Address) done() {
 	c.window.Destroy()
+	c.closed(problem.ExitOK)
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package chooser
 
 import (
 	"context"
@@ -26,7 +26,7 @@ import (
 // matches only, which show others when these change; more come when the user scrolls
 // to the end.
 type guestList struct {
-	c     *chooser
+	c     *Guests
 	conn  *guest.Connection // nil while there is none
 	shots shots
 
@@ -41,7 +41,7 @@ type guestList struct {
 	pending bool          // refresh is about to be called
 
 	guestListParts
-	spinner *spinner
+	spinner *gtkx.Spinner
 	offered string // the URI of another connection
 }
 
@@ -57,8 +57,8 @@ type guestListParts struct {
 	other    *gtk.Button // below the list: shows the guests of offered
 }
 
-func newGuestList(c *chooser, parts guestListParts) *guestList {
-	l := &guestList{c: c, limit: rowsAtOnce, shown: map[string]*shot{}, guestListParts: parts, spinner: newSpinner(parts.turning)}
+func newGuestList(c *Guests, parts guestListParts) *guestList {
+	l := &guestList{c: c, limit: rowsAtOnce, shown: map[string]*shot{}, guestListParts: parts, spinner: gtkx.NewSpinner(parts.turning)}
 	l.box.Connect("row-activated", func() { c.choose() })
 	l.box.Connect("row-selected", func(_ *gtk.ListBox, row *gtk.ListBoxRow) { l.rowSelected(row) })
 	l.other.Connect("clicked", c.takeOther)
@@ -77,7 +77,7 @@ func newGuestList(c *chooser, parts guestListParts) *guestList {
 func (l *guestList) say(text string, busy bool) {
 	l.other.Hide()
 	l.reason.SetText(gtkx.LaidOut(text))
-	l.spinner.setBusy(busy)
+	l.spinner.SetBusy(busy)
 }
 
 func (l *guestList) clear() {
@@ -93,7 +93,7 @@ func (l *guestList) close() { l.shots.stop() }
 func (l *guestList) load(conn *guest.Connection) {
 	l.clear()
 	l.conn = conn
-	session.Background(mainLoop{}, l.c.ctx, conn.List, func(list []guest.Info, err error) {
+	session.Background(gtkx.MainLoop{}, l.c.ctx, conn.List, func(list []guest.Info, err error) {
 		switch {
 		case conn != l.conn:
 		case err != nil:
@@ -103,7 +103,7 @@ func (l *guestList) load(conn *guest.Connection) {
 			for i := range list {
 				l.all[i] = &list[i]
 			}
-			l.c.app.say("%d guests on %s", len(list), conn.URI())
+			l.c.program.Log("%d guests on %s", len(list), conn.URI())
 			l.refresh()
 			if len(list) == 0 {
 				l.showNone()
@@ -125,7 +125,7 @@ func (l *guestList) event(e guest.Event) {
 	if conn == nil {
 		return
 	}
-	session.Background(mainLoop{}, l.c.ctx, func(ctx context.Context) (guest.Info, error) { return conn.Info(ctx, e.UUID) },
+	session.Background(gtkx.MainLoop{}, l.c.ctx, func(ctx context.Context) (guest.Info, error) { return conn.Info(ctx, e.UUID) },
 		func(info guest.Info, err error) {
 			var none *guest.NoGuestError
 			switch {
@@ -170,7 +170,7 @@ func (l *guestList) refreshSoon() {
 		return
 	}
 	l.pending = true
-	onMainLoop(func() {
+	gtkx.MainLoop{}.Post(func() {
 		l.pending = false
 		if l.c.ctx.Err() != nil || l.conn == nil {
 			return
@@ -246,7 +246,7 @@ func (l *guestList) bind() {
 		r.row.ShowAll()
 	}
 	if len(l.rows) > before {
-		l.c.app.say("the list has %d rows", len(l.rows))
+		l.c.program.Log("the list has %d rows", len(l.rows))
 	}
 	for i, r := range l.rows {
 		if i < n {
@@ -304,7 +304,7 @@ func (l *guestList) startGuest(info *guest.Info) {
 	}
 	uuid, name := info.UUID, info.Name
 	l.setStarting(uuid, true)
-	session.Background(mainLoop{}, l.c.ctx, func(ctx context.Context) (struct{}, error) {
+	session.Background(gtkx.MainLoop{}, l.c.ctx, func(ctx context.Context) (struct{}, error) {
 		g, err := conn.Find(ctx, guest.Query{Text: uuid, By: guest.ByUUID})
 		if err != nil {
 			return struct{}{}, err
@@ -312,7 +312,7 @@ func (l *guestList) startGuest(info *guest.Info) {
 		return struct{}{}, g.Start(ctx)
 	}, func(_ struct{}, err error) {
 		if err != nil {
-			l.c.app.say("cannot start %s: %v", name, err)
+			l.c.program.Log("cannot start %s: %v", name, err)
 			l.setStarting(uuid, false)
 			l.c.complain(problem.Finished(problem.Explain("", err).Reason))
 		}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package chooser
 
 import (
 	"context"
@@ -13,28 +13,31 @@ import (
 	"github.com/gotk3/gotk3/gdk"
 	"github.com/gotk3/gotk3/gtk"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
+	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/dialogs"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
-// chooser is the window in which the user says what to open: one of the guests of a
+// Guests is the window in which the user says what to open: one of the guests of a
 // libvirt (chooserlist.go), or an address.
-type chooser struct {
-	app     *app
-	options Options          // for what is opened
+type Guests struct {
+	program Program
+	options config.Options   // for what is opened
 	problem *problem.Problem // why it is asked; nil if the user wants to
 	code    problem.ExitCode // what it means if nothing is chosen
 
-	ctx     context.Context // of everything under way
-	cancel  context.CancelFunc
-	link    *session.Link
-	dialogs *window // of questions and messages; it shows no display
+	ctx    context.Context // of everything under way
+	cancel context.CancelFunc
+	link   *session.Link
+	group  *gtk.WindowGroup // of it and its dialogs
 
 	window   *gtk.Window
 	uri      *gtk.ComboBoxText
@@ -45,51 +48,43 @@ type chooser struct {
 	start    *gtk.Button
 	open     *gtk.Button
 	list     *guestList
+	closed   bool
+
+	whenClosed func(problem.ExitCode)
 }
 
-// openAnother asks for one more guest or address.
-func (w *window) openAnother() {
-	a := w.v.app
-	if a.choosing != nil {
-		a.choosing.window.Present()
-		return
-	}
-	w.v.display.Release()
-	if err := a.choose(w.v.optionsNow(), nil, problem.ExitOK); err != nil {
-		w.v.say("the window cannot be made: %v", err)
-	}
-}
-
-// choose asks what to open. If nothing is chosen, that counts as code.
-func (a *app) choose(o Options, reason *problem.Problem, code problem.ExitCode) error {
-	if c := a.choosing; c != nil {
-		if reason != nil {
-			c.problem = reason
-			c.complain(problem.Finished(reason.Reason))
-			c.search.SetText("")
-			c.list.current = nil // what it says is selected
-			c.list.refresh()
-		}
-		c.window.Present()
-		return nil
-	}
-	c := &chooser{app: a, options: o, problem: reason, code: code}
+// Ask opens the window. why is what led to it, nil if the user wants to open something; if
+// nothing is chosen, that counts as code. closed is called when the window has closed, with
+// what that counts as: ExitOK if something was opened.
+func Ask(p Program, o config.Options, why *problem.Problem, code problem.ExitCode, closed func(problem.ExitCode)) (*Guests, error) {
+	c := &Guests{program: p, options: o, problem: why, code: code, whenClosed: closed}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	if err := c.build(); err != nil {
-		return err
+		return nil, err
 	}
-	a.choosing = c
 	c.window.ShowAll()
-	if reason == nil {
+	if why == nil {
 		c.wrong.Hide()
 	}
 	c.search.GrabFocus()
 	c.address.SelectRegion(0, 0) // which had the focus until then
 	c.connect()
-	return nil
+	return c, nil
 }
 
-func (c *chooser) build() error {
+// Again brings the window to the front, and says why, unless that is nil.
+func (c *Guests) Again(why *problem.Problem) {
+	if why != nil {
+		c.problem = why
+		c.complain(problem.Finished(why.Reason))
+		c.search.SetText("")
+		c.list.current = nil // what it says is selected
+		c.list.refresh()
+	}
+	c.window.Present()
+}
+
+func (c *Guests) build() error {
 	b := gtkx.Load(views, "chooser.ui")
 	c.window = gtkx.Object[*gtk.Window](b, "window")
 	c.uri = gtkx.Object[*gtk.ComboBoxText](b, "uri")
@@ -106,13 +101,12 @@ func (c *chooser) build() error {
 		reason:   gtkx.Object[*gtk.Label](b, "reason"),
 		other:    gtkx.Object[*gtk.Button](b, "other"),
 	})
-	c.window.SetIconName(ApplicationID)
-	group, err := gtk.WindowGroupNew()
-	if err != nil {
+	c.window.SetIconName(config.ApplicationID)
+	var err error
+	if c.group, err = gtk.WindowGroupNew(); err != nil {
 		return err
 	}
-	group.AddWindow(c.window)
-	c.dialogs = &window{window: c.window, group: group, log: c.app.say}
+	c.group.AddWindow(c.window)
 	if c.problem != nil {
 		c.wrong.SetText(gtkx.LaidOut(problem.Finished(c.problem.Reason)))
 	}
@@ -126,7 +120,7 @@ func (c *chooser) build() error {
 	return nil
 }
 
-func (c *chooser) connectSignals(cancel *gtk.Button) {
+func (c *Guests) connectSignals(cancel *gtk.Button) {
 	c.address.Connect("activate", c.connect)
 	c.uri.Connect("changed", func() {
 		if c.uri.GetActive() >= 0 { // chosen from the list, not typed
@@ -173,17 +167,17 @@ func closedByKeys(window *gtk.Window, close func()) {
 }
 
 // complain says what was wrong, until the user types something else.
-func (c *chooser) complain(text string) {
+func (c *Guests) complain(text string) {
 	c.wrong.SetText(gtkx.LaidOut(text))
 	c.wrong.Show()
 }
 
 // connections are the URIs that are offered: those that are in use, those that were,
 // those that have a short name in libvirt.conf, and those of this machine.
-func (c *chooser) connections() []string {
+func (c *Guests) connections() []string {
 	var list []string
-	list = append(list, c.app.links.URIs()...)
-	list = append(list, c.app.connections()...)
+	list = append(list, c.program.Links().URIs()...)
+	list = append(list, c.program.Connections()...)
 	list = append(list, slices.Sorted(maps.Keys(guest.Aliases()))...)
 	list = append(list, "qemu:///system", "qemu:///session")
 	var unique []string
@@ -198,7 +192,7 @@ func (c *chooser) connections() []string {
 }
 
 // text is what the user has typed.
-func (c *chooser) text() string {
+func (c *Guests) text() string {
 	text, err := c.search.GetText()
 	if err != nil {
 		return ""
@@ -207,7 +201,7 @@ func (c *chooser) text() string {
 }
 
 // typed is the connection that the user has typed or chosen.
-func (c *chooser) typed() string {
+func (c *Guests) typed() string {
 	text, err := c.address.GetText()
 	if err != nil {
 		return ""
@@ -216,22 +210,22 @@ func (c *chooser) typed() string {
 }
 
 // changed lets only be opened what names something.
-func (c *chooser) changed() {
+func (c *Guests) changed() {
 	selected := c.list.current
 	c.open.SetSensitive(selected != nil || isAddress(c.text()))
 	c.start.SetSensitive(selected != nil && canStart(selected))
 }
 
 // connect lists the guests of the connection that the user has chosen.
-func (c *chooser) connect() {
+func (c *Guests) connect() {
 	c.disconnect()
 	c.options.Connect = c.typed()
 	c.list.say(i18n.T("Connecting to libvirt…"), true)
 	c.pictures.SetActive(picturesAreCheap(c.options.Connect))
-	c.link = c.app.links.Use(linkKeyOf(c.options), c)
+	c.link = c.program.Links().Use(session.LinkKeyOf(c.options), c)
 }
 
-func (c *chooser) disconnect() {
+func (c *Guests) disconnect() {
 	c.list.clear()
 	if c.link != nil {
 		c.link.Leave(c)
@@ -241,7 +235,7 @@ func (c *chooser) disconnect() {
 
 // choose opens the address that was typed, else the guest that is selected. A guest may
 // be called what is an address, web:1 or 192.168.1.5: it is meant if it is there.
-func (c *chooser) choose() {
+func (c *Guests) choose() {
 	selected, text := c.list.current, strings.TrimSpace(c.text())
 	isGuest := selected != nil && (selected.IsNamed(text) || !address.LooksLike(text))
 	if !isGuest && isAddress(text) {
@@ -250,21 +244,21 @@ func (c *chooser) choose() {
 			c.complain(problem.Finished(problem.Words(err)))
 			return
 		}
-		c.openTarget(func(o *Options) { o.Address = &parsed })
+		c.openTarget(func(o *config.Options) { o.Address = &parsed })
 		return
 	}
 	if selected != nil {
-		c.openTarget(func(o *Options) { o.Guest, o.By = selected.UUID, guest.ByUUID })
+		c.openTarget(func(o *config.Options) { o.Guest, o.By = selected.UUID, guest.ByUUID })
 	} else if c.text() != "" {
 		c.complain(i18n.T("No guest is called that, and it is no address: one begins with vnc://, or ends in a port as in host.example:1."))
 	}
 }
 
 // openTarget opens what was chosen and closes this window.
-func (c *chooser) openTarget(set func(o *Options)) {
+func (c *Guests) openTarget(set func(o *config.Options)) {
 	o := c.options.ForOther()
 	set(&o)
-	if err := c.app.open(o); err != nil {
+	if err := c.program.Open(o); err != nil {
 		c.complain(problem.Finished(problem.Explain("", err).Reason))
 		return
 	}
@@ -272,46 +266,47 @@ func (c *chooser) openTarget(set func(o *Options)) {
 }
 
 // close closes the window; code is what counts if it was the last of the program's.
-func (c *chooser) close(code problem.ExitCode) {
-	if c.app.choosing != c {
+func (c *Guests) close(code problem.ExitCode) {
+	if c.closed {
 		return
 	}
-	c.app.choosing = nil
+	c.closed = true
 	c.cancel()
 	c.disconnect()
 	c.list.close()
 	if code != problem.ExitOK {
-		c.app.ended = append(c.app.ended, c.giveUp(code))
+		why := c.problem
+		if why == nil {
+			why = problem.Explain(i18n.T("Opened nothing"), problem.ErrGaveUp)
+			why.Code = code
+		}
+		code = stderr.Complain(why)
 	}
-	onMainLoop(func() {
+	gtkx.MainLoop{}.Post(func() {
 		c.window.Destroy()
-		c.app.quitIfNobody()
+		c.whenClosed(code)
 	})
 }
 
-// giveUp says on stderr why the program ends without having shown anything.
-func (c *chooser) giveUp(code problem.ExitCode) problem.ExitCode {
-	if c.problem != nil {
-		return complain(c.problem)
-	}
-	f := problem.Explain(i18n.T("Opened nothing"), problem.ErrGaveUp)
-	f.Code = code
-	return complain(f)
-}
-
 // LinkAsks asks what libvirt wants to know.
-func (c *chooser) LinkAsks(q login.Question, answer func(a rfbclient.Credentials, ok bool)) {
-	c.dialogs.askCredentials(q, answer)
+func (c *Guests) LinkAsks(q login.Question, answer func(a rfbclient.Credentials, ok bool)) {
+	var d *dialogs.Credentials
+	d = dialogs.AskCredentials(c.owner(), q, func(a login.Answer, ok bool) {
+		if ok {
+			d.Close()
+		}
+		answer(a.Credentials, ok)
+	})
 }
 
 // LinkOpened lists the guests of the connection.
-func (c *chooser) LinkOpened() {
-	c.app.rememberConnection(c.options.Connect)
+func (c *Guests) LinkOpened() {
+	c.program.RememberConnection(c.options.Connect)
 	c.list.load(c.link.Connection())
 }
 
 // LinkFailed says why there is no list.
-func (c *chooser) LinkFailed(err error) {
+func (c *Guests) LinkFailed(err error) {
 	c.link.Leave(c)
 	c.link = nil
 	f := problem.Explain("", err)
@@ -320,7 +315,7 @@ func (c *chooser) LinkFailed(err error) {
 }
 
 // LinkLost says that there is no list for a while.
-func (c *chooser) LinkLost(err error, seconds int) {
+func (c *Guests) LinkLost(err error, seconds int) {
 	c.list.clear()
 	var lost *guest.LostError
 	reason := problem.Explain("", err).Reason
@@ -331,4 +326,12 @@ func (c *chooser) LinkLost(err error, seconds int) {
 }
 
 // LinkEvent follows the guests.
-func (c *chooser) LinkEvent(e guest.Event) { c.list.event(e) }
+func (c *Guests) LinkEvent(e guest.Event) { c.list.event(e) }
+
+// owner is what a dialog of the window gets of it.
+func (c *Guests) owner() dialogs.Owner {
+	return dialogs.Owner{Window: c.window, Group: c.group, Width: func() int {
+		width, _ := gtkx.Room(c.window)
+		return width
+	}}
+}

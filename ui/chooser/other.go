@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package chooser
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // elsewherePatience is how long the other connection may take to answer.
@@ -43,13 +44,13 @@ func (l *guestList) countElsewhere(uri string) {
 		return
 	}
 	why, _ := l.reason.GetText()
-	session.Background(mainLoop{}, l.c.ctx, func(ctx context.Context) (int, error) { return countGuests(ctx, other) }, func(n int, err error) {
+	session.Background(gtkx.MainLoop{}, l.c.ctx, func(ctx context.Context) (int, error) { return countGuests(ctx, other) }, func(n int, err error) {
 		now, _ := l.reason.GetText()
 		if err != nil || n == 0 || len(l.all) > 0 || now != why {
-			l.c.app.say("nothing is offered of %s: it has %d guests, %v", other, n, err)
+			l.c.program.Log("nothing is offered of %s: it has %d guests, %v", other, n, err)
 			return
 		}
-		l.c.app.say("%s has %d guests", other, n)
+		l.c.program.Log("%s has %d guests", other, n)
 		l.other.SetLabel(fmt.Sprintf(i18n.N("Show the guest of %[2]s", "Show the %[1]d guests of %[2]s", n), n, other))
 		l.offered = other
 		l.other.Show()
@@ -57,7 +58,7 @@ func (l *guestList) countElsewhere(uri string) {
 }
 
 // takeOther lists the guests of the connection that was offered.
-func (c *chooser) takeOther() {
+func (c *Guests) takeOther() {
 	c.address.SetText(c.list.offered)
 	c.connect()
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package chooser
 
 import (
 	"net/url"
 	"os"
 	"path/filepath"
 
+	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
@@ -37,11 +38,9 @@ func recentDisplays() []string {
 	return list
 }
 
-// rememberDisplay has the desktop remember what a session is of, if that is an
-// address. A file that will not be there is no use to anybody, and neither is the
-// address in it.
-func (v *viewer) rememberDisplay() {
-	o := v.options
+// Remember has the desktop remember what a session is of, if that is an address. A file
+// that will not be there is no use to anybody, and neither is the address in it.
+func Remember(o config.Options) {
 	switch {
 	case o.Kiosk || o.Address == nil || o.File == "-":
 		return

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package ui
+package chooser
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/app/thumbnail"
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // The size of the pictures, in GTK's pixels.
@@ -149,7 +150,7 @@ func (s *shots) take(r *guestRow) {
 	}
 	s.busy = true
 	taken, uuid, name := r.shot, r.info.UUID, r.info.Name // the row may show another guest then
-	session.Background(mainLoop{}, context.Background(), func(ctx context.Context) (*thumbnail.Picture, error) {
+	session.Background(gtkx.MainLoop{}, context.Background(), func(ctx context.Context) (*thumbnail.Picture, error) {
 		ctx, cancel := context.WithTimeout(ctx, shotPatience)
 		defer cancel()
 		return takePicture(ctx, conn, uuid)
@@ -163,11 +164,11 @@ func (s *shots) take(r *guestRow) {
 			return
 		}
 		if err != nil {
-			s.list.c.app.say("no picture of %s: %v", uuid, err)
+			s.list.c.program.Log("no picture of %s: %v", uuid, err)
 			taken.took(nil, time.Now())
 			return
 		}
-		s.list.c.app.say("took a picture of %s", name)
+		s.list.c.program.Log("took a picture of %s", name)
 		if taken.took(p, time.Now()) && r.shot == taken {
 			r.showPicture()
 		}
