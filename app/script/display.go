@@ -103,10 +103,8 @@ func (d *display) end() {
 	}
 }
 
-// next waits until something has happened.
-func (d *display) next(ctx context.Context) error { return d.nextUntil(ctx, time.Time{}) }
-
-// nextUntil is next, but gives errElapsed at a time that is not zero.
+// nextUntil waits until something has happened; it gives errElapsed at a time that is not
+// zero.
 func (d *display) nextUntil(ctx context.Context, at time.Time) error {
 	if !d.nobody.ended {
 		if err := d.loop.wait(ctx, at); err != nil {

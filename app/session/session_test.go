@@ -20,12 +20,12 @@ import (
 
 // Ends of connections.
 var (
-	networkGone  = fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ETIMEDOUT)
-	wasReset     = fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET)
-	serverClosed = rfbclient.ErrLost
-	unreached    = &rfbclient.ConnectError{Err: syscall.EHOSTUNREACH}
-	busy         = &rfbclient.EarlyEndError{Asked: true, Err: rfbclient.ErrLost}
-	fault        = &rfbclient.ProtocolError{What: "a wrong message"}
+	errNetwork      = fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ETIMEDOUT)
+	errReset        = fmt.Errorf("%w: %w", rfbclient.ErrLost, syscall.ECONNRESET)
+	errServerClosed = rfbclient.ErrLost
+	unreached       = &rfbclient.ConnectError{Err: syscall.EHOSTUNREACH}
+	busy            = &rfbclient.EarlyEndError{Asked: true, Err: rfbclient.ErrLost}
+	fault           = &rfbclient.ProtocolError{What: "a wrong message"}
 )
 
 // atAddress shows a display on another machine, without libvirt.
@@ -81,7 +81,7 @@ func TestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.want(Pausing)
 			if !strings.Contains(w.view.page.Detail, "tried again in 1 second.") {
 				w.t.Errorf("%q", w.view.page.Detail)
@@ -97,7 +97,7 @@ func TestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.loop.pass(510 * time.Millisecond)
 			for _, pause := range []time.Duration{1, 2, 4, 8, 15, 15} {
 				w.cut(unreached)
@@ -115,7 +115,7 @@ func TestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.press(w.view.page.Choices, "_Reconnect now")
 			w.want(Connecting)
 			opened := w.display.opened
@@ -128,7 +128,7 @@ func TestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.s.Close()
 			w.wantEnd(problem.ExitLost)
 		}},
@@ -168,21 +168,21 @@ func TestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.wantEnd(problem.ExitLost)
 		}},
 		{"a script's session that shall come back", with(noDialogs, reconnect), func(w *world) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.want(Pausing)
 		}},
 		{"a server that closes a session is asked about", atAddress, func(w *world) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(serverClosed)
+			w.cut(errServerClosed)
 			w.want(Deciding)
 			opened := w.display.opened
 			w.loop.pass(time.Hour)
@@ -197,19 +197,19 @@ func TestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(serverClosed)
+			w.cut(errServerClosed)
 			w.want(Pausing)
 		}},
 		{"two windows do not throw each other out", with(reconnect), func(w *world) {
 			w.start()
 			w.begin()
-			w.cut(serverClosed)
+			w.cut(errServerClosed)
 			w.want(Deciding)
 		}},
 		{"a reset at once may be somebody's who took over", atAddress, func(w *world) {
 			w.start()
 			w.begin()
-			w.cut(wasReset)
+			w.cut(errReset)
 			w.want(Deciding)
 		}},
 		{"somebody has it alone, and is thrown out because the user wants that", atAddress, func(w *world) {
@@ -223,7 +223,7 @@ func TestSession(t *testing.T) {
 			}
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			if last := len(w.display.shared) - 1; !w.display.shared[last] {
 				w.t.Error("the next session takes it over, too")
 			}
@@ -262,7 +262,7 @@ func TestSession(t *testing.T) {
 				w.t.Error("the first machine is held")
 			}
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.loop.pass(time.Second)
 			if !w.s.IsHeld() {
 				w.t.Error("what is typed while connecting would be sent")
@@ -283,7 +283,7 @@ func TestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.loop.pass(time.Second)
 			w.display.name = "QEMU (db1)"
 			w.begin()
@@ -328,7 +328,7 @@ func TestSession(t *testing.T) {
 		{"late answers after the window was closed change nothing", atAddress, func(w *world) {
 			w.start()
 			w.s.Close()
-			w.s.Disconnected(networkGone)
+			w.s.Disconnected(errNetwork)
 			w.s.Initialized()
 			w.s.Fail(&problem.Problem{})
 			w.s.Reconnect()
@@ -362,7 +362,7 @@ func TestSession(t *testing.T) {
 			w.view.credentials(login.Answer{Credentials: rfbclient.Credentials{Password: []byte("right")}}, true)
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.loop.pass(time.Second)
 			w.s.Credentials(request)
 			if n := len(w.display.sent); n != 2 || string(w.display.sent[1].Password) != "right" || w.view.asked != 1 {
@@ -386,7 +386,7 @@ func TestSession(t *testing.T) {
 			if w.view.certificate == nil {
 				w.t.Fatal("nobody was asked")
 			}
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			if w.view.certificate != nil {
 				w.t.Error("the question is still there")
 			}
@@ -432,7 +432,7 @@ func TestSession(t *testing.T) {
 		{"a kiosk that quits ends with its session", with(kioskQuits), func(w *world) {
 			w.start()
 			w.begin()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.wantEnd(problem.ExitOK)
 		}},
 	} {
@@ -543,7 +543,7 @@ func TestGuestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.web1.condition = guest.Condition{State: guest.StateShuttingDown, Active: true}
-			w.cut(serverClosed)
+			w.cut(errServerClosed)
 			w.want(ShuttingDown)
 			w.stops(guest.StopShutdown)
 			w.want(Off)
@@ -552,7 +552,7 @@ func TestGuestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.web1.err = &guest.NoGuestError{Text: "u1"}
-			w.cut(serverClosed)
+			w.cut(errServerClosed)
 			w.want(Ending)
 			w.loop.pass(time.Second)
 			w.want(Missing)
@@ -566,7 +566,7 @@ func TestGuestSession(t *testing.T) {
 			w.start()
 			w.begin()
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.want(Pausing)
 			w.loop.pass(time.Second)
 			w.begin()
@@ -740,7 +740,7 @@ func TestGuestSession(t *testing.T) {
 			w.want(Open)
 			w.stops(guest.StopShutdown) // is told by the end of the display
 			w.want(Open)
-			w.cut(serverClosed)
+			w.cut(errServerClosed)
 			w.wantEnd(problem.ExitLost)
 		}},
 		{"steps wait for an address, but not for ever", ofGuest(doesSteps), func(w *world) {
@@ -758,7 +758,7 @@ func TestGuestSession(t *testing.T) {
 			w.begin()
 			w.want(Open)
 			w.lasts()
-			w.cut(networkGone)
+			w.cut(errNetwork)
 			w.wantEnd(problem.ExitLost)
 		}},
 		{"two windows share a connection", ofGuest(), func(w *world) {

@@ -106,10 +106,16 @@ func (s *Screen) Do(t testing.TB, args ...string) string {
 	Wait(t, "windows to search in", func() bool {
 		var err error
 		out, err = tryRun(s.Env(), "xdotool", args...)
-		if err != nil && (args[0] != "search" || !strings.Contains(err.Error(), "BadWindow")) {
+		switch {
+		case err == nil:
+			return true
+		case args[0] != "search":
 			t.Fatal(err)
+		case strings.Contains(err.Error(), "BadWindow"): // a window has gone while it searched
+			return false
 		}
-		return err == nil // else a window has gone while it searched
+		out = nil // it has found none, and says so by its exit status
+		return true
 	})
 	return strings.TrimSpace(string(out))
 }
