@@ -9,6 +9,8 @@
 //	             as matroska.go writes them: uncompressed, each with its time
 //	pipe.go      the way to it
 //	mjpeg.go     .avi without ffmpeg
+//	full.go      ends a recording for which there is no room any more, and kept.go
+//	             says how much of it can be played
 //	frames/      follows a display and gives its frames to a sink
 //	fbs/         .fbs, RFB itself: writing, reading, playing
 package recorder

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,7 @@ const videoFPS = 30
 // that is killed, and completes the file.
 type ffmpeg struct {
 	cmd    *exec.Cmd
+	file   string
 	input  *pipe
 	stream matroska
 	said   said
@@ -79,12 +81,13 @@ func openFFmpeg(program, file string, w, h int) (*ffmpeg, error) {
 		// Many decoders want even sizes.
 		"-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"}
 	args = append(append(args, options...), "-y", "file:"+absolute)
-	s := &ffmpeg{cmd: exec.Command(program, args...), done: make(chan error, 1)}
+	s := &ffmpeg{cmd: exec.Command(program, args...), file: absolute, done: make(chan error, 1)}
 	read, write, err := newPipe()
 	if err != nil {
 		return nil, err
 	}
 	s.cmd.Stdin, s.cmd.Stderr, s.cmd.Stdout = read, &s.said, &s.said
+	s.cmd.Env = append(os.Environ(), "LC_ALL=C")            // its words are looked at
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl+C in a terminal is not for it
 	err = s.cmd.Start()
 	read.Close()
@@ -97,7 +100,11 @@ func openFFmpeg(program, file string, w, h int) (*ffmpeg, error) {
 	go func() { s.done <- s.cmd.Wait() }()
 	s.input = write
 	s.stream = matroska{w: write, width: w, height: h}
-	return s, s.explain(s.stream.begin())
+	if err := s.explain(s.stream.begin()); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
 }
 
 // encoders are the ways to make each kind of file, the best first, and what they
@@ -189,7 +196,28 @@ func (s *ffmpeg) explain(err error) error {
 }
 
 func (s *ffmpeg) words(err error) error {
-	return &FFmpegError{Said: s.said.text(), Err: err}
+	said := s.said.first()
+	if number := s.roomless(err); number != 0 {
+		return &FFmpegError{Said: said, Err: number}
+	}
+	return &FFmpegError{Said: said, Err: err}
+}
+
+// roomless gives what ffmpeg's end says that there is too little room for; 0 if it does
+// not say that.
+func (s *ffmpeg) roomless(err error) syscall.Errno {
+	for _, number := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if s.said.has(number.Error()) {
+			return number
+		}
+	}
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGXFSZ {
+			return syscall.EFBIG
+		}
+	}
+	return 0
 }
 
 // said keeps the beginning of what a process says: its first words tell the reason.
@@ -206,10 +234,23 @@ func (s *said) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (s *said) text() string {
+// first gives the first line. What follows is the same again, from one more of ffmpeg's
+// parts. Its name and address, which stand before it, are of use to developers only.
+func (s *said) first() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return rfbclient.CleanText(string(s.kept), 300)
+	line, _, _ := bytes.Cut(bytes.TrimSpace(s.kept), []byte("\n"))
+	if _, rest, found := bytes.Cut(line, []byte("] ")); found && line[0] == '[' {
+		line = rest
+	}
+	return rfbclient.CleanText(string(line), 300)
+}
+
+// has says whether a text is in it, written in capitals or not.
+func (s *said) has(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Contains(strings.ToLower(string(s.kept)), strings.ToLower(text))
 }
 
 var _ io.Writer = (*said)(nil)

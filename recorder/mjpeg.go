@@ -83,6 +83,9 @@ func (s *mjpegSink) add(picture []byte) error {
 // Close writes the index.
 func (s *mjpegSink) Close() error { return s.avi.Close() }
 
+// kept is the length of what can be played: of all whole frames.
+func (s *mjpegSink) kept() time.Duration { return time.Duration(s.count) * time.Second / mjpegFPS }
+
 // toYCbCr gives pixels the form in which JPEG has them (JFIF 1.02, section 7), with
 // one colour for four pixels.
 func toYCbCr(m *image.YCbCr, px []byte, stride, w, h int) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/govnc/virt-viewer/recorder/fbs"
 	"github.com/govnc/virt-viewer/recorder/frames"
@@ -48,13 +49,21 @@ type limits = frames.Limits
 
 // open makes the sink of a file for frames of a size.
 func open(file, title string, w, h int) (Sink, limits, error) {
+	s, l, err := openMeasured(file, title, w, h)
+	if number := roomless(err); number != 0 {
+		return nil, l, fullError(file, 0, number)
+	}
+	if err != nil {
+		return nil, l, err
+	}
+	return &roomy{s, file, nil}, l, nil
+}
+
+func openMeasured(file, title string, w, h int) (measured, limits, error) {
 	ext := ending(file)
 	if ext == ".fbs" {
-		f, err := os.Create(file)
-		if err != nil {
-			return nil, limits{}, err
-		}
-		return fbs.NewEncoder(f, title), limits{FPS: videoFPS}, nil
+		s, err := openSession(file, title)
+		return s, limits{FPS: videoFPS}, err
 	}
 	if program, err := exec.LookPath(ffmpegProgram); err == nil {
 		s, err := openFFmpeg(program, file, w, h)
@@ -65,4 +74,27 @@ func open(file, title string, w, h int) (Sink, limits, error) {
 	}
 	s, err := openMJPEG(file, w, h)
 	return s, limits{FPS: mjpegFPS, OneSize: true}, err
+}
+
+// sessionSink is a sink that writes RFB.
+type sessionSink struct {
+	*fbs.Encoder
+	file string
+}
+
+func openSession(file, title string) (*sessionSink, error) {
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	return &sessionSink{fbs.NewEncoder(f, title), file}, nil
+}
+
+func (s *sessionSink) kept() time.Duration {
+	r, err := fbs.Open(s.file)
+	if err != nil {
+		return 0
+	}
+	defer r.Close()
+	return r.Duration()
 }

@@ -265,7 +265,7 @@ func TestWithoutFFmpeg(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := s.(*mjpegSink); !ok {
+	if _, ok := s.(*roomy).measured.(*mjpegSink); !ok {
 		t.Errorf("it is a %T", s)
 	}
 	if err := s.Close(); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -107,19 +108,19 @@ func (v *viewer) stopRecording() {
 	go func() {
 		defer v.app.recordings.Done()
 		err := r.Close()
-		v.app.recordings.note(err)
-		onMainLoop(func() { v.recordingEnded(r, err) })
+		f := v.app.recordings.note(r, err)
+		onMainLoop(func() { v.recordingEnded(r, err, f) })
 	}()
 }
 
-func (v *viewer) recordingEnded(r *recorder.Recorder, err error) {
+func (v *viewer) recordingEnded(r *recorder.Recorder, err error, f *problem.Problem) {
 	switch {
 	case errors.Is(err, recorder.ErrNothing):
 		v.say("nothing was recorded")
-	case err != nil:
-		v.tellRecording(err)
-	default:
+	case err == nil:
 		v.say("recorded %v to %s", r.Elapsed().Round(time.Second), r.File())
+	case f != nil && !v.session.IsOver():
+		v.window.showRecordingProblem(r.File(), f)
 	}
 }
 
@@ -131,36 +132,58 @@ func (v *viewer) recordingFailed(r *recorder.Recorder, err error) {
 		v.window.showRecording()
 		v.window.updateActions()
 	}
-	v.tellRecording(err)
+	v.recordingEnded(r, err, v.app.recordings.note(r, err))
 }
 
-func (v *viewer) tellRecording(err error) {
-	v.say("the recording failed: %v", err)
-	if !v.session.IsOver() {
-		v.window.showNotice(i18n.T("The recording has ended"), problem.Finished(problem.Explain("", &problem.RecordError{Err: err}).Reason))
+// showRecordingProblem says why there is no recording, or no more of it, and offers
+// another place where that may help. Where nobody can be asked, stderr has said it.
+func (w *window) showRecordingProblem(file string, f *problem.Problem) {
+	if w.v.options.NoDialogs || w.v.options.Kiosk {
+		return
 	}
+	var choices []session.Choice
+	if recorder.IsFull(f.Err) {
+		choices = w.elsewhere(file, w.record)
+	}
+	w.showProblem(f, choices...)
 }
 
-// recordings are those that are being completed.
+// recordings are those that are being completed, and what came of those before.
 type recordings struct {
 	sync.WaitGroup
-	mu     sync.Mutex // guards failed
-	failed error      // the first
+	mu   sync.Mutex // guards all below
+	said map[*recorder.Recorder]bool
+	code problem.ExitCode // of the first that failed
 }
 
-func (r *recordings) note(err error) {
+// note says on stderr what was wrong with a recording. It gives what that was; nil if
+// nothing was, or if it was said: it may be noticed when the recording ends by itself and
+// when it is stopped.
+func (r *recordings) note(of *recorder.Recorder, err error) *problem.Problem {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.failed == nil && err != nil && !errors.Is(err, recorder.ErrNothing) {
-		r.failed = err
+	if err == nil || errors.Is(err, recorder.ErrNothing) || r.said[of] {
+		return nil
 	}
+	if r.said == nil {
+		r.said = map[*recorder.Recorder]bool{}
+	}
+	r.said[of] = true
+	f := problem.Explain(i18n.T("The recording has ended"), &problem.RecordError{Err: err})
+	code := stderr.Complain(f)
+	if r.code == problem.ExitOK {
+		r.code = code
+	}
+	return f
 }
 
 // finish waits until all are complete, and gives what the program is to exit with.
 func (r *recordings) finish(code problem.ExitCode) problem.ExitCode {
 	r.Wait()
-	if code == problem.ExitOK && r.failed != nil {
-		return stderr.Complain(problem.Explain(i18n.T("Cannot complete a recording"), &problem.RecordError{Err: r.failed}))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if code == problem.ExitOK {
+		return r.code
 	}
 	return code
 }
@@ -194,7 +217,7 @@ func (w *window) record() {
 			file += ending
 		}
 		if err := w.v.startRecording(file); err != nil {
-			w.showNotice(i18n.T("The recording cannot begin"), problem.Finished(problem.Explain("", &problem.RecordError{Err: err}).Reason))
+			w.showRecordingProblem(file, problem.Explain(i18n.T("The recording cannot begin"), &problem.RecordError{Err: err}))
 		}
 		w.updateActions()
 	})
@@ -287,17 +310,8 @@ func (s *recordingSign) show(file string, elapsed time.Duration, paused bool) {
 		dot, text = "‖", i18n.T("The recording to %s pauses. Click to stop.")
 	}
 	s.dot.SetText(dot)
-	s.time.SetText(minutes(elapsed))
+	s.time.SetText(problem.Clock(elapsed))
 	text = fmt.Sprintf(text, rfbclient.CleanText(filepath.Base(file), 60))
 	s.button.SetTooltipText(text)
 	gtkx.SetName(s.button, text)
-}
-
-// minutes gives a time as clocks show it.
-func minutes(d time.Duration) string {
-	s := int(d / time.Second)
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }

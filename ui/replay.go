@@ -12,6 +12,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 	"github.com/govnc/virt-viewer/widget"
@@ -106,7 +107,7 @@ func (b *replayBar) follow() {
 	b.moved = true
 	b.scale.SetValue(at.Seconds())
 	b.moved = false
-	b.time.SetText(minutes(at) + " / " + minutes(p.Recording().Duration()))
+	b.time.SetText(problem.Clock(at) + " / " + problem.Clock(p.Recording().Duration()))
 	icon, name := "media-playback-pause-symbolic", i18n.T("Pause")
 	stands := p.Paused() || p.Ended()
 	if stands {

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"fmt"
+	"image"
 	"path/filepath"
 	"strings"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
+	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
@@ -23,6 +26,11 @@ func (w *window) screenshot() {
 	if err != nil || picture == nil {
 		return
 	}
+	w.saveScreenshot(imageOf(picture))
+}
+
+// saveScreenshot asks for a file and saves a picture there.
+func (w *window) saveScreenshot(picture image.Image) {
 	w.v.display.Release()
 	chooser, err := gtk.FileChooserNativeDialogNew(i18n.T("Save screenshot"), w.window, gtk.FILE_CHOOSER_ACTION_SAVE, i18n.T("_Save"), i18n.T("_Cancel"))
 	if err != nil {
@@ -40,11 +48,39 @@ func (w *window) screenshot() {
 		if filepath.Ext(path) == "" {
 			path += ".png"
 		}
-		if err := picture.SavePNG(path, 9); err != nil {
-			w.showNotice(i18n.T("The screenshot was not saved"), rfbclient.CleanText(err.Error(), 300))
-		}
+		go func() {
+			err := script.SavePicture(path, picture)
+			onMainLoop(func() { w.screenshotSaved(path, picture, err) })
+		}()
 	})
 	chooser.Show()
+}
+
+func (w *window) screenshotSaved(path string, picture image.Image, err error) {
+	if err == nil {
+		w.v.say("the picture is saved to %s", path)
+		return
+	}
+	f := problem.Explain(i18n.T("The screenshot was not saved"), &problem.SaveError{Err: err})
+	w.v.say("%v", f)
+	if !w.v.session.IsOver() {
+		w.showProblem(f, w.elsewhere(path, func() { w.saveScreenshot(picture) })...)
+	}
+}
+
+// imageOf gives a picture as Go's packages take it.
+func imageOf(picture *gdk.Pixbuf) image.Image {
+	width, height := picture.GetWidth(), picture.GetHeight()
+	rgb, stride := picture.GetPixels(), picture.GetRowstride()
+	m := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		row := rgb[y*stride : y*stride+3*width]
+		for x := range width {
+			out := m.Pix[y*m.Stride+4*x:]
+			out[0], out[1], out[2], out[3] = row[3*x], row[3*x+1], row[3*x+2], 255
+		}
+	}
+	return m
 }
 
 // copyScreenshot copies the picture to this side's clipboard.

@@ -84,6 +84,14 @@ func (e *RecordError) Error() string { return e.Err.Error() }
 // Unwrap returns what happened.
 func (e *RecordError) Unwrap() error { return e.Err }
 
+// A SaveError says that a picture was not saved.
+type SaveError struct{ Err error }
+
+func (e *SaveError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what happened.
+func (e *SaveError) Unwrap() error { return e.Err }
+
 // A TimeoutError says that something took longer than it was given.
 type TimeoutError struct {
 	Doing string // "wait for a change of the picture"

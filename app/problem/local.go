@@ -25,6 +25,7 @@ var localRules = []rule{
 	on(func(e *recorder.EndingError) *Problem { return notWritten(e) }), // as an option's value
 	when(recorder.ErrNoFFmpeg, notWritten),
 	on(func(e *RecordError) *Problem { return notWritten(e.Err) }),
+	on(func(e *SaveError) *Problem { return notWritten(e.Err) }),
 	on(func(e *TimeoutError) *Problem {
 		return fails(ExitTimeout, fmt.Sprintf(i18n.T("it took longer than %v"), e.After), i18n.T("Look at what it shows (--screenshot), or allow more time."))
 	}),
@@ -76,6 +77,9 @@ var localRules = []rule{
 }
 
 func notWritten(err error) *Problem {
+	if recorder.IsFull(err) {
+		return noRoom(err)
+	}
 	advice := i18n.T("Check the directory, its permissions and the free space.")
 	if errors.Is(err, recorder.ErrInUse) {
 		advice = i18n.T("Stop that one first, or choose another name.")
@@ -123,7 +127,7 @@ func ffmpegReason(e *recorder.FFmpegError) string {
 	case e.After > 0:
 		return fmt.Sprintf(i18n.T("ffmpeg did not end within %v"), e.After)
 	case e.Said != "":
-		return "ffmpeg: " + e.Said
+		return fmt.Sprintf(i18n.T("ffmpeg did not write the video: %s"), e.Said)
 	}
 	return fmt.Sprintf(i18n.T("ffmpeg ended: %v"), e.Err)
 }

@@ -11,9 +11,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/govnc/virt-viewer/app/login/keyring"
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/recorder"
 	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/rfbclient/websocket"
 )
@@ -110,6 +112,13 @@ func TestExplain(t *testing.T) {
 		{&guest.DialError{Guest: "web", Address: "127.0.0.1:1", Err: syscall.ECONNREFUSED}, ExitUnreachable, "127.0.0.1:1"},
 		{&guest.AttachError{Guest: "web", Err: errors.New("denied")}, ExitUnreachable, "denied"},
 		{&rfbclient.ConnectError{Err: &guest.AttachError{Guest: "web", Err: errors.New("denied")}}, ExitUnreachable, "denied"},
+		{&RecordError{fmt.Errorf("record x: %w", &recorder.FullError{File: "/disk/web.mp4", Kept: 3*time.Hour + 65*time.Second, Err: syscall.ENOSPC})}, ExitNotWritten,
+			"Cannot show web: the disk is full: /disk/web.mp4 has the first 3:01:05 of the recording, which can be played. Make room there, or choose another place."},
+		{&RecordError{&recorder.FullError{File: "/disk/web.mp4", Err: syscall.EDQUOT}}, ExitNotWritten, "your share of the disk is used up: nothing of the recording is kept in /disk/web.mp4."},
+		{&RecordError{&recorder.WriteError{Err: &recorder.FullError{File: "web.avi", Kept: time.Second, Err: syscall.EFBIG}}}, ExitNotWritten, "a file can become no larger there: web.avi has the first 0:01"},
+		{&RecordError{&os.PathError{Op: "open", Path: "/disk/web.fbs", Err: syscall.ENOSPC}}, ExitNotWritten, "the disk is full: /disk/web.fbs was not written. Make room"},
+		{&RecordError{&recorder.FFmpegError{Said: "no such codec", Err: errors.New("exit status 1")}}, ExitNotWritten, "ffmpeg did not write the video: no such codec. Check"},
+		{&os.PathError{Op: "write", Path: "/disk/web.png", Err: syscall.ENOSPC}, ExitNotWritten, "the disk is full: /disk/web.png was not written."},
 		{keyring.ErrNone, ExitAuth, "no program keeps passwords in this session. Start or install one"},
 		{keyring.ErrNoCollection, ExitAuth, "there is no keyring yet to keep passwords in. Create one"},
 		{keyring.ErrDismissed, ExitAuth, "was not answered. It asks for a password of its own"},

@@ -74,7 +74,7 @@ func TestWords(t *testing.T) {
 		{&recorder.EndingError{Name: "x.gif"}, `recordings are saved as .mp4, .webm, .avi or .fbs, not as "x.gif"`},
 		{recorder.ErrNoFFmpeg, "ffmpeg is not installed; without it, videos are saved as .avi only"},
 		{&RecordError{Err: recorder.ErrNoFFmpeg}, "ffmpeg is not installed; without it, videos are saved as .avi only"},
-		{&RecordError{Err: fmt.Errorf("record x.mp4: %w", &recorder.FFmpegError{Said: "no space", Err: errors.New("exit status 1")})}, "ffmpeg: no space"},
+		{&RecordError{Err: fmt.Errorf("record x.mp4: %w", &recorder.FFmpegError{Said: "no space", Err: errors.New("exit status 1")})}, "ffmpeg did not write the video: no space"},
 
 		{addr("vnc://host:0"), `"vnc://host:0": there is no port 0`},
 		{addr("vnc://host:x"), `"vnc://host:x" is no URI: invalid port ":x" after host`},

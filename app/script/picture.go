@@ -3,21 +3,18 @@
 package script
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"image"
 	"image/jpeg"
 	"image/png"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/guest"
+	"github.com/govnc/virt-viewer/internal/savefile"
 )
 
 // picture is what the desktop shows: rows without gaps of the bytes B, G, R and one
@@ -64,30 +61,22 @@ func encoder(name string) (func(io.Writer, image.Image) error, error) {
 	return nil, &problem.PictureNameError{Name: name}
 }
 
-// save writes a picture to its file. Nobody sees half of it there.
+// save writes a picture to its file, "-" for what the options say.
 func save(o Options, file string, m image.Image) error {
+	if file != "-" {
+		return SavePicture(file, m)
+	}
+	return savefile.Flush(o.Out, func(w io.Writer) error { return png.Encode(w, m) })
+}
+
+// SavePicture writes a picture to a file, of the kind that its name says. Nobody sees
+// half of it there.
+func SavePicture(file string, m image.Image) error {
 	encode, err := encoder(file)
 	if err != nil {
 		return err
 	}
-	if file == "-" {
-		w := bufio.NewWriter(o.Out)
-		return errors.Join(encode(w, m), w.Flush())
-	}
-	part := filepath.Join(filepath.Dir(file), fmt.Sprintf(".%s.%d", filepath.Base(file), os.Getpid()))
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	err = errors.Join(encode(w, m), w.Flush(), f.Close())
-	if err == nil {
-		err = os.Rename(part, file)
-	}
-	if err != nil {
-		os.Remove(part)
-	}
-	return err
+	return savefile.Save(file, func(w io.Writer) error { return encode(w, m) })
 }
 
 // shootThroughLibvirt takes pictures of a guest that has no VNC display.

@@ -3,6 +3,7 @@
 package session
 
 import (
+	"github.com/govnc/virt-viewer/app/i18n"
 	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -26,7 +27,9 @@ func (s *Session) Certificate(c *rfbclient.Certificate) {
 	}
 	s.View.AskCertificate(c, another, func(a TrustAnswer) {
 		if a == TrustAlways {
-			s.policy.Pin(where, c)
+			if err := s.policy.Pin(where, c); err != nil {
+				s.View.Warn(problem.Explain(i18n.T("That you trust the server is not remembered"), &problem.SaveError{Err: err}))
+			}
 		}
 		s.Display.AnswerCertificate(a != TrustNot)
 	})

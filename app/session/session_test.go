@@ -5,6 +5,8 @@ package session
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -389,6 +391,18 @@ func TestSession(t *testing.T) {
 			w.cut(errNetwork)
 			if w.view.certificate != nil {
 				w.t.Error("the question is still there")
+			}
+		}},
+		{"that a server is trusted cannot be remembered, which is told", atAddress, func(w *world) {
+			// A file is where the directory should be.
+			if err := os.WriteFile(filepath.Join(os.Getenv("XDG_CONFIG_HOME"), "virt-viewer"), nil, 0o600); err != nil {
+				w.t.Fatal(err)
+			}
+			w.start()
+			w.s.Certificate(&rfbclient.Certificate{Fingerprint: [32]byte{1}})
+			w.view.certificate(TrustAlways)
+			if len(w.view.told) != 1 || len(w.display.accepted) != 1 || !w.display.accepted[0] {
+				w.t.Errorf("it tells %q and answers %v", w.view.told, w.display.accepted)
 			}
 		}},
 		{"a server that is trusted once is not asked about again", atAddress, func(w *world) {

@@ -62,14 +62,12 @@ func (p *Policy) Pinned(where string, c *rfbclient.Certificate) (trusted, anothe
 }
 
 // Pin remembers that the user trusts the certificate of a server.
-func (p *Policy) Pin(where string, c *rfbclient.Certificate) {
+func (p *Policy) Pin(where string, c *rfbclient.Certificate) error {
 	file, err := pins.Default()
-	if err == nil {
-		err = file.Trust(where, c.Fingerprint, c.Subject+", trusted on "+time.Now().Format(time.DateOnly))
-	}
 	if err != nil {
-		p.log("cannot remember that the server is trusted: %v", err)
+		return err
 	}
+	return file.Trust(where, c.Fingerprint, c.Subject+", trusted on "+time.Now().Format(time.DateOnly))
 }
 
 // Allowed says whether the user has allowed already what does not protect well.

@@ -47,6 +47,7 @@ func TestImports(t *testing.T) {
 		{"rfbclient", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test", "vnc2video", "coder/websocket"}},
 		{"rfbclient/websocket", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
 		{"internal/keys", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "test"}},
+		{"internal/savefile", []string{"gotk3", "libvirt", module + "widget", module + "guest", module + "ui", module + "rfbclient", module + "app", module + "test"}},
 		{"guest", []string{"gotk3", module + "widget", module + "ui", module + "rfbclient", module + "test"}},
 		{"guest/internal/ssh", []string{"gotk3", "libvirt.org"}},
 		{"widget/internal/core", []string{"gotk3", "libvirt", "icza/mjpeg", module + "guest", module + "ui", module + "test"}},

@@ -159,9 +159,14 @@ func (s *Screen) WaitWindow(t testing.TB, title string) {
 func (s *Screen) WaitActive(t testing.TB, title string) {
 	t.Helper()
 	Wait(t, fmt.Sprintf("the focus of the window %q", title), func() bool {
-		out, err := tryRun(s.Env(), "xdotool", "getactivewindow", "getwindowname")
-		return err == nil && strings.TrimSpace(string(out)) == title
+		return s.IsActive(title)
 	})
+}
+
+// IsActive says whether the active window has the title.
+func (s *Screen) IsActive(title string) bool {
+	out, err := tryRun(s.Env(), "xdotool", "getactivewindow", "getwindowname")
+	return err == nil && strings.TrimSpace(string(out)) == title
 }
 
 // CloseActive asks the window manager to close the window that has the focus, as a

@@ -48,11 +48,15 @@ func message(o Owner, kind gtk.MessageType, heading, text string, actions []Acti
 		addButton(&dialog.Dialog, a.Label, gtk.ResponseType(i), classes...)
 	}
 	dialog.Connect("response", func(_ *gtk.MessageDialog, response gtk.ResponseType) {
+		if i := int(response); i >= 0 && i < len(actions) {
+			// What it opens gets the focus from this dialog: if the window had it between,
+			// what is typed first would go to the guest.
+			actions[i].Do()
+			dialog.Destroy()
+			return
+		}
 		dialog.Destroy()
 		o.focus()
-		if i := int(response); i >= 0 && i < len(actions) {
-			actions[i].Do()
-		}
 	})
 	dialog.ShowAll()
 }

@@ -100,6 +100,21 @@ static void name_slider(GtkWidget *w, gpointer s)
 		gtk_container_forall(GTK_CONTAINER(w), name_slider, s);
 }
 
+// The desktop's program for a kind of files opens one. What is wrong is to be freed.
+static char *show_file(GtkWidget *window, const char *path)
+{
+	GError *error = NULL;
+	char *wrong = NULL, *uri = g_filename_to_uri(path, NULL, &error);
+	if (uri)
+		gtk_show_uri_on_window(GTK_WINDOW(window), uri, GDK_CURRENT_TIME, &error);
+	if (error) {
+		wrong = g_strdup(error->message);
+		g_error_free(error);
+	}
+	g_free(uri);
+	return wrong;
+}
+
 static void name_popup(GtkWidget *button, const char *s)
 {
 	name_slider(gtk_scale_button_get_popup(GTK_SCALE_BUTTON(button)), (gpointer)s);
@@ -108,6 +123,7 @@ static void name_popup(GtkWidget *button, const char *s)
 import "C"
 
 import (
+	"errors"
 	"unsafe"
 
 	"github.com/gotk3/gotk3/gtk"
@@ -141,6 +157,19 @@ func FitButtons(dialog *gtk.Dialog, room int) { C.fit_buttons(native(dialog), C.
 
 // BreakWords lets the labels that are in a dialog break words that are too long for a line.
 func BreakWords(dialog *gtk.Dialog) { C.break_words(native(dialog), nil) }
+
+// ShowFile has the desktop's program for it show a file or a folder, which has an
+// absolute path.
+func ShowFile(window *gtk.Window, path string) error {
+	s := C.CString(path)
+	defer C.free(unsafe.Pointer(s))
+	wrong := C.show_file(native(window), s)
+	if wrong == nil {
+		return nil
+	}
+	defer C.g_free(C.gpointer(wrong))
+	return errors.New(C.GoString(wrong))
+}
 
 // SetRightToLeft has windows laid out from right to left from now on. GTK decides it
 // by its own catalogues, which are not everywhere.

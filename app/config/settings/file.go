@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/app/config/keyfile"
+	"github.com/govnc/virt-viewer/internal/savefile"
 )
 
 // maxSize is the largest file that is read or written, in bytes: some thousand
@@ -106,7 +107,7 @@ func write(path, text string) error {
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".settings-*") // mode 0600
 	if err != nil {
-		return err
+		return savefile.Named(path, err)
 	}
 	defer os.Remove(temporary.Name())
 	if _, err = temporary.WriteString(text); err == nil {
@@ -115,8 +116,8 @@ func write(path, text string) error {
 	if closeErr := temporary.Close(); err == nil {
 		err = closeErr
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
 	}
-	return os.Rename(temporary.Name(), path)
+	return savefile.Named(path, err)
 }

@@ -22,6 +22,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/govnc/virt-viewer/internal/savefile"
 )
 
 // Fingerprint is the SHA-256 sum of a certificate or key.
@@ -164,7 +166,7 @@ func (f File) write(text string) error {
 	}
 	temporary, err := os.CreateTemp(dir, ".trusted-servers-*")
 	if err != nil {
-		return err
+		return savefile.Named(string(f), err)
 	}
 	defer os.Remove(temporary.Name())
 	if _, err = temporary.WriteString(text); err == nil {
@@ -173,8 +175,8 @@ func (f File) write(text string) error {
 	if closeErr := temporary.Close(); err == nil {
 		err = closeErr
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = os.Rename(temporary.Name(), string(f))
 	}
-	return os.Rename(temporary.Name(), string(f))
+	return savefile.Named(string(f), err)
 }
