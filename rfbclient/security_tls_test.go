@@ -196,7 +196,7 @@ func TestWrongTLS(t *testing.T) {
 		{"clear text goes on, anonymous", 257, func(s *station) { s.send(new(packet).u32(0).serverInit(4, 3, "clear")) }, "TLS fails"},
 		{"text", 260, func(s *station) { s.send(new(packet).text("HTTP/1.1 400 Bad Request\r\n\r\n")) }, "not TLS"},
 		{"an alert", 260, func(s *station) { s.send(new(packet).u8(21, 3, 3, 0, 2, 2, 40)) }, "the server ends TLS: handshake failure"},
-		{"an alert, anonymous", 257, func(s *station) { s.send(new(packet).u8(21, 3, 3, 0, 2, 2, 40)) }, "Handshake failed"},
+		{"an alert, anonymous", 257, func(s *station) { s.send(new(packet).u8(21, 3, 3, 0, 2, 2, 40)) }, "the server ends TLS: Handshake failed"},
 		{"closes", 260, func(s *station) {}, "closed the connection"},
 		{"closes, anonymous", 257, func(s *station) {}, "closed the connection"},
 		{"TLS 1.1 only", 260, func(s *station) {

@@ -72,17 +72,17 @@ var errorSamples = map[string]error{
 	"guest.CallError":        &guest.CallError{Err: errors.New("x")},
 	"guest.ConnectError":     &guest.ConnectError{Err: errors.New("x")},
 	"guest.DialError":        &guest.DialError{Err: errors.New("x")},
-	"guest.Error":            &guest.ValueError{Value: "x"},
+	"value.Error":            &guest.ValueError{Value: "x"},
 	"guest.LostError":        &guest.LostError{},
 	"guest.NoDisplayError":   &guest.NoDisplayError{},
 	"guest.NoGuestError":     &guest.NoGuestError{},
 	"guest.NoLibvirtError":   &guest.NoLibvirtError{Err: errors.New("x")},
 	"guest.NotReadyError":    &guest.NotReadyError{},
 	"guest.NotRunningError":  &guest.NotRunningError{},
-	"guest.PrivateDirError":  &guest.PrivateDirError{Err: errors.New("x")},
+	"ssh.PrivateDirError":    &guest.PrivateDirError{Err: errors.New("x")},
 	"guest.SizeError":        &guest.SizeError{},
-	"guest.SSHError":         &guest.SSHError{Err: errors.New("x")},
-	"guest.TunnelError":      &guest.TunnelError{Err: &guest.SSHError{Err: errors.New("x")}},
+	"ssh.Error":              &guest.SSHError{Err: errors.New("x")},
+	"ssh.TunnelError":        &guest.TunnelError{Err: &guest.SSHError{Err: errors.New("x")}},
 	"guest.UnreachableError": &guest.UnreachableError{},
 	"guest.XMLError":         &guest.XMLError{},
 	"guest.ErrCancelled":     guest.ErrCancelled,
@@ -92,6 +92,9 @@ var errorSamples = map[string]error{
 	"guest.ErrSSHEnded":      guest.ErrSSHEnded,
 	"guest.ErrSSHPath":       guest.ErrSSHPath,
 	"guest.ErrSSHSilent":     guest.ErrSSHSilent,
+	"ssh.ErrEnded":           guest.ErrSSHEnded,
+	"ssh.ErrPath":            guest.ErrSSHPath,
+	"ssh.ErrSilent":          guest.ErrSSHSilent,
 
 	"recorder.EncoderError": &recorder.EncoderError{Ending: ".webm"},
 	"recorder.EndingError":  &recorder.EndingError{Name: "x"},
@@ -169,7 +172,7 @@ var kindSamples = map[string]func(kind int) error{
 	"websocket.CertificateKind": func(k int) error {
 		return &websocket.CertificateError{Kind: websocket.CertificateKind(k), Host: "h", Text: "x"}
 	},
-	"guest.Kind":         func(k int) error { return &guest.ValueError{Kind: guest.ValueKind(k), Value: "x"} },
+	"value.Kind":         func(k int) error { return &guest.ValueError{Kind: guest.ValueKind(k), Value: "x"} },
 	"guest.XMLKind":      func(k int) error { return &guest.XMLError{Kind: guest.XMLKind(k), Text: "x"} },
 	"guest.LostKind":     func(k int) error { return &guest.LostError{Loss: guest.Loss{Kind: guest.LostKind(k), Said: "x"}} },
 	"address.Kind":       func(k int) error { return &address.Error{Kind: address.Kind(k), Text: "x"} },
@@ -298,12 +301,12 @@ func exported(t *testing.T) declared {
 	return d
 }
 
-// packageOf names the package of a file by which others know it: that of an internal one
-// is the one that it belongs to.
+// packageOf names the package of a file. What is internal to rfbclient is known by that
+// name: which of its packages has an error is its own matter.
 func packageOf(file string) string {
 	dir := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(file)), "../../")
-	if outer, _, found := strings.Cut(dir, "/internal/"); found {
-		dir = outer
+	if strings.HasPrefix(dir, "rfbclient/internal/") {
+		return "rfbclient"
 	}
 	return path.Base(dir)
 }

@@ -13,6 +13,26 @@ import (
 
 const module = "github.com/govnc/virt-viewer/"
 
+// TestNoWordsBelow: errors of these packages state facts. What they mean to a user, and in
+// the user's language, is said in app/problem.
+func TestNoWordsBelow(t *testing.T) {
+	args := []string{"list", "-f", "{{.ImportPath}} {{.Imports}}"}
+	for _, pkg := range []string{"rfbclient/...", "guest/...", "recorder/...", "internal/...", "widget/...", "app/trust/...", "app/thumbnail",
+		"app/script", "app/config", "app/config/address", "app/config/keyfile", "app/config/keyspec", "app/config/settings", "app/config/vvfile",
+		"app/login/keyring", "app/login/secrets"} {
+		args = append(args, module+pkg)
+	}
+	out, err := exec.Command("go", args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, out)
+	}
+	for _, line := range strings.Split(string(out), "\n") {
+		if pkg, imports, _ := strings.Cut(line, " "); strings.Contains(imports, module+"app/i18n") {
+			t.Errorf("%s has words for users", pkg)
+		}
+	}
+}
+
 // TestWalls: the inner packages of rfbclient and guest import only what stands below them.
 func TestWalls(t *testing.T) {
 	const room = "rfbclient/internal/"

@@ -39,6 +39,8 @@ func (h *Handshake) Explain(err error) error {
 		return &ClientCertificateError{Sent: h.negotiated.certificateSent, Err: err}
 	case errors.As(err, &header):
 		return &TLSError{Kind: TLSNotSpoken, Err: err}
+	case errors.As(err, &anonymous) && anonymous.Alert:
+		return &TLSError{Kind: TLSRefused, Text: wire.CleanText(anonymous.What, 200), Err: err}
 	case errors.As(err, &anonymous):
 		return &TLSError{Text: tlsWords(anonymous), Err: err}
 	case strings.HasPrefix(err.Error(), "tls: "):

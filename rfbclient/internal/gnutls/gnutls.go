@@ -31,10 +31,16 @@ const recordSize = 16 << 10
 
 // An Error is a failure that GnuTLS has found, or that the peer has told.
 type Error struct {
-	What string // a sentence's part, without names of anything secret
+	What  string // GnuTLS's words, without names of anything secret
+	Alert bool   // the peer has ended TLS with an alert of that name
 }
 
-func (e *Error) Error() string { return e.What }
+func (e *Error) Error() string {
+	if e.Alert {
+		return fmt.Sprintf("the peer refuses it (%s)", e.What)
+	}
+	return e.What
+}
 
 // Conn is a TLS connection over another one, whose deadlines, addresses and
 // Close are its own: what waits is always the connection below. One goroutine
@@ -89,7 +95,7 @@ func newSession(below net.Conn, s setup) (*Conn, error) {
 	var code C.int
 	session := C.session_new(&setup, &code)
 	if session == nil {
-		return nil, &Error{C.GoString(C.session_error(code))}
+		return nil, &Error{What: C.GoString(C.session_error(code))}
 	}
 	return &Conn{Conn: below, session: session, in: make([]byte, C.SESSION_IN_ROOM)}, nil
 }
@@ -225,16 +231,16 @@ func (c *Conn) flush() error {
 	return err
 }
 
-// failure puts GnuTLS's error into words.
+// failure types GnuTLS's error.
 func (c *Conn) failure(code int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if code == C.GNUTLS_E_FATAL_ALERT_RECEIVED && c.session != nil {
 		if name := C.session_alert(c.session); name != nil {
-			return &Error{fmt.Sprintf("the server refuses it (%s)", C.GoString(name))}
+			return &Error{What: C.GoString(name), Alert: true}
 		}
 	}
-	return &Error{C.GoString(C.session_error(C.int(code)))}
+	return &Error{What: C.GoString(C.session_error(C.int(code)))}
 }
 
 // State says what was agreed on: the version ("TLS 1.2") and the cipher.
