@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,6 +93,7 @@ var errorSamples = map[string]error{
 	"guest.ErrSSHEnded":      guest.ErrSSHEnded,
 	"guest.ErrSSHPath":       guest.ErrSSHPath,
 	"guest.ErrSSHSilent":     guest.ErrSSHSilent,
+	"guest.ErrLibvirtsSSH":   &guest.SSHError{Err: guest.ErrLibvirtsSSH}, // which alone wraps it
 	"ssh.ErrEnded":           guest.ErrSSHEnded,
 	"ssh.ErrPath":            guest.ErrSSHPath,
 	"ssh.ErrSilent":          guest.ErrSSHSilent,
@@ -99,6 +101,7 @@ var errorSamples = map[string]error{
 	"recorder.EncoderError": &recorder.EncoderError{Ending: ".webm"},
 	"recorder.EndingError":  &recorder.EndingError{Name: "x"},
 	"recorder.FFmpegError":  &recorder.FFmpegError{Said: "x"},
+	"recorder.FullError":    &recorder.FullError{File: "x", Err: syscall.ENOSPC},
 	"recorder.WriteError":   &recorder.WriteError{Err: recorder.ErrSelf},
 	"recorder.ErrInUse":     recorder.ErrInUse,
 	"recorder.ErrLarge":     recorder.ErrLarge,
@@ -131,6 +134,7 @@ var errorSamples = map[string]error{
 	"problem.ErrNoDialogs":      ErrNoDialogs,
 	"problem.DowngradeError":    &DowngradeError{Err: errors.New("x")},
 	"problem.OtherMachineError": &OtherMachineError{Was: "x", Is: "y"},
+	"problem.SaveError":         &SaveError{Err: &PictureNameError{Name: "x"}},
 	"problem.ScreenError":       &ScreenError{},
 	"problem.PictureNameError":  &PictureNameError{Name: "x"},
 	"problem.Problem":           &Problem{Reason: "x"},

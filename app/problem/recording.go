@@ -2,6 +2,8 @@
 
 package problem
 
+import "github.com/govnc/virt-viewer/recorder"
+
 // recordingRules say why a recording cannot be written, also before one has begun: a
 // command line may name a file that is none.
 var recordingRules = []rule{
@@ -11,4 +13,5 @@ var recordingRules = []rule{
 		}
 		return notWritten(err)
 	},
+	on(func(e *recorder.FullError) *Problem { return notWritten(e) }),
 }
