@@ -3,7 +3,7 @@
 # For people who work on the program. Packagers use meson; both build through
 # tools/go-build.sh, and tools/goenv.sh decides the flags.
 
-.PHONY: all run test bench lint fuzz po clean help
+.PHONY: all run check lint test bench fuzz po clean help
 
 all: ## build the program: build/virt-viewer
 	@tools/install-deps.sh build
@@ -15,6 +15,14 @@ run: ## show a demo guest, or GUEST=name [CONNECT=uri]
 	@tools/go-build.sh build/virt-viewer ./cmd/virt-viewer
 	@tools/build-locale.sh build/locale
 	@GUEST='$(GUEST)' CONNECT='$(CONNECT)' tools/run.sh
+
+check: ## run the tests that need no display and no server
+	@tools/install-deps.sh build
+	@tools/check.sh
+
+lint: ## check the sources: formats, compilers, linters, who imports what
+	@tools/install-deps.sh test
+	@tools/lint.sh
 
 test: ## check the sources, run all tests, say how many passed
 	@tools/install-deps.sh test

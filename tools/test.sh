@@ -6,7 +6,6 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tools/goenv.sh
-staticcheck_version=v0.6.1
 out=$PWD/build/test
 mkdir -p "$out"
 wrong=()
@@ -19,27 +18,6 @@ check() { # NAME COMMAND... - says so and remembers it if the command fails
 		printf '%s: FAILED\n%s\n' "$name" "$log"
 	fi
 }
-formatted() {
-	local files
-	files=$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l) || return
-	[ -z "$files" ] && return
-	echo "not formatted: $files"
-	return 1
-}
-scripts() { git ls-files -co --exclude-standard '*.sh' .ci/run | xargs -r shellcheck -x -e SC1091; }
-staticchecked() {
-	local tool=$out/staticcheck-$staticcheck_version
-	if [ ! -x "$tool" ]; then
-		env -u GOFLAGS GOBIN="$out" go install "honnef.co/go/tools/cmd/staticcheck@$staticcheck_version" || return
-		mv "$out/staticcheck" "$tool"
-	fi
-	"$tool" ./...
-}
-warnings() { # gcc's, in our own C, are errors here; of cgo's own code newer ones warn of unused parameters
-	local packages
-	mapfile -t packages < <(git grep -l '^#cgo CFLAGS: .*-Wextra' -- '*.go' | xargs -n1 dirname | sed 's,^,./,')
-	CGO_CFLAGS="-g -O2 -Werror -Wno-error=unused-parameter" go build "${packages[@]}"
-}
 packaged() { # what packagers do, into a directory of its own
 	rm -rf "$out/meson" "$out/dest"
 	meson setup "$out/meson" --prefix=/usr && meson compile -C "$out/meson" &&
@@ -49,13 +27,8 @@ packaged() { # what packagers do, into a directory of its own
 
 tools/check-go.sh || exit 1
 echo "Checking the sources"
-check gofmt formatted
-check "go vet" go vet ./...
-check staticcheck staticchecked
-check shellcheck scripts
-check "C without warnings" warnings
-check "desktop file" desktop-file-validate data/io.github.govnc.VirtViewer.desktop
-check metainfo appstreamcli validate --no-net data/io.github.govnc.VirtViewer.metainfo.xml
+tools/lint.sh "$out/lint"
+mapfile -t wrong < <(grep . "$out/lint")
 check "program" tools/go-build.sh build/virt-viewer ./cmd/virt-viewer
 check meson packaged
 
