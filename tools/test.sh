@@ -43,7 +43,7 @@ mapfile -t packages < <(go list ./... | grep -v -e '/rfbclient' -e '/test/intero
 arithmetic='^(TestPixelFormats|TestDecoders|TestNoAllocations.*)$'
 tests e2e 1500 ./test/e2e & # waits as often as it works: beside it goes all else
 tests others 900 -p 1 "${packages[@]}"
-tests arithmetic 300 -run "$arithmetic" ./rfbclient
+tests arithmetic 300 -run "$arithmetic" ./rfbclient ./rfbclient/internal/decode
 tests interop 600 ./test/interop
 tests race 900 -race -p 1 -skip "$arithmetic" ./rfbclient/...
 wait
