@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 )
 
 // PixelFormat is how a server writes a pixel (RFB 7.4), in true colour.
@@ -74,6 +75,8 @@ type Fake struct {
 	Resizable bool
 	// Says is what it sends right before its first picture.
 	Says []byte
+	// Chatty: it rings its bell all the time, so that there is always something to read.
+	Chatty bool
 	// Ends says at which messages it ends the session; nil for none.
 	Ends func(message []byte) bool
 	// Reads is called with each message of a client's before it is handled; it may take
@@ -274,6 +277,21 @@ func (s *FakeServer) serve(conn net.Conn) error {
 	format := s.Format
 	sizes := s.Resizable // the client is to be told of them
 	says := s.Says
+	var writing sync.Mutex // of whole messages
+	write := func(b []byte) error {
+		writing.Lock()
+		defer writing.Unlock()
+		_, err := conn.Write(b)
+		return err
+	}
+	if s.Chatty {
+		go func() {
+			const bell = 2
+			for write([]byte{bell}) == nil {
+				time.Sleep(time.Millisecond)
+			}
+		}()
+	}
 	for {
 		m, err := readMessage(read)
 		if err != nil {
@@ -294,7 +312,7 @@ func (s *FakeServer) serve(conn net.Conn) error {
 				format = asked
 			}
 		case m[0] == UpdateRequest && m[1] == 0: // of all, not of what has changed
-			if _, err := conn.Write(append(says, fakeUpdate(format, sizes)...)); err != nil {
+			if err := write(append(says, fakeUpdate(format, sizes)...)); err != nil {
 				return err
 			}
 			says, sizes = nil, false
