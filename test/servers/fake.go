@@ -4,6 +4,7 @@ package servers
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -12,6 +13,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -77,6 +79,8 @@ type Fake struct {
 	Says []byte
 	// Chatty: it rings its bell all the time, so that there is always something to read.
 	Chatty bool
+	// Narrow: its socket has hardly room for what it has not read.
+	Narrow bool
 	// Ends says at which messages it ends the session; nil for none.
 	Ends func(message []byte) bool
 	// Reads is called with each message of a client's before it is handled; it may take
@@ -123,7 +127,18 @@ func StartFake(t testing.TB, f Fake) *FakeServer {
 	if f.Format.Bits == 0 {
 		f.Format = BGRX
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	var config net.ListenConfig
+	if f.Narrow { // before anybody connects and is told of more room
+		config.Control = func(_, _ string, raw syscall.RawConn) (err error) {
+			if failed := raw.Control(func(fd uintptr) {
+				err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 1)
+			}); failed != nil {
+				return failed
+			}
+			return err
+		}
+	}
+	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
