@@ -99,8 +99,8 @@ func (s *talker) expect(bytes string) {
 // key, which the test asks it to.
 func (s *talker) silent() {
 	s.t.Helper()
-	s.c.KeyEvent('!', 0, true)
-	s.expect("\x04\x01\x00\x00\x00\x00\x00!")
+	s.c.KeyEvent('=', 0, true)
+	s.expect("\x04\x01\x00\x00\x00\x00\x00=")
 }
 
 const incremental = "\x03\x01\x00\x00\x00\x00\x00\x04\x00\x03"

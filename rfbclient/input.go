@@ -43,11 +43,19 @@ func (p *pointerState) sendable(buttons Buttons, extended bool) Buttons {
 // of its symbol. scancode is the key's place on the keyboard as an XT (set 1)
 // make code, with 0x80 added where the code has the prefix E0, or 0 if it is not
 // known. Servers that can (QEMU) are told the scancode, and then the layout on
-// this side does not matter (rfbproto, "QEMU Extended Key Event Message").
+// this side does not matter (rfbproto, "QEMU Extended Key Event Message"). Without a
+// scancode, a symbol such as "A" or "!" comes with Shift, unless a Shift key is down.
 func (c *Client) KeyEvent(keysym, scancode uint32, down bool) {
-	if scancode != 0 && c.extendedKeys.Load() {
+	if keysym == keysymShiftL || keysym == keysymShiftR {
+		c.shift.hold(keysym, down)
+	}
+	switch {
+	case scancode != 0 && c.extendedKeys.Load():
 		c.send.extendedKeyEvent(keysym, scancode, down)
-	} else if keysym != 0 {
+	case keysym == 0:
+	case scancode == 0:
+		c.shift.keyEvent(keysym, down, c.send.keyEvent)
+	default:
 		c.send.keyEvent(keysym, down)
 	}
 }

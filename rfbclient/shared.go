@@ -42,6 +42,7 @@ type shared struct {
 	stats     statistics
 	probe     probe
 	pointer   pointerState
+	shift     shiftState
 	clipboard clipboard
 
 	screenMu sync.Mutex // guards screens

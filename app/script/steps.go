@@ -84,8 +84,9 @@ func (d *display) typeText(ctx context.Context, p Type) error {
 }
 
 func (d *display) sendKey(ctx context.Context, p SendKey) error {
-	list := keys.Chord(p.Keys)
-	if err := keys.Sendable(list, d.client.TakesScancodes()); err != nil {
+	scancodes := d.client.TakesScancodes()
+	list := keys.Chord(p.Keys, scancodes)
+	if err := keys.Sendable(list, scancodes); err != nil {
 		return err
 	}
 	d.strike(list)

@@ -101,11 +101,15 @@ func shifted(r rune) bool {
 	return false
 }
 
-// Chord gives keys with the scancodes of a US keyboard.
-func Chord(keysyms []uint32) []Key {
+// Chord gives keys with the scancodes of a US keyboard, or without any for a server that
+// does not take them: it is told symbols, and Shift with those that need it.
+func Chord(keysyms []uint32, scancodes bool) []Key {
 	list := make([]Key, len(keysyms))
 	for i, k := range keysyms {
-		list[i] = Key{k, USScancode(k)}
+		list[i].Keysym = k
+		if scancodes {
+			list[i].Scancode = USScancode(k)
+		}
 	}
 	return list
 }

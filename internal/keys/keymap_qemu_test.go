@@ -104,7 +104,7 @@ func TestKeyNamesReachQEMU(t *testing.T) {
 			continue
 		}
 		n := len(q.traced())
-		Strike(q.client, Chord(keysyms))
+		Strike(q.client, Chord(keysyms, true))
 		servers.Wait(t, tt.name, func() bool { return len(q.traced()) > n })
 		if got := q.traced()[n:]; !slices.Equal(got, []string{tt.qcode}) {
 			t.Errorf("%s arrived as %v, want %s", tt.name, got, tt.qcode)

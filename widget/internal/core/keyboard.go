@@ -117,8 +117,9 @@ func (d *Display) PressKeys(keysyms []uint32) error {
 	if !d.wants() {
 		return ErrNotConnected
 	}
-	list := keys.Chord(keysyms)
-	if err := keys.Sendable(list, d.client.TakesScancodes()); err != nil {
+	scancodes := d.client.TakesScancodes()
+	list := keys.Chord(keysyms, scancodes)
+	if err := keys.Sendable(list, scancodes); err != nil {
 		return err
 	}
 	for _, k := range list {
@@ -129,10 +130,11 @@ func (d *Display) PressKeys(keysyms []uint32) error {
 
 // ReleaseKeys releases them, last to first.
 func (d *Display) ReleaseKeys(keysyms []uint32) {
-	for _, k := range slices.Backward(keysyms) {
-		if d.wants() {
-			d.client.KeyEvent(k, keys.USScancode(k), false)
-		}
+	if !d.wants() {
+		return
+	}
+	for _, k := range slices.Backward(keys.Chord(keysyms, d.client.TakesScancodes())) {
+		d.client.KeyEvent(k.Keysym, k.Scancode, false)
 	}
 }
 
