@@ -32,7 +32,7 @@ const (
 	barReleased = 4000 // after the keyboard was released
 )
 
-func newFullScreenBar(w *window) (*fullScreenBar, error) {
+func newFullScreenBar(w *window) *fullScreenBar {
 	view := gtkx.Load(views, "fullscreen.ui")
 	b := &fullScreenBar{
 		edge:     gtkx.Object[*gtk.EventBox](view, "edge"),
@@ -40,9 +40,7 @@ func newFullScreenBar(w *window) (*fullScreenBar, error) {
 		box:      gtkx.Object[*gtk.Box](view, "box"),
 		title:    gtkx.Object[*gtk.Label](view, "title"),
 	}
-	if err := b.addMenus(w); err != nil {
-		return nil, err
-	}
+	b.addMenus(w)
 	b.edge.Connect("enter-notify-event", func() {
 		b.inside = true
 		b.reveal()
@@ -59,24 +57,20 @@ func newFullScreenBar(w *window) (*fullScreenBar, error) {
 		b.hideAfter(0)
 		return true
 	})
-	return b, nil
+	return b
 }
 
 func (b *fullScreenBar) widget() gtk.IWidget { return b.edge }
 
 // addMenus adds the buttons of the menus before the title.
-func (b *fullScreenBar) addMenus(w *window) error {
+func (b *fullScreenBar) addMenus(w *window) {
 	for place, m := range menuButtons(w) {
-		button, err := m.make(w)
-		if err != nil {
-			return err
-		}
+		button := m.make(w)
 		b.menus = append(b.menus, button)
 		b.box.PackStart(button, false, false, 0)
 		b.box.ReorderChild(button, place)
 	}
 	b.first = b.menus[0]
-	return nil
 }
 
 // reveal shows the bar until it is hidden.

@@ -34,17 +34,11 @@ func menuButtons(w *window) []menuSpec {
 
 // buildHeader makes the header bar: what can be done to the guest at the left, how
 // things are, full screen and the menu at the right.
-func buildHeader(w *window) (*gtk.HeaderBar, error) {
-	header, err := gtk.HeaderBarNew()
-	if err != nil {
-		return nil, err
-	}
-	header.SetShowCloseButton(true)
+func buildHeader(w *window) *gtk.HeaderBar {
+	b := gtkx.Load(views, "header.ui")
+	header := gtkx.Object[*gtk.HeaderBar](b, "header")
 	for _, m := range menuButtons(w) {
-		button, err := m.make(w)
-		if err != nil {
-			return nil, err
-		}
+		button := m.make(w)
 		if m.last {
 			header.PackEnd(button)
 		} else {
@@ -54,12 +48,7 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 			w.firstButton = button
 		}
 	}
-	full, err := iconButton("view-fullscreen-symbolic", i18n.T("Full screen (F11)"))
-	if err != nil {
-		return nil, err
-	}
-	gtkx.SetName(full, i18n.T("Full screen"))
-	full.SetActionName("win.full-screen")
+	full := gtkx.Object[*gtk.Button](b, "full")
 	header.PackEnd(full)
 	header.PackEnd(w.sound.button)
 	header.PackEnd(w.area.box)
@@ -71,48 +60,39 @@ func buildHeader(w *window) (*gtk.HeaderBar, error) {
 		w.v.display.GrabFocus()
 		return true
 	})
-	return header, nil
+	return header
 }
 
 // make makes the button.
-func (m menuSpec) make(w *window) (*gtk.MenuButton, error) {
-	button, err := gtk.MenuButtonNew()
-	if err != nil {
-		return nil, err
-	}
-	image, err := gtk.ImageNewFromIconName(m.icon, gtk.ICON_SIZE_BUTTON)
-	if err != nil {
-		return nil, err
-	}
-	name := m.text
+func (m menuSpec) make(w *window) *gtk.MenuButton {
+	var button *gtk.MenuButton
 	if m.label != "" {
-		name = m.label
-		child, err := w.labelOrIcon(m.label, image)
-		if err != nil {
-			return nil, err
-		}
-		button.Add(child)
-		gtkx.AddClass(button, "text-button")
+		button = m.withWords(w)
+		gtkx.SetName(button, m.label)
 	} else {
-		button.Add(image)
-		button.SetTooltipText(name)
+		b := gtkx.Load(views, "menubutton.ui")
+		button = gtkx.Object[*gtk.MenuButton](b, "button")
+		gtkx.Object[*gtk.Image](b, "icon").SetFromIconName(m.icon, gtk.ICON_SIZE_BUTTON)
+		button.SetTooltipText(m.text)
+		gtkx.SetName(button, m.text)
 	}
-	gtkx.SetName(button, name)
 	w.laterMenu(button, m.menu)
-	button.SetFocusOnClick(false)
-	return button, nil
+	return button
 }
 
-// iconButton makes a button that shows an icon and is called text.
-func iconButton(icon, text string) (*gtk.Button, error) {
-	button, err := gtk.ButtonNewFromIconName(icon, gtk.ICON_SIZE_BUTTON)
-	if err != nil {
-		return nil, err
-	}
-	button.SetTooltipText(text)
-	gtkx.SetName(button, text)
-	button.SetFocusOnClick(false)
-	return button, nil
+// withWords makes a button with a label, in the place of which narrow windows show an
+// icon.
+func (m menuSpec) withWords(w *window) *gtk.MenuButton {
+	b := gtkx.Load(views, "wordsbutton.ui")
+	box, label, icon := gtkx.Object[*gtk.Box](b, "box"), gtkx.Object[*gtk.Label](b, "label"), gtkx.Object[*gtk.Image](b, "icon")
+	label.SetText(m.label)
+	icon.SetFromIconName(m.icon, gtk.ICON_SIZE_BUTTON)
+	w.widthFollowers = append(w.widthFollowers, func(isNarrow bool) {
+		label.SetVisible(!isNarrow)
+		icon.SetVisible(isNarrow)
+		box.SetTooltipText(map[bool]string{true: m.label}[isNarrow])
+	})
+	return gtkx.Object[*gtk.MenuButton](b, "button")
 }
 
 // prepareMenu has a button's menu open and close at once, and scroll if it does not fit

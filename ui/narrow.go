@@ -4,7 +4,6 @@ package ui
 
 import (
 	"github.com/gotk3/gotk3/gdk"
-	"github.com/gotk3/gotk3/gtk"
 )
 
 // Narrow windows: on small screens, and with large text, the header has no room for
@@ -83,27 +82,4 @@ func (w *window) followWidth() {
 	w.showRecording()
 	w.area.update(w)
 	w.sound.update(w)
-}
-
-// labelOrIcon makes a label, in the place of which narrow windows show an icon.
-func (w *window) labelOrIcon(text string, icon *gtk.Image) (*gtk.Box, error) {
-	box, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 0)
-	if err != nil {
-		return nil, err
-	}
-	label, err := gtk.LabelNew(text)
-	if err != nil {
-		return nil, err
-	}
-	box.PackStart(label, true, true, 0)
-	box.PackStart(icon, true, true, 0)
-	for _, child := range []*gtk.Widget{&label.Widget, &icon.Widget} {
-		child.SetNoShowAll(true)
-	}
-	w.widthFollowers = append(w.widthFollowers, func(isNarrow bool) {
-		label.SetVisible(!isNarrow)
-		icon.SetVisible(isNarrow)
-		box.SetTooltipText(map[bool]string{true: text}[isNarrow])
-	})
-	return box, nil
 }

@@ -240,33 +240,13 @@ type recordingSign struct {
 	tick      glib.SourceHandle // 0 while nothing is recorded
 }
 
-func newRecordingSign() (*recordingSign, error) {
-	s := &recordingSign{}
-	var err error
-	if s.button, err = gtk.ButtonNew(); err != nil {
-		return nil, err
+func newRecordingSign() *recordingSign {
+	b := gtkx.Load(views, "recording.ui")
+	return &recordingSign{
+		button: gtkx.Object[*gtk.Button](b, "button"),
+		dot:    gtkx.Object[*gtk.Label](b, "dot"),
+		time:   gtkx.Object[*gtk.Label](b, "time"),
 	}
-	box, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 6)
-	if err != nil {
-		return nil, err
-	}
-	if s.dot, err = gtk.LabelNew("●"); err != nil {
-		return nil, err
-	}
-	if s.time, err = gtk.LabelNew(""); err != nil {
-		return nil, err
-	}
-	if style, err := s.dot.GetStyleContext(); err == nil {
-		style.AddClass("vv-recording")
-	}
-	box.PackStart(s.dot, false, false, 0)
-	box.PackStart(s.time, false, false, 0)
-	s.button.Add(box)
-	s.button.SetFocusOnClick(false)
-	s.button.SetActionName("win.record")
-	box.ShowAll()
-	s.button.SetNoShowAll(true)
-	return s, nil
 }
 
 // showRecording brings the sign up to date, and keeps it so.

@@ -15,20 +15,12 @@ type soundButton struct {
 	button *gtk.VolumeButton
 }
 
-func newSoundButton(w *window) (*soundButton, error) {
-	s := &soundButton{}
-	var err error
-	if s.button, err = gtk.VolumeButtonNew(); err != nil {
-		return nil, err
-	}
-	gtkx.SetName(s.button, i18n.T("Volume"))
+func newSoundButton(w *window) *soundButton {
+	s := &soundButton{gtkx.Object[*gtk.VolumeButton](gtkx.Load(views, "volume.ui"), "volume")}
 	gtkx.SetSliderName(s.button, i18n.T("Volume"))
 	s.button.SetValue(w.volume)
-	s.button.SetFocusOnClick(false)
-	s.button.Hide() // GTK shows volume buttons by itself
-	s.button.SetNoShowAll(true)
 	s.button.Connect("value-changed", func(_ any, value float64) { w.setVolume(value) })
-	return s, nil
+	return s
 }
 
 // update shows the button if there can be sound. Others than wide windows have the menu's entry.

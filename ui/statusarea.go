@@ -31,41 +31,16 @@ type statusArea struct {
 	delay       steadyDelay
 }
 
-func newStatusArea(w *window) (*statusArea, error) {
-	s := &statusArea{}
-	var err error
-	if s.box, err = gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 6); err != nil {
-		return nil, err
+func newStatusArea() *statusArea {
+	b := gtkx.Load(views, "statusarea.ui")
+	return &statusArea{
+		box:      gtkx.Object[*gtk.Box](b, "box"),
+		viewOnly: gtkx.Object[*gtk.Image](b, "view-only"),
+		keyboard: gtkx.Object[*gtk.Image](b, "keyboard"),
+		line:     gtkx.Object[*gtk.Button](b, "line"),
+		lock:     gtkx.Object[*gtk.Image](b, "lock"),
+		latency:  gtkx.Object[*gtk.Label](b, "latency"),
 	}
-	for _, i := range []struct {
-		image      **gtk.Image
-		icon, text string
-	}{
-		{&s.viewOnly, "view-reveal-symbolic", i18n.T("View only: keys, pointer and text stay on this computer")},
-		{&s.keyboard, "input-keyboard-symbolic", i18n.T("The guest has the keyboard")},
-	} {
-		if *i.image, err = statusIcon(i.icon, i.text); err != nil {
-			return nil, err
-		}
-		s.box.PackStart(*i.image, false, false, 0)
-	}
-	if err := s.buildLine(); err != nil {
-		return nil, err
-	}
-	s.box.PackStart(s.line, false, false, 0)
-	return s, nil
-}
-
-// statusIcon makes a picture with a meaning, which is hidden at first.
-func statusIcon(icon, text string) (*gtk.Image, error) {
-	image, err := gtk.ImageNewFromIconName(icon, gtk.ICON_SIZE_BUTTON)
-	if err != nil {
-		return nil, err
-	}
-	image.SetTooltipText(text)
-	gtkx.SetName(image, text)
-	image.SetNoShowAll(true)
-	return image, nil
 }
 
 // keyboardText says who has the keyboard, and how to have it back.
@@ -75,31 +50,6 @@ func keyboardText(w *window) string {
 		text += "\n" + fmt.Sprintf(i18n.T("%s releases the keyboard"), w.releaseKeys)
 	}
 	return text
-}
-
-func (s *statusArea) buildLine() (err error) {
-	if s.line, err = gtk.ButtonNew(); err != nil {
-		return err
-	}
-	box, err := gtk.BoxNew(gtk.ORIENTATION_HORIZONTAL, 4)
-	if err != nil {
-		return err
-	}
-	if s.lock, err = gtk.ImageNewFromIconName("security-low-symbolic", gtk.ICON_SIZE_BUTTON); err != nil {
-		return err
-	}
-	if s.latency, err = gtk.LabelNew(""); err != nil {
-		return err
-	}
-	box.PackStart(s.lock, false, false, 0)
-	box.PackStart(s.latency, false, false, 0)
-	s.line.Add(box)
-	s.line.SetRelief(gtk.RELIEF_NONE)
-	s.line.SetFocusOnClick(false)
-	s.line.SetActionName("win.connection-info")
-	box.ShowAll()
-	s.line.SetNoShowAll(true)
-	return nil
 }
 
 // update shows how things are.

@@ -26,20 +26,6 @@ func viewModes() []alternative {
 	}
 }
 
-// newScroller makes what scrolls the display when it is larger than the window. It is
-// always around it; while the picture fits it does nothing.
-func (w *window) newScroller() (err error) {
-	if w.scroller, err = gtk.ScrolledWindowNew(nil, nil); err != nil {
-		return err
-	}
-	w.scroller.SetOverlayScrolling(false) // scroll bars must not lie on the picture
-	w.scroller.SetKineticScrolling(false)
-	w.scroller.SetShadowType(gtk.SHADOW_NONE)
-	w.scroller.Add(w.v.display)
-	w.applyView()
-	return nil
-}
-
 // setView changes how the picture is shown.
 func (w *window) setView(mode string) {
 	w.view = mode

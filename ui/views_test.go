@@ -18,7 +18,7 @@ import (
 // what is not there would be found out when a dialog is opened. (That GTK takes the files
 // is gtkx's test.)
 func TestViews(t *testing.T) {
-	for _, dir := range []string{".", "dialogs", "chooser"} {
+	for dir := range viewDirs(t) {
 		loaded := map[string]bool{}
 		sources, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
@@ -46,6 +46,22 @@ func TestViews(t *testing.T) {
 			}
 		}
 	}
+}
+
+// viewDirs are the directories with .ui files.
+func viewDirs(t *testing.T) map[string]bool {
+	t.Helper()
+	dirs := map[string]bool{}
+	for _, pattern := range []string{"*.ui", "*/*.ui"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no files %s, %v", pattern, err)
+		}
+		for _, file := range files {
+			dirs[filepath.Dir(file)] = true
+		}
+	}
+	return dirs
 }
 
 // asked is an object that a program asks a view for; id is "" where the view is loaded.
@@ -94,7 +110,11 @@ func loads(call *ast.CallExpr) (string, bool) {
 	if !isOf(call.Fun, "gtkx", "Load") {
 		return "", false
 	}
-	name, err := strconv.Unquote(call.Args[1].(*ast.BasicLit).Value)
+	text, ok := call.Args[1].(*ast.BasicLit)
+	if !ok {
+		return "a view whose name is no constant", true
+	}
+	name, err := strconv.Unquote(text.Value)
 	return name, err == nil
 }
 

@@ -104,10 +104,9 @@ func newWindow(v *viewer) (*window, error) {
 	} else {
 		w.ownZoom = true
 	}
+	view := gtkx.Load(views, "window.ui")
+	w.window = gtkx.Object[*gtk.Window](view, "window")
 	var err error
-	if w.window, err = gtk.WindowNew(gtk.WINDOW_TOPLEVEL); err != nil {
-		return nil, err
-	}
 	if w.group, err = gtk.WindowGroupNew(); err != nil {
 		return nil, err
 	}
@@ -117,13 +116,11 @@ func newWindow(v *viewer) (*window, error) {
 	w.shape = shapeOf(min(firstWidth, width))
 	w.window.SetIconName(config.ApplicationID)
 	w.watchKeys()
-	if w.recording, err = newRecordingSign(); err != nil {
-		return nil, err
-	}
+	w.recording = newRecordingSign()
 	w.addActions()
 	w.setReleaseChord()
 	w.lockDown()
-	if err := w.build(); err != nil {
+	if err := w.build(view); err != nil {
 		return nil, err
 	}
 	w.window.Connect("delete-event", func() bool {
@@ -140,88 +137,51 @@ func newWindow(v *viewer) (*window, error) {
 	return w, nil
 }
 
-// build makes the widgets.
-func (w *window) build() (err error) {
+// build makes what is in the window, which view describes.
+func (w *window) build(view *gtkx.Builder) (err error) {
 	w.sendMenu = w.newSendMenu()
-	if w.area, err = newStatusArea(w); err != nil {
-		return err
-	}
-	if w.sound, err = newSoundButton(w); err != nil {
-		return err
-	}
-	if w.header, err = buildHeader(w); err != nil {
-		return err
-	}
+	w.area, w.sound = newStatusArea(), newSoundButton(w)
+	w.header = buildHeader(w)
 	closes := w.v.userCloses
 	if w.v.options.Kiosk {
 		closes = nil
 	} else {
 		w.window.SetTitlebar(w.header)
 	}
-	if w.pages, err = gtk.StackNew(); err != nil {
-		return err
-	}
+	w.pages = gtkx.Object[*gtk.Stack](view, "pages")
+	w.scroller = gtkx.Object[*gtk.ScrolledWindow](view, "scroller")
 	w.status, w.over = newPanel(false, closes), newPanel(true, closes)
 	w.banner, w.message = newBanner(w.v.say, w.v.options.Kiosk), newMessageBar()
 	w.progress, w.work = newProgressStrip(w.v.display.StopTyping), newProgressStrip(w.cancelWork)
+	w.bar = newFullScreenBar(w)
+	w.scroller.Add(w.v.display)
+	w.applyView()
 	if err := w.takeDrops(); err != nil {
 		return err
 	}
-	return w.assemble()
-}
-
-// assemble puts them together.
-func (w *window) assemble() error {
-	overlay, err := gtk.OverlayNew()
-	if err != nil {
-		return err
+	overlay := gtkx.Object[*gtk.Overlay](view, "overlay")
+	strips := gtkx.Object[*gtk.Box](view, "strips")
+	w.stack(strips)
+	for _, over := range []gtk.IWidget{w.over.back, w.banner.revealer, w.bar.widget(), strips} {
+		overlay.AddOverlay(over)
 	}
-	if w.bar, err = newFullScreenBar(w); err != nil {
-		return err
-	}
-	if err := w.newScroller(); err != nil {
-		return err
-	}
-	overlay.Add(w.scroller)
-	overlay.AddOverlay(w.over.back)
-	overlay.AddOverlay(w.banner.revealer)
-	overlay.AddOverlay(w.bar.widget())
-	strips, err := w.strips()
-	if err != nil {
-		return err
-	}
-	overlay.AddOverlay(strips)
 	w.pages.AddNamed(w.status.back, pageStatus)
 	w.pages.AddNamed(overlay, pageDisplay)
-	all, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
-	if err != nil {
-		return err
-	}
-	all.PackStart(w.pages, true, true, 0)
-	w.addReplayBar(all)
-	w.window.Add(all)
+	w.addReplayBar(gtkx.Object[*gtk.Box](view, "all"))
 	return nil
 }
 
-// strips stacks what lies over the lower edge of the picture, so that none lies over
-// another.
-func (w *window) strips() (*gtk.Box, error) {
-	box, err := gtk.BoxNew(gtk.ORIENTATION_VERTICAL, 0)
-	if err != nil {
-		return nil, err
-	}
-	box.SetVAlign(gtk.ALIGN_END)
-	box.SetHAlign(gtk.ALIGN_CENTER)
+// stack adds to the strips what there is of them. They are shown while one of them is.
+func (w *window) stack(strips *gtk.Box) {
 	kiosk := w.v.options.Kiosk
-	box.SetNoShowAll(kiosk) // they have buttons, and nobody shall press one there
+	strips.SetNoShowAll(kiosk) // they have buttons, and nobody shall press one there
 	list := []*gtk.Revealer{w.message.revealer, w.progress.revealer, w.work.revealer}
 	for _, r := range list {
-		box.PackStart(r, false, false, 0)
+		strips.PackStart(r, false, false, 0)
 		r.Connect("notify::visible", func() { // or it would keep the pointer from the guest
-			box.SetVisible(!kiosk && slices.ContainsFunc(list, (*gtk.Revealer).GetVisible))
+			strips.SetVisible(!kiosk && slices.ContainsFunc(list, (*gtk.Revealer).GetVisible))
 		})
 	}
-	return box, nil
 }
 
 func (w *window) show() {
