@@ -22,9 +22,10 @@ type AccessError struct {
 	// NoAgent: polkit would have asked for a password, and no agent runs that can.
 	NoAgent bool
 	// Group is who may use libvirt without being asked; "" if that is not known.
-	Group string
-	Said  string // libvirt's words
-	Err   error
+	Group  string
+	Socket bool   // libvirt's socket may not be opened
+	Said   string // libvirt's words
+	Err    error
 }
 
 func (e *AccessError) Error() string {
@@ -58,6 +59,7 @@ func accessError(uri string, write bool, lverr error, err error) error {
 		e.Group = groupIf(local, localGroup)
 	case hasCode(lverr, libvirt.ERR_ACCESS_DENIED, libvirt.ERR_OPERATION_DENIED): // rules for single calls, or a connection for reading
 	case strings.Contains(words, "Permission denied") && socketPath.MatchString(words):
+		e.Socket = true
 		e.Group = groupIf(local, func() string { return groupOf(socketPath.FindStringSubmatch(words)[1]) })
 	default:
 		return nil

@@ -112,6 +112,9 @@ func connect(ctx context.Context, uri string, shared *sharedSSH, opts Options) (
 		if access := accessError(uri, opts.ReadWrite, err, failure); access != nil {
 			return nil, access
 		}
+		if daemon := daemonError(uri, err, failure, findProgram); daemon != nil {
+			return nil, daemon
+		}
 	}
 	return nil, failure
 }

@@ -5,64 +5,70 @@ package guest
 import (
 	"context"
 	"errors"
-	"syscall"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
-	"time"
 
-	"github.com/govnc/virt-viewer/test/embedguest"
-	"github.com/govnc/virt-viewer/test/libvirtd"
+	"libvirt.org/go/libvirt"
 )
 
-// A daemon passes a display's socket through its own, stops to answer, goes on,
-// and dies; the connection says so each time.
-func TestDaemon(t *testing.T) {
-	d := libvirtd.Start(t)
-	c := openTest(t, d.URI(), Options{})
-	rw := openTest(t, d.URI(), Options{ReadWrite: true})
-	r := record(t, c)
-
-	d.Run(t, embedguest.Domain{Name: "web1", Graphics: embedguest.VNCNone})
-	if e := r.wait(t, EventStarted); e.Name != "web1" {
-		t.Errorf("got %+v", e)
-	}
-	for name, c := range map[string]*Connection{"read-only": c, "read-write": rw} {
-		display := displayOf(t, c, "web1")
-		if display.String() != "passed by libvirt" {
-			t.Errorf("%s: the display is %s", name, display)
+// TestDaemonError: what a daemon that does not listen is, and what can be done about it.
+func TestDaemonError(t *testing.T) {
+	const none, refused = "': No such file or directory", "': Connection refused"
+	legacy, modular := "Failed to connect socket to '/var/run/libvirt/libvirt-sock-ro", "Failed to connect socket to '/run/libvirt/virtqemud-sock"
+	for _, tt := range []struct {
+		name, uri, words string
+		installed        []string
+		want             *NoDaemonError
+	}{
+		{"not running", "qemu:///system", legacy + none, []string{"libvirtd", "virtqemud", "systemctl"}, &NoDaemonError{Service: "libvirtd", CanStart: true}},
+		{"nobody listens", "qemu:///system", legacy + refused, []string{"libvirtd", "systemctl"}, &NoDaemonError{Service: "libvirtd", CanStart: true}},
+		{"one daemon a driver", "qemu:///system", modular + none, []string{"virtqemud", "systemctl"}, &NoDaemonError{Service: "virtqemud", CanStart: true}},
+		{"only that one is there", "qemu:///system", legacy + none, []string{"virtqemud"}, &NoDaemonError{Service: "virtqemud"}},
+		{"without systemd", "qemu:///system", legacy + none, []string{"libvirtd"}, &NoDaemonError{Service: "libvirtd"}},
+		{"not installed", "qemu:///system", legacy + none, []string{"systemctl"}, &NoDaemonError{}},
+		{"a user's own", "qemu:///session", "Failed to connect socket to '/run/user/1000/libvirt/libvirt-sock" + none, nil, &NoDaemonError{}},
+		{"another machine", "qemu+tcp://far.example/system", legacy + none, nil, nil},
+		{"through ssh", "qemu+ssh://far.example/system", legacy + none, nil, nil},
+		{"a socket of the user's choice", "qemu+unix:///system?socket=/nowhere", "Failed to connect socket to '/nowhere" + none, nil, nil},
+		{"not allowed", "qemu:///system", legacy + "': Permission denied", nil, nil},
+		{"something else", "qemu:///system", "internal error", nil, nil},
+	} {
+		find := func(program string) (string, error) {
+			if slices.Contains(tt.installed, program) {
+				return "/usr/sbin/" + program, nil
+			}
+			return "", exec.ErrNotFound
 		}
-		greet(t, display)
+		cause := errors.New("cause")
+		err := daemonError(tt.uri, libvirt.Error{Code: libvirt.ERR_SYSTEM_ERROR, Message: tt.words}, cause, find)
+		var got *NoDaemonError
+		if errors.As(err, &got) != (tt.want != nil) {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if got != nil && (got.Service != tt.want.Service || got.CanStart != tt.want.CanStart || !errors.Is(got, cause) || strings.Contains(got.Error(), "sock")) {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
 	}
+}
 
-	d.Signal(t, syscall.SIGSTOP)
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-	defer cancel()
-	if _, err := c.List(ctx); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("a daemon that does not answer: %v", err)
+// TestStartService has a systemctl of its own, which starts one service.
+func TestStartService(t *testing.T) {
+	dir := t.TempDir()
+	text := "#!/bin/sh\n[ \"$*\" = 'start libvirtd.socket' ] && exit 0\necho \"Failed to start $2: not found\" >&2; echo more >&2; exit 5\n"
+	if err := os.WriteFile(filepath.Join(dir, systemctl), []byte(text), 0o700); err != nil {
+		t.Fatal(err)
 	}
-	d.Signal(t, syscall.SIGCONT)
-	if list, err := c.List(limit(t)); err != nil || len(list) != 1 {
-		t.Errorf("a daemon that answers again: %v, %v", list, err)
+	t.Setenv("PATH", dir)
+	if err := StartService(context.Background(), "libvirtd"); err != nil {
+		t.Error(err)
 	}
-
-	waited := make(chan error, 1)
-	go func() {
-		_, err := c.WaitFor(limit(t), Query{Text: "another"})
-		waited <- err
-	}()
-	d.Signal(t, syscall.SIGKILL)
-	if e := r.wait(t, EventLost); e.Lost.Kind != LostClosed || e.Name != "" {
-		t.Errorf("got %+v", e)
-	}
-	var lost *LostError
-	if err := <-waited; !errors.As(err, &lost) {
-		t.Errorf("who waited for a guest: %v", err)
-	}
-	if _, err := c.List(limit(t)); !errors.As(err, &lost) || lost.URI != c.URI() {
-		t.Errorf("a call after the loss: %v", err)
-	}
-	<-d.Ended
-	if c, err := Open(limit(t), d.URI(), Options{}); err == nil {
-		c.Close()
-		t.Error("connected to a daemon that is dead")
+	var failed *StartError
+	if err := StartService(context.Background(), "none"); !errors.As(err, &failed) || failed.Said != "Failed to start none.socket: not found" {
+		t.Errorf("%v", err)
 	}
 }

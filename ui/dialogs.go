@@ -24,9 +24,9 @@ func (w *window) owner() dialogs.Owner {
 
 // showFailure says what was tried, what happened and what to do; then is called
 // when the user has read it, or again if the user wants to connect once more, which may
-// be nil. All of it is plain text.
-func (w *window) showFailure(f *problem.Problem, then, again func()) {
-	dialogs.Failure(w.owner(), f, then, again)
+// be nil; the choices do what the advice says. All of it is plain text.
+func (w *window) showFailure(f *problem.Problem, then, again func(), choices ...session.Choice) {
+	dialogs.Failure(w.owner(), f, then, again, actionsOf(choices)...)
 }
 
 // askCredentials asks the user once. ok is false if the user does not want to answer.

@@ -14,11 +14,15 @@ func (w *window) tell(heading, text string) { dialogs.Tell(w.owner(), heading, t
 // showNotice tells of something that did not succeed and ends nothing, and offers what
 // can be done about it.
 func (w *window) showNotice(heading, text string, choices ...session.Choice) {
+	dialogs.Warn(w.owner(), heading, text, actionsOf(choices)...)
+}
+
+func actionsOf(choices []session.Choice) []dialogs.Action {
 	var actions []dialogs.Action
 	for _, c := range choices {
 		actions = append(actions, dialogs.Action(c))
 	}
-	dialogs.Warn(w.owner(), heading, text, actions...)
+	return actions
 }
 
 // showProblem is showNotice of a problem: its reason, its advice, and what does what the

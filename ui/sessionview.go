@@ -156,7 +156,9 @@ func (v *viewer) OpenAnother() { v.window.openAnother() }
 func (v *viewer) Complain(p *problem.Problem) { stderr.Complain(p) }
 
 // Fail shows a problem in a dialog.
-func (v *viewer) Fail(p *problem.Problem, then, again func()) { v.window.showFailure(p, then, again) }
+func (v *viewer) Fail(p *problem.Problem, then, again func(), choices ...session.Choice) {
+	v.window.showFailure(p, then, again, choices...)
+}
 
 // End closes the window.
 func (v *viewer) End(code problem.ExitCode) { v.app.end(v, code) }

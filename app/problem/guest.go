@@ -23,6 +23,11 @@ var guestRules = []rule{
 		return fails(ExitNoLibvirt, notConnected(err), i18n.T("Install libvirt's client library (libvirt0)."))
 	}),
 	on(accessProblem),
+	on(daemonProblem),
+	on(func(e *guest.StartError) *Problem {
+		return fails(ExitNoLibvirt, said(fmt.Sprintf(i18n.T("the service %s was not started"), e.Service), e.Said),
+			fmt.Sprintf(i18n.T("Start it as root: \"systemctl start %s.socket\"."), e.Service))
+	}),
 	on(func(e *guest.TunnelError) *Problem {
 		var ssh *guest.SSHError
 		if !errors.As(e, &ssh) {
@@ -108,7 +113,11 @@ func accessProblem(e *guest.AccessError) *Problem {
 	if e.Write {
 		reason = i18n.T("this needs write access to %s, which was refused: %s")
 	}
-	f := fails(ExitAuth, fmt.Sprintf(reason, ShownURI(e.URI), e.Said), i18n.T("Ask the administrator of libvirt for access."))
+	why := e.Said
+	if e.Socket { // whose path says nothing to people
+		why = i18n.T("your user may not open it")
+	}
+	f := fails(ExitAuth, fmt.Sprintf(reason, ShownURI(e.URI), why), i18n.T("Ask the administrator of libvirt for access."))
 	if e.Group != "" {
 		f.Advice = fmt.Sprintf(i18n.T("Become a member of the group %q and log in again."), e.Group)
 	}
@@ -116,6 +125,19 @@ func accessProblem(e *guest.AccessError) *Problem {
 		f.Advice = strings.TrimSpace(i18n.T("No polkit agent runs in this session that could ask for a password: start your desktop's.") + " " + f.Advice)
 	}
 	return f
+}
+
+// daemonProblem says that libvirt does not run, or is not there.
+func daemonProblem(e *guest.NoDaemonError) *Problem {
+	if e.Service == "" {
+		return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("libvirt, which %s needs, is not installed on this machine"), ShownURI(e.URI)),
+			i18n.T("Install it: the package libvirt-daemon-system (Debian, Ubuntu), libvirt-daemon-kvm (Fedora), or libvirt (Arch); or name another machine's: --connect qemu+ssh://HOST/system."))
+	}
+	advice := fmt.Sprintf(i18n.T("Start it as root: \"systemctl start %s.socket\"."), e.Service)
+	if !e.CanStart {
+		advice = fmt.Sprintf(i18n.T("Start it as root: \"%s --daemon\"."), e.Service)
+	}
+	return fails(ExitNoLibvirt, fmt.Sprintf(i18n.T("libvirt's service %[1]s, which %[2]s needs, does not run on this machine"), e.Service, ShownURI(e.URI)), advice)
 }
 
 // ShownURI names a connection to libvirt.

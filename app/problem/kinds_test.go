@@ -66,6 +66,8 @@ var errorSamples = map[string]error{
 	"websocket.StatusError":      &websocket.StatusError{Status: 404},
 
 	"guest.AccessError":      &guest.AccessError{Said: "x"},
+	"guest.NoDaemonError":    &guest.NoDaemonError{},
+	"guest.StartError":       &guest.StartError{Service: "x", Err: errors.New("x")},
 	"guest.ActionError":      &guest.ActionError{Err: errors.New("x")},
 	"guest.AttachError":      &guest.AttachError{Err: errors.New("x")},
 	"guest.AuthError":        &guest.AuthError{Err: errors.New("x")},

@@ -54,10 +54,10 @@ func (n *nobody) AskCredentials(_ login.Question, answer func(login.Answer, bool
 func (n *nobody) AskLibvirt(_ login.Question, answer func(rfbclient.Credentials, bool)) {
 	answer(rfbclient.Credentials{}, false)
 }
-func (n *nobody) CloseQuestions()                         {}
-func (n *nobody) CloseCredentials()                       {}
-func (n *nobody) ChooseGuest(*problem.Problem) bool       { return false }
-func (n *nobody) Fail(_ *problem.Problem, then, _ func()) { then() }
+func (n *nobody) CloseQuestions()                                              {}
+func (n *nobody) CloseCredentials()                                            {}
+func (n *nobody) ChooseGuest(*problem.Problem) bool                            { return false }
+func (n *nobody) Fail(_ *problem.Problem, then, _ func(), _ ...session.Choice) { then() }
 
 // noKeyring keeps nothing: a script's passwords are given with it.
 type noKeyring struct{}

@@ -102,6 +102,7 @@ type fakeView struct {
 	complaints  []*problem.Problem
 	failed      *problem.Problem
 	then, again func()
+	repairs     []Choice
 	ended       []problem.ExitCode
 	others      int
 }
@@ -138,7 +139,8 @@ func (v *fakeView) ChooseGuest(why *problem.Problem) bool {
 }
 func (v *fakeView) OpenAnother()                { v.others++ }
 func (v *fakeView) Complain(p *problem.Problem) { v.complaints = append(v.complaints, p) }
-func (v *fakeView) Fail(p *problem.Problem, then, again func()) {
+func (v *fakeView) Fail(p *problem.Problem, then, again func(), choices ...Choice) {
+	v.repairs = choices
 	v.failed, v.then, v.again = p, then, again
 }
 func (v *fakeView) End(code problem.ExitCode) { v.ended = append(v.ended, code) }

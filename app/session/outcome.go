@@ -139,11 +139,17 @@ func (s *Session) Fail(p *problem.Problem) {
 		s.end(p.Code)
 		return
 	}
+	s.showFailure(p)
+}
+
+// showFailure has the user decide what follows.
+func (s *Session) showFailure(p *problem.Problem) {
 	var again func()
+	var choices []Choice
 	if s.canBeTriedAgain(p) {
-		again = s.connectAfterFailure
+		again, choices = s.connectAfterFailure, s.repairs(p)
 	}
-	s.View.Fail(p, func() { s.end(p.Code) }, again)
+	s.View.Fail(p, func() { s.end(p.Code) }, again, choices...)
 }
 
 // canBeTriedAgain says whether a problem may be over when it is tried again: that of a

@@ -3,6 +3,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -473,6 +474,43 @@ func TestGuestSession(t *testing.T) {
 			w.want(Connecting)
 			w.begin()
 			w.want(Open)
+		}},
+		{"a libvirt that does not run is started by a button, which may fail first", ofGuest(), func(w *world) {
+			w.host.refuse = &guest.NoDaemonError{URI: system, Service: "libvirtd", CanStart: true}
+			var started []string
+			var failure error = &guest.StartError{Service: "libvirtd", Said: "no"}
+			defer func(before func(context.Context, string) error) { startService = before }(startService)
+			startService = func(_ context.Context, service string) error {
+				started = append(started, service)
+				return failure
+			}
+			w.start()
+			w.want(Failed)
+			w.press(w.view.repairs, "_Start libvirt")
+			w.want(Failed)
+			if w.view.failed.Tried != "Cannot start libvirt" {
+				w.t.Errorf("%v", w.view.failed)
+			}
+			w.view.again()
+			w.loop.run()
+			failure = nil
+			w.press(w.view.repairs, "_Start libvirt")
+			w.want(Failed) // it is not there yet
+			w.host.refuse = nil
+			w.press(w.view.repairs, "_Start libvirt")
+			w.want(Connecting)
+			if len(started) != 3 || started[0] != "libvirtd" {
+				w.t.Errorf("started: %q", started)
+			}
+		}},
+		{"who may not use the system's libvirt can use the own one", ofGuest(), func(w *world) {
+			w.host.refuse = &guest.AccessError{URI: system, Socket: true}
+			own := &fakeHost{uri: sessionURI, guests: w.host.guests}
+			w.libvirt.hosts[sessionURI] = own
+			w.start()
+			w.want(Failed)
+			w.press(w.view.repairs, "_Use qemu:///session")
+			w.want(Connecting)
 		}},
 		{"a guest is waited for, started by the user, and shown", ofGuest(), func(w *world) {
 			w.web1.condition = guest.Condition{State: guest.StateShutOff}

@@ -55,8 +55,8 @@ type View interface {
 	// Complain says on stderr what went wrong.
 	Complain(p *problem.Problem)
 	// Fail shows a problem. then is called when the user has read it, or again, which may
-	// be nil, if the user wants to connect once more.
-	Fail(p *problem.Problem, then, again func())
+	// be nil, if the user wants to connect once more. The choices do what the advice says.
+	Fail(p *problem.Problem, then, again func(), choices ...Choice)
 	// End closes the window; the program ends with code if it was the last.
 	End(code problem.ExitCode)
 }

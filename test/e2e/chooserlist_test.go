@@ -201,3 +201,52 @@ func TestOtherConnection(t *testing.T) {
 	v.waitSaid("1 guests on qemu:///session")
 	a.WaitFind(t, chooserTitle, "label", "mine")
 }
+
+// withoutDaemon starts the program where libvirt looks for its daemon in vain, until its
+// systemctl, which is ours, is asked to start that.
+func withoutDaemon(t *testing.T, a *servers.Accessibility, args ...string) *viewer {
+	t.Helper()
+	daemon := libvirtd.Start(t)
+	graphics, err := embedguest.VNC("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	daemon.Run(t, embedguest.Domain{Name: "mine", Graphics: graphics})
+	place, bin := filepath.Dir(daemon.Socket()), t.TempDir()
+	systemctl := fmt.Sprintf("#!/bin/sh\necho \"systemctl $*\" >&2\nexec ln -s %s /run/libvirt/libvirt-sock-ro\n", daemon.Socket())
+	if err := os.WriteFile(filepath.Join(bin, "systemctl"), []byte(systemctl), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const mount = `exec unshare -m sh -c 'mkdir -p /run/libvirt && mount --bind "$0" /run/libvirt && exec "$@"' "$@"`
+	env := append(a.Env(), "PATH="+bin+":"+os.Getenv("PATH"))
+	return openProgram(t, servers.StartScreen(t), env, "sh", append([]string{"-c", mount, "sh", place, program, "-v", "-c", "qemu:///session"}, args...)...)
+}
+
+const noDaemon = "Libvirt's service libvirtd, which \"qemu:///session\" needs, does not run on this machine."
+
+// TestStartLibvirt: a daemon that does not run is started by the button of the dialog that
+// says so, and the guest is shown.
+func TestStartLibvirt(t *testing.T) {
+	t.Parallel()
+	a := servers.StartAccessibility(t)
+	v := withoutDaemon(t, a, "mine")
+	a.WaitFind(t, servers.Alert, "label", noDaemon+"\n\nStart it as root: \"systemctl start libvirtd.socket\".")
+	v.save("no-daemon.png", v.screen.Picture(t))
+	a.WaitFind(t, servers.Alert, "push button", "Start libvirt").Press(t)
+	v.waitSaid("initialized")
+}
+
+// TestStartLibvirtForList: the same in the list of guests.
+func TestStartLibvirtForList(t *testing.T) {
+	t.Parallel()
+	a := servers.StartAccessibility(t)
+	v := withoutDaemon(t, a)
+	start := a.WaitFind(t, chooserTitle, "push button", "Start libvirt")
+	v.save("no-daemon-list.png", v.screen.Picture(t))
+	start.Press(t)
+	v.waitSaid("1 guests on qemu:///session")
+	a.WaitFind(t, chooserTitle, "label", "mine")
+	if strings.Contains(v.Output(), "sock") {
+		t.Errorf("it speaks of sockets:\n%s", v.Output())
+	}
+}

@@ -311,7 +311,7 @@ func (c *Guests) LinkFailed(err error) {
 	c.link = nil
 	f := problem.Explain("", err)
 	c.list.say(problem.Capital(f.Reason)+". "+f.Advice, false)
-	c.list.countElsewhere(c.options.Connect)
+	c.list.offerRepair(c.options.Connect, err)
 }
 
 // LinkLost says that there is no list for a while.

@@ -42,7 +42,7 @@ type guestList struct {
 
 	guestListParts
 	spinner *gtkx.Spinner
-	offered string // the URI of another connection
+	does    func() // what the button below the list does
 }
 
 // rowsAtOnce is how many rows there are at first, and how many come at the list's end.
@@ -61,7 +61,7 @@ func newGuestList(c *Guests, parts guestListParts) *guestList {
 	l := &guestList{c: c, limit: rowsAtOnce, shown: map[string]*shot{}, guestListParts: parts, spinner: gtkx.NewSpinner(parts.turning)}
 	l.box.Connect("row-activated", func() { c.choose() })
 	l.box.Connect("row-selected", func(_ *gtk.ListBox, row *gtk.ListBoxRow) { l.rowSelected(row) })
-	l.other.Connect("clicked", c.takeOther)
+	l.other.Connect("clicked", func() { l.does() })
 	gtkx.DescribeWhileEmpty(l.box, l.reason)
 	view := l.scroller.GetVAdjustment()
 	view.Connect("value-changed", func() {

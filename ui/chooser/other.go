@@ -4,12 +4,14 @@ package chooser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/gtkx"
@@ -51,15 +53,47 @@ func (l *guestList) countElsewhere(uri string) {
 			return
 		}
 		l.c.program.Log("%s has %d guests", other, n)
-		l.other.SetLabel(fmt.Sprintf(i18n.N("Show the guest of %[2]s", "Show the %[1]d guests of %[2]s", n), n, other))
-		l.offered = other
-		l.other.Show()
+		l.offer(fmt.Sprintf(i18n.N("Show the guest of %[2]s", "Show the %[1]d guests of %[2]s", n), n, other), func() { l.c.take(other) })
 	})
 }
 
-// takeOther lists the guests of the connection that was offered.
-func (c *Guests) takeOther() {
-	c.address.SetText(c.list.offered)
+// offer shows the button below the list.
+func (l *guestList) offer(label string, does func()) {
+	l.other.SetLabel(label)
+	l.does = does
+	l.other.Show()
+}
+
+// offerRepair offers what can be done about a connection that failed; else another one.
+func (l *guestList) offerRepair(uri string, err error) {
+	var access *guest.AccessError
+	service, other := session.ServiceToStart(err), otherConnection(uri)
+	switch {
+	case service != "":
+		l.offer(i18n.T("Start libvirt"), func() { l.startLibvirt(service) })
+	case errors.As(err, &access) && access.Socket && other != "":
+		l.offer(fmt.Sprintf(i18n.T("Show the guests of %s"), other), func() { l.c.take(other) })
+	default:
+		l.countElsewhere(uri)
+	}
+}
+
+// startLibvirt starts libvirt's service and connects again.
+func (l *guestList) startLibvirt(service string) {
+	l.say(i18n.T("Starting libvirt…"), true)
+	l.c.program.Log("starting %s", service)
+	session.StartService(gtkx.MainLoop{}, l.c.ctx, service, func(err error) {
+		if err != nil {
+			l.say(problem.InFull(problem.Explain("", err)), false)
+			return
+		}
+		l.c.connect()
+	})
+}
+
+// take lists the guests of another connection.
+func (c *Guests) take(uri string) {
+	c.address.SetText(uri)
 	c.connect()
 }
 

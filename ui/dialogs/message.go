@@ -62,9 +62,9 @@ func message(o Owner, kind gtk.MessageType, heading, text string, actions []Acti
 }
 
 // Failure says what was tried, what happened and what to do; then is called when the user
-// has read it, or again if the user wants to try once more, which may be nil. All of it is
-// plain text.
-func Failure(o Owner, p *problem.Problem, then, again func()) {
+// has read it, or again if the user wants to try once more, which may be nil. The actions do
+// what the advice says. All of it is plain text.
+func Failure(o Owner, p *problem.Problem, then, again func(), actions ...Action) {
 	text := problem.Capital(p.Reason)
 	if !strings.HasSuffix(text, "?") {
 		text += "."
@@ -76,13 +76,19 @@ func Failure(o Owner, p *problem.Problem, then, again func()) {
 	if again != nil {
 		addButton(&dialog.Dialog, i18n.T("Connect _again"), gtk.RESPONSE_OK)
 	}
+	for i, a := range actions {
+		addButton(&dialog.Dialog, a.Label, gtk.ResponseType(i), "suggested-action")
+	}
 	dialog.Connect("response", func(_ *gtk.MessageDialog, response gtk.ResponseType) {
 		dialog.Destroy()
-		if response == gtk.RESPONSE_OK {
+		switch i := int(response); {
+		case i >= 0 && i < len(actions):
+			actions[i].Do()
+		case response == gtk.RESPONSE_OK:
 			again()
-			return
+		default:
+			then()
 		}
-		then()
 	})
 	dialog.ShowAll()
 }
