@@ -200,7 +200,7 @@ func TestRecordFailures(t *testing.T) {
 	}{
 		{"an unknown kind", []string{"--record=x.gif", "vnc://" + q.Address()}, 1, []string{".mp4, .webm, .avi or .fbs"}},
 		{"no directory", []string{"--record=" + dir + "/none/x.mp4", "--record-for=1", "vnc://" + q.Address()}, 12, []string{"no such file or directory"}},
-		{"no recording", []string{broken}, 1, []string{"not an FBS recording"}},
+		{"no recording", []string{broken}, 1, []string{broken + ": this is no recorded session"}},
 		{"keys for a recording", []string{"--type=x", broken}, 1, []string{"takes no keys"}},
 		{"a recording in itself", []string{"--record=" + whole, whole}, 12, []string{"the session itself"}},
 	} {

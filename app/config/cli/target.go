@@ -14,6 +14,7 @@ import (
 	"github.com/govnc/virt-viewer/app/config"
 	"github.com/govnc/virt-viewer/app/config/address"
 	"github.com/govnc/virt-viewer/app/i18n"
+	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/recorder/fbs"
 )
 
@@ -123,7 +124,7 @@ func openRecording(o *config.Options, name string) error {
 	}
 	recording, err := fbs.Open(name)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: %s", name, problem.Words(err)) // not wrapped: its words would come without the name
 	}
 	o.Recording, o.RecordingFile = recording, name
 	return nil
