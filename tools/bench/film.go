@@ -17,6 +17,7 @@ const (
 	filmX        = 100
 	filmY        = 100
 	filmPictures = 6
+	filmGrain    = 6  // standard deviation of 256
 	filmRows     = 32 // of a picture that go into a request of X, which has at most 256 KiB
 )
 
@@ -40,23 +41,11 @@ func film(s *session) error {
 	xproto.CreateGC(x.conn, gc, xproto.Drawable(x.root), 0, nil)
 	var pictures []xproto.Drawable
 	for n := range filmPictures {
-		pixmap, err := xproto.NewPixmapId(x.conn)
+		picture, err := x.pixmap(gc, filmPicture(n, filmWidth, filmHeight, filmGrain), filmWidth, filmHeight)
 		if err != nil {
 			return err
 		}
-		xproto.CreatePixmap(x.conn, 24, pixmap, xproto.Drawable(x.root), filmWidth, filmHeight)
-		picture := filmPicture(n)
-		const slice = 4 * filmWidth * filmRows
-		for row := 0; row < filmHeight; row += filmRows {
-			part := picture[4*filmWidth*row:]
-			part = part[:min(slice, len(part))]
-			err := xproto.PutImageChecked(x.conn, xproto.ImageFormatZPixmap, xproto.Drawable(pixmap), gc, filmWidth,
-				uint16(len(part)/4/filmWidth), 0, int16(row), 0, 24, part).Check()
-			if err != nil {
-				return err
-			}
-		}
-		pictures = append(pictures, xproto.Drawable(pixmap))
+		pictures = append(pictures, picture)
 	}
 	n := 0
 	s.asked = func() {
@@ -72,17 +61,17 @@ func film(s *session) error {
 // answers a request before that with a correction.
 const filmPause = 40 * time.Millisecond
 
-// filmPicture gives the pixels of a picture, as X wants them: B, G, R and a byte
-// of nothing.
-func filmPicture(n int) []byte {
+// filmPicture gives the pixels of the film's n-th picture, as X wants them: B, G, R and a
+// byte of nothing.
+func filmPicture(n, width, height int, deviation float64) []byte {
 	r := rand.New(rand.NewPCG(1, uint64(n)))
 	waves := func(x, y, phase float64) float64 {
 		return 128 + 60*math.Sin(x/170+phase) + 50*math.Sin(y/110-phase*2+x/400)
 	}
-	p := make([]byte, 0, 4*filmWidth*filmHeight)
-	for y := range filmHeight {
-		for x := range filmWidth {
-			grain := 6 * r.NormFloat64()
+	p := make([]byte, 0, 4*width*height)
+	for y := range height {
+		for x := range width {
+			grain := deviation * r.NormFloat64()
 			for colour := range 3 {
 				v := waves(float64(x), float64(y), float64(n)+2*float64(colour)) + grain
 				p = append(p, byte(max(0, min(255, v))))

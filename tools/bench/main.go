@@ -6,6 +6,7 @@
 //	bench [--viewer build/virt-viewer] [--rounds 3] [--only text-tight,...] [--record]
 //	bench --scaled         CPU for pictures that are scaled (scaled.go)
 //	bench --long 1h        memory in a long replay (long.go)
+//	bench --line           a film and keys over slow lines (lines.go)
 //
 // It records sessions of real servers once (record.go), replays them to each
 // viewer on a screen of its own (replay.go, viewers.go), and measures CPU and
@@ -18,6 +19,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +31,7 @@ func main() {
 	peers := flag.Bool("peers", true, "measure the other viewers too")
 	scaled := flag.Bool("scaled", false, "measure nothing but pictures that are scaled")
 	long := flag.Duration("long", 0, "measure nothing but memory in a replay of that `time`")
+	slow := flag.Bool("line", false, "measure nothing but a film and keys over slow lines; --only names one")
 	flag.Parse()
 	var err error
 	switch {
@@ -36,6 +39,8 @@ func main() {
 		err = alone(*program, "text-copyrect", func(v viewer) (string, error) { return measureScaled(v, *rounds) })
 	case *long > 0:
 		err = alone(*program, "text-hextile", func(v viewer) (string, error) { return measureLong(v, *long) })
+	case *slow:
+		err = compareOnLines(*program, *rounds, *only, *peers)
 	default:
 		err = compare(*program, *rounds, *only, *record, *peers)
 	}
@@ -61,6 +66,18 @@ func alone(program, name string, figures func(v viewer) (string, error)) error {
 	}
 	list := viewers(program)
 	text, err := figures(list[len(list)-1])
+	fmt.Print(text)
+	return err
+}
+
+// compareOnLines measures the program beside TigerVNC's viewer.
+func compareOnLines(program string, rounds int, only string, peers bool) error {
+	if err := os.MkdirAll(directory, 0o755); err != nil {
+		return err
+	}
+	list := viewers(program)
+	list = slices.DeleteFunc(list, func(v viewer) bool { return v.name == baseline || !peers && v.name == "vncviewer" })
+	text, err := measureLines(list, rounds, only)
 	fmt.Print(text)
 	return err
 }

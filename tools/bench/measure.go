@@ -25,35 +25,43 @@ type measurement struct {
 // run is a viewer at work on a screen of its own, with a server that plays to it.
 type run struct {
 	*screen
-	server *server
+	server *server // nil where another one plays
 	cmd    *exec.Cmd
 	exited chan error
 	start  time.Time
 }
 
-// startRun starts a viewer, with more arguments than it needs.
+// startRun starts a viewer, with more arguments than it needs, on a recording.
 func startRun(v viewer, r *recording, p play, more ...string) (*run, error) {
-	s, err := startScreen(p.loop + 10*time.Minute)
+	server, err := newServer(r, p)
 	if err != nil {
 		return nil, err
 	}
-	server, err := newServer(r, p)
+	w, err := startViewer(v, server.port(), p.loop+10*time.Minute, more...)
 	if err != nil {
-		s.end()
+		server.close()
+		return nil, err
+	}
+	w.server = server
+	return w, nil
+}
+
+// startViewer starts a viewer of a server on a screen of its own.
+func startViewer(v viewer, port int, lifetime time.Duration, more ...string) (*run, error) {
+	s, err := startScreen(lifetime)
+	if err != nil {
 		return nil, err
 	}
 	config, err := filepath.Abs(filepath.Join(directory, "config")) // not the user's
 	if err != nil {
-		server.close()
 		s.end()
 		return nil, err
 	}
-	args := append(v.args(server.port()), more...)
-	w := &run{screen: s, server: server, cmd: exec.Command(args[0], args[1:]...), exited: make(chan error, 1), start: time.Now()}
+	args := append(v.args(port), more...)
+	w := &run{screen: s, cmd: exec.Command(args[0], args[1:]...), exited: make(chan error, 1), start: time.Now()}
 	w.cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "NO_AT_BRIDGE=1", "GSETTINGS_BACKEND=memory",
 		"XDG_CONFIG_HOME="+config)
 	if err := w.cmd.Start(); err != nil {
-		server.close()
 		s.end()
 		return nil, err
 	}
@@ -72,7 +80,9 @@ func (w *run) end() {
 		_ = w.cmd.Process.Kill()
 		<-w.exited
 	}
-	w.server.close()
+	if w.server != nil {
+		w.server.close()
+	}
 	w.screen.end()
 }
 

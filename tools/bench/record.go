@@ -113,10 +113,13 @@ func freePort() (int, error) {
 }
 
 // xvnc starts an Xvnc and gives its display.
-func xvnc(s *session) (string, error) {
+func xvnc(s *session) (string, error) { return xvncOf(s, desktopWidth, desktopHeight) }
+
+// xvncOf starts an Xvnc of a size and gives its display.
+func xvncOf(s *session, width, height int) (string, error) {
 	display := ":" + strconv.Itoa(s.port) // no other has this number
 	err := s.start(nil, "Xvnc", display, "-rfbport", strconv.Itoa(s.port), "-interface", "127.0.0.1", "-SecurityTypes", "None",
-		"-geometry", fmt.Sprintf("%dx%d", desktopWidth, desktopHeight), "-depth", "24", "-AlwaysShared", "-nolisten", "tcp")
+		"-geometry", fmt.Sprintf("%dx%d", width, height), "-depth", "24", "-AlwaysShared", "-nolisten", "tcp")
 	if err != nil {
 		return "", err
 	}

@@ -12,6 +12,8 @@ import (
 type viewer struct {
 	name string
 	args func(port int) []string
+	// fixedSize has it leave the desktop's size to the server.
+	fixedSize []string
 }
 
 // baseline is what all ratios are to.
@@ -21,8 +23,8 @@ const baseline = "gvncviewer"
 // with their defaults.
 func viewers(program string) []viewer {
 	list := []viewer{
-		{baseline, func(port int) []string { return []string{"gvncviewer", "127.0.0.1:" + strconv.Itoa(port-5900)} }},
-		{"vncviewer", func(port int) []string { return []string{"xtigervncviewer", fmt.Sprintf("127.0.0.1::%d", port)} }},
+		{baseline, func(port int) []string { return []string{"gvncviewer", "127.0.0.1:" + strconv.Itoa(port-5900)} }, nil},
+		{"vncviewer", func(port int) []string { return []string{"xtigervncviewer", fmt.Sprintf("127.0.0.1::%d", port)} }, []string{"-RemoteResize=0"}},
 	}
 	var installed []viewer
 	for _, v := range list {
@@ -32,5 +34,5 @@ func viewers(program string) []viewer {
 	}
 	return append(installed, viewer{"virt-viewer", func(port int) []string {
 		return []string{program, fmt.Sprintf("vnc://127.0.0.1:%d", port)}
-	}})
+	}, []string{"--auto-resize=never"}})
 }
