@@ -16,6 +16,7 @@ import (
 	"github.com/govnc/virt-viewer/guest"
 	"github.com/govnc/virt-viewer/ui/chooser"
 	"github.com/govnc/virt-viewer/ui/dialogs"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // app is the program: its viewers, each with a window and a display of its own. It
@@ -123,7 +124,7 @@ func (a *app) end(v *viewer, code problem.ExitCode) {
 		a.ended = append(a.ended, code)
 	}
 	a.numberChanged()
-	onMainLoop(func() {
+	gtkx.MainLoop{}.Post(func() {
 		v.close()
 		if again && a.askAgain(v.options, code) != nil {
 			a.ended = append(a.ended, code)
@@ -151,7 +152,7 @@ func (a *app) chooseInstead(v *viewer, why *problem.Problem) bool {
 		return false
 	}
 	a.viewers = slices.DeleteFunc(a.viewers, func(other *viewer) bool { return other == v })
-	onMainLoop(v.close)
+	gtkx.MainLoop{}.Post(v.close)
 	return true
 }
 
@@ -171,7 +172,7 @@ func (a *app) letArrive(done <-chan struct{}) {
 		case <-done:
 		case <-time.After(lastWords):
 		}
-		onMainLoop(func() {
+		gtkx.MainLoop{}.Post(func() {
 			a.closing--
 			a.quitIfNobody()
 		})

@@ -3,7 +3,6 @@
 package ui
 
 import (
-	"github.com/govnc/virt-viewer/app/login"
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/session"
 	"github.com/govnc/virt-viewer/rfbclient"
@@ -12,14 +11,10 @@ import (
 
 // owner is what a dialog of the window gets of it.
 func (w *window) owner() dialogs.Owner {
-	o := dialogs.Owner{Window: w.window, Group: w.group, Width: func() int {
+	return dialogs.Owner{Window: w.window, Group: w.group, Release: w.v.display.Release, Focus: w.v.display.GrabFocus, Width: func() int {
 		width, _ := w.room()
 		return width
 	}}
-	if w.v != nil { // else it is the chooser's
-		o.Release, o.Focus = w.v.display.Release, w.v.display.GrabFocus
-	}
-	return o
 }
 
 // showFailure says what was tried, what happened and what to do; then is called
@@ -27,17 +22,6 @@ func (w *window) owner() dialogs.Owner {
 // be nil; the choices do what the advice says. All of it is plain text.
 func (w *window) showFailure(f *problem.Problem, then, again func(), choices ...session.Choice) {
 	dialogs.Failure(w.owner(), f, then, again, actionsOf(choices)...)
-}
-
-// askCredentials asks the user once. ok is false if the user does not want to answer.
-func (w *window) askCredentials(q login.Question, answer func(c rfbclient.Credentials, ok bool)) {
-	var d *dialogs.Credentials
-	d = dialogs.AskCredentials(w.owner(), q, func(a login.Answer, ok bool) {
-		if ok {
-			d.Close()
-		}
-		answer(a.Credentials, ok)
-	})
 }
 
 // askTrust asks the user whether a server is the right one. changed says that the server

@@ -95,11 +95,10 @@ func (w *window) doPower(a powerAction) {
 		w.doWork(i18n.T("Saving the guest…"), true, a.libvirt, nil)
 		return
 	}
-	session.Do(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, a.libvirt(g, ctx) },
-		func(_ struct{}, err error) {
-			if err != nil && !w.v.session.IsOver() {
-				w.v.say("%v", err)
-				w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), problem.Finished(problem.Explain("", err).Reason))
-			}
-		})
+	session.Act(s, func(ctx context.Context) error { return a.libvirt(g, ctx) }, func(err error) {
+		if err != nil && !w.v.session.IsOver() {
+			w.v.say("%v", err)
+			w.tell(fmt.Sprintf(i18n.T("Not done: %s"), i18n.T(a.label)), problem.Finished(problem.Explain("", err).Reason))
+		}
+	})
 }

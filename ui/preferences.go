@@ -9,6 +9,7 @@ import (
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/stderr"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // preferencePage is a page of the preferences dialog.
@@ -189,7 +190,7 @@ func (a *app) loadSettings() {
 func (a *app) saveSettings() {
 	go func() {
 		if err := a.settings.Save(); err != nil {
-			onMainLoop(func() { a.complainOfSettings(err) })
+			gtkx.MainLoop{}.Post(func() { a.complainOfSettings(err) })
 		}
 	}()
 }

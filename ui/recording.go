@@ -45,7 +45,7 @@ func (v *viewer) recordingState() recordingState {
 func (v *viewer) startRecording(file string) error {
 	var r *recorder.Recorder
 	r, err := recorder.Start(file, v.session.Name(), func(err error) {
-		onMainLoop(func() { v.recordingFailed(r, err) })
+		gtkx.MainLoop{}.Post(func() { v.recordingFailed(r, err) })
 	})
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func (v *viewer) stopRecording() {
 		defer v.app.recordings.Done()
 		err := r.Close()
 		f := v.app.recordings.note(r, err)
-		onMainLoop(func() { v.recordingEnded(r, err, f) })
+		gtkx.MainLoop{}.Post(func() { v.recordingEnded(r, err, f) })
 	}()
 }
 

@@ -15,7 +15,7 @@
 //
 // Everything belongs to GTK's main loop, which runs on the main goroutine. What
 // takes time, libvirt above all, runs on goroutines whose results come back
-// through onMainLoop.
+// through gtkx.MainLoop.
 package ui
 
 import (
@@ -103,6 +103,3 @@ func withoutGL(f func() error) error {
 // on: what is collected early is memory of the program's beginning, and collecting
 // costs next to nothing. Before, it would only keep the window waiting.
 var tuneCollector = sync.OnceFunc(func() { debug.SetGCPercent(25) })
-
-// onMainLoop has f called on the main loop. Any goroutine may call it.
-func onMainLoop(f func()) { glib.IdleAdd(f) }

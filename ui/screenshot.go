@@ -17,6 +17,7 @@ import (
 	"github.com/govnc/virt-viewer/app/problem"
 	"github.com/govnc/virt-viewer/app/script"
 	"github.com/govnc/virt-viewer/rfbclient"
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // screenshot saves the picture, as the guest has it, to a file that the user
@@ -50,7 +51,7 @@ func (w *window) saveScreenshot(picture image.Image) {
 		}
 		go func() {
 			err := script.SavePicture(path, picture)
-			onMainLoop(func() { w.screenshotSaved(path, picture, err) })
+			gtkx.MainLoop{}.Post(func() { w.screenshotSaved(path, picture, err) })
 		}()
 	})
 	chooser.Show()

@@ -138,7 +138,7 @@ func (v *viewer) CloseCredentials() {
 
 // AskLibvirt asks who the user is to libvirt.
 func (v *viewer) AskLibvirt(q login.Question, answer func(c rfbclient.Credentials, ok bool)) {
-	v.window.askCredentials(q, answer)
+	dialogs.AskOnce(v.window.owner(), q, answer)
 }
 
 // Warn shows a problem that ends nothing.

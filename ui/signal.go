@@ -7,6 +7,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
 // signalPatience is how long the main loop may take to keep what is to be remembered.
@@ -20,7 +22,7 @@ func (a *app) endBySignal() {
 	<-signals
 	signal.Reset(syscall.SIGTERM)
 	kept := make(chan struct{})
-	onMainLoop(func() {
+	gtkx.MainLoop{}.Post(func() {
 		for _, v := range a.viewers {
 			v.window.keepAppearance()
 		}

@@ -23,8 +23,7 @@ import (
 // window is what the user sees: a header bar, and below it either the status
 // page or the display, over which full screen has its bar.
 type window struct {
-	v        *viewer // nil for the chooser's, which has dialogs only
-	log      func(format string, args ...any)
+	v        *viewer
 	window   *gtk.Window
 	group    *gtk.WindowGroup // of it and its dialogs: these do not stop other windows
 	header   *gtk.HeaderBar
@@ -97,7 +96,7 @@ const (
 )
 
 func newWindow(v *viewer) (*window, error) {
-	w := &window{v: v, log: v.say, zoom: 100, view: viewFit, autoResize: !v.options.KeepSize, clipboard: clipboardBoth,
+	w := &window{v: v, zoom: 100, view: viewFit, autoResize: !v.options.KeepSize, clipboard: clipboardBoth,
 		quality: qualityOf(v.options), viewOnly: v.options.ViewOnly, volume: 1, typing: dialogs.Typing{Layout: "us"}, releaseKeys: "Ctrl+Alt"}
 	if zoom := v.options.Zoom; zoom != 0 && zoom != 100 {
 		w.zoom = zoom

@@ -53,22 +53,21 @@ func (w *window) doWork(text string, cancels bool, do func(*guest.Guest, context
 		return true
 	})
 	w.v.say("%s", text)
-	session.Do(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(g, ctx) },
-		func(_ struct{}, err error) {
-			k.end()
-			if w.v.session.IsOver() {
-				return
-			}
-			if err != nil {
-				w.v.say("%v", err)
-				w.tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
-			} else {
-				w.v.say("done: %s", text)
-			}
-			if then != nil {
-				then()
-			}
-		})
+	session.Act(s, func(ctx context.Context) error { return do(g, ctx) }, func(err error) {
+		k.end()
+		if w.v.session.IsOver() {
+			return
+		}
+		if err != nil {
+			w.v.say("%v", err)
+			w.tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
+		} else {
+			w.v.say("done: %s", text)
+		}
+		if then != nil {
+			then()
+		}
+	})
 }
 
 func (k *work) end() {
@@ -113,10 +112,9 @@ func (w *window) cancelWork() {
 		return
 	}
 	w.v.say("cancelling: %s", w.doing.text)
-	session.Do(s, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.Libvirt().CancelJob(ctx) },
-		func(_ struct{}, err error) {
-			if err != nil {
-				w.v.say("%v", err)
-			}
-		})
+	session.Act(s, s.Libvirt().CancelJob, func(err error) {
+		if err != nil {
+			w.v.say("%v", err)
+		}
+	})
 }

@@ -18,7 +18,7 @@ import (
 // life (guestlife.go): waits for its start, and goes on when it has stopped and
 // starts again.
 //
-// Every question to libvirt runs on a goroutine of its own (ask) and its answer
+// Every question to libvirt runs on a goroutine of its own (Do) and its answer
 // comes back to the loop, where all the fields belong.
 type GuestSource struct {
 	s      *Session
@@ -78,10 +78,10 @@ func (g *GuestSource) Name() string {
 
 // Key has the guest's UUID.
 func (g *GuestSource) Key() string {
-	if g.guest == nil {
-		return ""
+	if uuid := g.UUID(); uuid != "" {
+		return "guest " + uuid
 	}
-	return "guest " + g.guest.UUID()
+	return ""
 }
 
 // UUID is the guest's; "" until it was found.
@@ -137,7 +137,8 @@ func (g *GuestSource) leave() {
 func (g *GuestSource) use() {
 	g.leave()
 	o := g.s.Options
-	g.link = g.s.Links.Use(LinkKey{URI: g.uri, Attach: o.Attach, Direct: o.Direct}, g)
+	o.Connect = g.uri
+	g.link = g.s.Links.Use(LinkKeyOf(o), g)
 }
 
 // conn is the connection to libvirt; nil if there is none now.
@@ -152,6 +153,11 @@ func (g *GuestSource) conn() Connection {
 // unless the session was closed meanwhile.
 func Do[T any](g *GuestSource, question func(ctx context.Context) (T, error), then func(T, error)) {
 	Background(g.s.Loop, g.ctx, question, then)
+}
+
+// Act is Do for what has no answer.
+func Act(g *GuestSource, do func(ctx context.Context) error, then func(error)) {
+	Perform(g.s.Loop, g.ctx, do, then)
 }
 
 // after calls f on the loop after a pause, unless the session was closed.
@@ -183,7 +189,7 @@ func (g *GuestSource) Reach() {
 	case g.conn() == nil:
 		g.waitForLibvirt()
 	case g.guest == nil:
-		g.lookUp()
+		g.findGuest()
 	default:
 		g.locate()
 	}
@@ -198,8 +204,8 @@ func (g *GuestSource) Again() {
 	g.Reach()
 }
 
-// lookUp finds the guest.
-func (g *GuestSource) lookUp() {
+// findGuest finds the guest.
+func (g *GuestSource) findGuest() {
 	s, query := g.s, g.query
 	if g.guest != nil { // by what does not change
 		query = guest.Query{Text: g.guest.UUID(), By: guest.ByUUID}
@@ -338,7 +344,7 @@ func (g *GuestSource) Ended(err error) {
 		case stateErr == nil && !c.Active:
 			g.stopped(c.Stop)
 		case !s.began && how != endBusy && s.retry.tries < firstTries: // it may only begin to listen
-			s.comeBack(err)
+			s.scheduleReconnect(err)
 		default:
 			s.endedAfter(err, tried, false)
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/govnc/virt-viewer/rfbclient"
 )
 
-// What follows is a guestSource's part that follows the life of the guest, and of
+// What follows is a GuestSource's part that follows the life of the guest, and of
 // the connection to libvirt.
 
 // LinkAsks asks what libvirt wants to know.
@@ -27,7 +27,7 @@ func (g *GuestSource) LinkOpened() {
 	g.s.View.Notify(TopicLibvirt, nil)
 	g.s.View.Refresh(FactActions)
 	if !g.s.IsOver() {
-		g.lookUp()
+		g.findGuest()
 	}
 }
 
@@ -53,12 +53,12 @@ func (g *GuestSource) LinkLost(err error, seconds int) {
 	}
 	now := Choice{i18n.T("_Now"), g.link.Hurry}
 	if s.isConnected() || s.state == Pausing {
-		s.View.Notify(TopicLibvirt, &Notice{Text: i18n.T("libvirt cannot be reached.") + " " + triedAgain(seconds), Choice: &now})
+		s.View.Notify(TopicLibvirt, &Notice{Text: i18n.T("libvirt cannot be reached.") + " " + TriedAgain(seconds), Choice: &now})
 		return
 	}
 	p := problem.Explain(i18n.T("Waiting for libvirt"), err)
 	s.Log("%s: %s", p.Tried, p.Reason)
-	s.enter(LibvirtLost, Page{Heading: p.Tried, Detail: problem.InFull(p) + "\n" + triedAgain(seconds), Busy: true,
+	s.enter(LibvirtLost, Page{Heading: p.Tried, Detail: problem.InFull(p) + "\n" + TriedAgain(seconds), Busy: true,
 		Choices: []Choice{now}, Closes: true})
 }
 
@@ -74,7 +74,7 @@ func (g *GuestSource) LinkEvent(e guest.Event) {
 	}
 	if g.guest == nil || g.gone {
 		if e.Kind == guest.EventDefined || e.Kind == guest.EventStarted {
-			g.lookForNew(e)
+			g.matchNew(e)
 		}
 		return
 	}
@@ -86,7 +86,7 @@ func (g *GuestSource) LinkEvent(e guest.Event) {
 	case guest.EventStarted:
 		g.setPower(guest.StateRunning)
 		g.s.retry.reset()
-		g.lookUp() // its name and title may be others by now
+		g.findGuest() // its name and title may be others by now
 	case guest.EventStopped:
 		g.setPower(guest.StateShutOff)
 		g.stopped(e.Stop)
@@ -99,9 +99,9 @@ func (g *GuestSource) LinkEvent(e guest.Event) {
 	}
 }
 
-// lookForNew looks whether a guest that has come is the one that is waited for: the
-// one of before, or one that is called as the user has said.
-func (g *GuestSource) lookForNew(e guest.Event) {
+// matchNew takes a guest that has come if it is the one that is waited for: the one of
+// before, or one that is called as the user has said.
+func (g *GuestSource) matchNew(e guest.Event) {
 	if g.guest != nil && e.UUID != g.guest.UUID() {
 		if e.Name != g.guest.Name() {
 			return
@@ -109,7 +109,7 @@ func (g *GuestSource) lookForNew(e guest.Event) {
 		g.guest = nil // the same name on another guest: the user has made it anew
 		g.query = guest.Query{Text: e.Name, By: guest.ByName}
 	}
-	g.lookUp()
+	g.findGuest()
 }
 
 // readName follows the guest's name and title.
@@ -139,7 +139,7 @@ func (g *GuestSource) setPower(state guest.State) {
 // readState tells of a guest that has a display but does not go on.
 func (g *GuestSource) readState() {
 	of := g.guest
-	Do(g, func(ctx context.Context) (guest.Condition, error) { return of.Condition(ctx) },
+	Do(g, of.Condition,
 		func(c guest.Condition, err error) {
 			if err != nil || of != g.guest || g.s.IsOver() {
 				return
@@ -182,14 +182,13 @@ func (g *GuestSource) act(do func(Guest, context.Context) error) {
 	}
 	g.acting = true
 	of := g.guest
-	Do(g, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(of, ctx) },
-		func(_ struct{}, err error) {
-			g.acting = false
-			if err != nil && !g.s.IsOver() {
-				g.s.Log("%v", err)
-				g.s.View.Tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
-			}
-		})
+	Act(g, func(ctx context.Context) error { return do(of, ctx) }, func(err error) {
+		g.acting = false
+		if err != nil && !g.s.IsOver() {
+			g.s.Log("%v", err)
+			g.s.View.Tell(i18n.T("Not done"), problem.Finished(problem.Explain("", err).Reason))
+		}
+	})
 }
 
 // startChoice is offered where the guest can be started.
@@ -269,7 +268,7 @@ func (g *GuestSource) showStopped(reason guest.StopReason) {
 	p.Heading = fmt.Sprintf(heading, problem.Sentence(g.Name()))
 	g.s.offer(Stopped, p)
 	of := g.guest
-	Do(g, func(ctx context.Context) (guest.Condition, error) { return of.Condition(ctx) },
+	Do(g, of.Condition,
 		func(_ guest.Condition, err error) {
 			var none *guest.NoGuestError
 			if errors.As(err, &none) && of == g.guest && g.s.state == Off {

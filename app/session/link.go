@@ -33,17 +33,6 @@ func (ls *Links) URIs() []string {
 	return list
 }
 
-// Connections gives the connections that there are.
-func (ls *Links) Connections() []*guest.Connection {
-	var list []*guest.Connection
-	for _, l := range ls.list {
-		if c := l.Connection(); c != nil {
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
 // Link is the connection to one libvirt, shared by all windows that show guests of
 // it. It is opened by its first user, connects anew whenever it was lost, and closes
 // with its last user. Its methods are called on the loop.
@@ -57,7 +46,6 @@ type Link struct {
 	conn  Connection // nil while there is none
 	stop  func()     // of watching conn
 	retry retry
-	err   error // why there is none; nil while nobody knows
 }
 
 // LinkKey says which connections are the same.
@@ -109,9 +97,6 @@ func (ls *Links) Use(key LinkKey, user LinkUser) *Link {
 	return l
 }
 
-// Key says which connection it is.
-func (l *Link) Key() LinkKey { return l.key }
-
 // Connection is the connection of package guest; nil if there is none now.
 func (l *Link) Connection() *guest.Connection {
 	if l.conn == nil {
@@ -152,8 +137,8 @@ func (l *Link) drop() {
 
 func (l *Link) isUser(user LinkUser) bool { return slices.Contains(l.users, user) }
 
-// tell calls f for all users that there are; f may make some leave.
-func (l *Link) tell(f func(LinkUser)) {
+// notify calls f for all users that there are; f may make some leave.
+func (l *Link) notify(f func(LinkUser)) {
 	for _, u := range slices.Clone(l.users) {
 		if l.isUser(u) {
 			f(u)
@@ -174,6 +159,12 @@ func Background[T any](loop Loop, ctx context.Context, question func(ctx context
 	})
 }
 
+// Perform is Background for what has no answer.
+func Perform(loop Loop, ctx context.Context, do func(ctx context.Context) error, then func(error)) {
+	Background(loop, ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) },
+		func(_ struct{}, err error) { then(err) })
+}
+
 // open connects.
 func (l *Link) open(failed func(error)) {
 	// The first use of libvirt registers its event loop: on the main goroutine.
@@ -190,21 +181,20 @@ func (l *Link) open(failed func(error)) {
 		return conn, err
 	}, func(conn Connection, err error) {
 		if err != nil {
-			l.err = err
 			failed(err)
 			return
 		}
-		l.conn, l.err = conn, nil
+		l.conn = conn
 		l.retry.reset()
 		l.stop = conn.Watch(func(e guest.Event) { l.links.loop.Post(func() { l.event(conn, e) }) })
-		l.tell(LinkUser.LinkOpened)
+		l.notify(LinkUser.LinkOpened)
 	})
 }
 
 // fail gives up.
 func (l *Link) fail(err error) {
 	l.links.list = slices.DeleteFunc(l.links.list, func(other *Link) bool { return other == l })
-	l.tell(func(u LinkUser) { u.LinkFailed(err) })
+	l.notify(func(u LinkUser) { u.LinkFailed(err) })
 }
 
 func (l *Link) event(conn Connection, e guest.Event) {
@@ -216,14 +206,13 @@ func (l *Link) event(conn Connection, e guest.Event) {
 		l.again(&guest.LostError{URI: conn.URI(), Loss: e.Lost})
 		return
 	}
-	l.tell(func(u LinkUser) { u.LinkEvent(e) })
+	l.notify(func(u LinkUser) { u.LinkEvent(e) })
 }
 
 // again connects anew after a pause.
 func (l *Link) again(err error) {
-	l.err = err
 	l.retry.soon(l.reopen, func(seconds int) {
-		l.tell(func(u LinkUser) { u.LinkLost(err, seconds) })
+		l.notify(func(u LinkUser) { u.LinkLost(err, seconds) })
 	})
 }
 

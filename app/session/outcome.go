@@ -19,7 +19,7 @@ func (s *Session) endedAfter(err error, tried string, here bool) {
 	m := manners{nobody: s.Options.NoDialogs, kiosk: s.staysForever(), reconnect: s.Options.Reconnect}
 	switch nextStep(how, s.came, m) {
 	case stepRetry:
-		s.comeBack(err)
+		s.scheduleReconnect(err)
 	case stepAsk:
 		s.offerAgain(how, err)
 	default:
@@ -74,9 +74,9 @@ func (s *Session) takeOver() {
 	s.Reconnect()
 }
 
-// comeBack connects again after a pause, and again, until the user does not want it
+// scheduleReconnect connects again after a pause, and again, until the user does not want it
 // any more. The last picture stays.
-func (s *Session) comeBack(err error) {
+func (s *Session) scheduleReconnect(err error) {
 	p := problem.Explain(fmt.Sprintf(i18n.T("Cannot connect to %s"), problem.Sentence(s.source.Name())), err)
 	if s.began {
 		p = problem.Explain(s.lostTo(), err)
@@ -97,15 +97,15 @@ func (s *Session) pause(do func(), page Page) {
 	detail := page.Detail
 	page.Busy = true
 	s.retry.soon(do, func(n int) {
-		page.Detail = detail + "\n" + triedAgain(n)
+		page.Detail = detail + "\n" + TriedAgain(n)
 		if !s.enter(Lost, page) {
 			s.retry.stop()
 		}
 	})
 }
 
-// triedAgain says in how many seconds something is tried again.
-func triedAgain(n int) string {
+// TriedAgain says in how many seconds something is tried again.
+func TriedAgain(n int) string {
 	return fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", n), n)
 }
 

@@ -30,11 +30,11 @@ func ServiceToStart(err error) string {
 
 // StartService starts a service; then is called on the loop.
 func StartService(loop Loop, ctx context.Context, service string, then func(error)) {
-	Background(loop, ctx, func(ctx context.Context) (struct{}, error) {
+	Perform(loop, ctx, func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, startPatience)
 		defer cancel()
-		return struct{}{}, startService(ctx, service)
-	}, func(_ struct{}, err error) { then(err) })
+		return startService(ctx, service)
+	}, then)
 }
 
 // startService is guest's; another one in tests.
@@ -47,7 +47,7 @@ func (s *Session) repairs(p *problem.Problem) []Choice {
 		choices = append(choices, Choice{i18n.T("_Start libvirt"), func() { s.startLibvirt(service) }})
 	}
 	var access *guest.AccessError
-	if g, ok := s.source.(*GuestSource); ok && g.uri == systemURI && errors.As(p.Err, &access) && access.Socket {
+	if g := s.Guest(); g != nil && g.uri == systemURI && errors.As(p.Err, &access) && access.Socket {
 		choices = append(choices, Choice{i18n.T("_Use qemu:///session"), func() {
 			g.uri = sessionURI
 			s.connectAfterFailure()

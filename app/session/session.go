@@ -37,7 +37,6 @@ type Session struct {
 	source Source
 
 	state State
-	page  Page
 	line  line
 	// outcome is what it means if the user closes the window now; nil: the session's end.
 	outcome *problem.Problem
@@ -92,9 +91,6 @@ func (s *Session) Free() {
 // State is what the session is doing.
 func (s *Session) State() State { return s.state }
 
-// Page is what is shown now.
-func (s *Session) Page() Page { return s.page }
-
 // Name is what the display is called in titles: plain text.
 func (s *Session) Name() string { return s.source.Name() }
 
@@ -140,7 +136,6 @@ func (s *Session) enter(e Event, p Page) bool {
 		s.retry.stop()
 	}
 	s.state, p.State = next, next
-	s.page = p
 	s.View.Show(p)
 	return true
 }
@@ -208,7 +203,6 @@ func (s *Session) Initialized() {
 	}
 	s.login.Succeeded()
 	s.policy.RememberProtection(s.target.Server, s.Display.Security())
-	s.retry.stop()
 	s.began, s.start, s.outcome = true, s.Loop.Now(), nil
 	if s.Options.Recording == nil && !s.isScript() { // a recording stands still when it pauses and at its end
 		s.watchServer()

@@ -20,14 +20,14 @@ var ProgramName = filepath.Base(os.Args[0])
 const longestNote, longestProblem = 400, 2000
 
 // Note says what happens.
-func Note(format string, args ...any) { say(longestNote, fmt.Sprintf(format, args...)) }
+func Note(format string, args ...any) { print(longestNote, fmt.Sprintf(format, args...)) }
 
 // Complain says why the program ends, and gives the code that it ends with.
 func Complain(p *problem.Problem) problem.ExitCode {
-	say(longestProblem, p.Error())
+	print(longestProblem, p.Error())
 	return p.Code
 }
 
-func say(longest int, text string) {
+func print(longest int, text string) {
 	fmt.Fprintf(os.Stderr, "%s: %s\n", ProgramName, rfbclient.CleanText(text, longest))
 }

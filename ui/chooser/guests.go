@@ -5,7 +5,6 @@ package chooser
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -290,13 +289,7 @@ func (c *Guests) close(code problem.ExitCode) {
 
 // LinkAsks asks what libvirt wants to know.
 func (c *Guests) LinkAsks(q login.Question, answer func(a rfbclient.Credentials, ok bool)) {
-	var d *dialogs.Credentials
-	d = dialogs.AskCredentials(c.owner(), q, func(a login.Answer, ok bool) {
-		if ok {
-			d.Close()
-		}
-		answer(a.Credentials, ok)
-	})
+	dialogs.AskOnce(c.owner(), q, answer)
 }
 
 // LinkOpened lists the guests of the connection.
@@ -322,7 +315,7 @@ func (c *Guests) LinkLost(err error, seconds int) {
 	if errors.As(err, &lost) {
 		reason = i18n.T("The connection to libvirt was lost")
 	}
-	c.list.say(problem.Capital(reason)+".\n"+fmt.Sprintf(i18n.N("It is tried again in %d second.", "It is tried again in %d seconds.", seconds), seconds), true)
+	c.list.say(problem.Capital(reason)+".\n"+session.TriedAgain(seconds), true)
 }
 
 // LinkEvent follows the guests.

@@ -304,13 +304,13 @@ func (l *guestList) startGuest(info *guest.Info) {
 	}
 	uuid, name := info.UUID, info.Name
 	l.setStarting(uuid, true)
-	session.Background(gtkx.MainLoop{}, l.c.ctx, func(ctx context.Context) (struct{}, error) {
+	session.Perform(gtkx.MainLoop{}, l.c.ctx, func(ctx context.Context) error {
 		g, err := conn.Find(ctx, guest.Query{Text: uuid, By: guest.ByUUID})
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
-		return struct{}{}, g.Start(ctx)
-	}, func(_ struct{}, err error) {
+		return g.Start(ctx)
+	}, func(err error) {
 		if err != nil {
 			l.c.program.Log("cannot start %s: %v", name, err)
 			l.setStarting(uuid, false)

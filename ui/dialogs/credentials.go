@@ -6,6 +6,7 @@ import (
 	"github.com/gotk3/gotk3/gtk"
 
 	"github.com/govnc/virt-viewer/app/login"
+	"github.com/govnc/virt-viewer/rfbclient"
 	"github.com/govnc/virt-viewer/ui/gtkx"
 )
 
@@ -42,6 +43,17 @@ func AskCredentials(o Owner, q login.Question, answer func(a login.Answer, ok bo
 	d.showReason(q.Reason)
 	d.focus()
 	return d
+}
+
+// AskOnce asks the user once. ok is false if the user does not want to answer.
+func AskOnce(o Owner, q login.Question, answer func(c rfbclient.Credentials, ok bool)) {
+	var d *Credentials
+	d = AskCredentials(o, q, func(a login.Answer, ok bool) {
+		if ok {
+			d.Close()
+		}
+		answer(a.Credentials, ok)
+	})
 }
 
 // newCredentials makes the dialog. What is not asked goes.
