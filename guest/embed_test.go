@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/govnc/virt-viewer/test/embedguest"
+	"github.com/govnc/virt-viewer/test/servers"
 )
 
 // Numbers of keys that the guest obeys, in Linux's input-event-codes.h.
@@ -380,7 +381,7 @@ func TestDialAfterTheEnd(t *testing.T) {
 			if !errors.As(err, tt.want) {
 				t.Errorf("got %#v", err)
 			}
-			checkMessage(t, err)
+			servers.CheckMessage(t, err)
 		})
 	}
 }

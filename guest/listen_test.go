@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/govnc/virt-viewer/guest/internal/ssh"
+	"github.com/govnc/virt-viewer/test/servers"
 )
 
 // domainWith is a domain whose devices hold some elements, as libvirt nests them.
@@ -211,7 +212,7 @@ func TestHostileDescriptions(t *testing.T) {
 			if !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("%q does not say %q", err, tt.says)
 			}
-			checkMessage(t, err)
+			servers.CheckMessage(t, err)
 		})
 	}
 }
@@ -232,21 +233,6 @@ func TestStrangeSurroundings(t *testing.T) {
 				t.Errorf("got %s, %v", got, err)
 			}
 		})
-	}
-}
-
-// checkMessage fails if an error could do harm where it is printed.
-func checkMessage(t *testing.T, err error) {
-	t.Helper()
-	text := err.Error()
-	if len(text) > 2000 {
-		t.Errorf("a message of %d bytes", len(text))
-	}
-	for _, r := range text {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\u202e' {
-			t.Errorf("the message %q has the character %U", text, r)
-			return
-		}
 	}
 }
 
@@ -293,7 +279,7 @@ func checkFuzzedError(t *testing.T, err error) {
 	t.Helper()
 	switch err.(type) {
 	case *NoDisplayError, *NotReadyError, *UnreachableError, *BadDisplayError:
-		checkMessage(t, err)
+		servers.CheckMessage(t, err)
 	default:
 		t.Errorf("%T: %v", err, err)
 	}

@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/govnc/virt-viewer/test/embedguest"
 	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/test/embedguest"
 )
 
 // The limit of anything that a test waits for; the first guest of a machine needs

@@ -9,10 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"libvirt.org/go/libvirt"
+
 	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/libvirtd"
 	"github.com/govnc/virt-viewer/test/servers"
-	"libvirt.org/go/libvirt"
 )
 
 // TestMediaAndSnapshots changes the CD of a guest that runs, and goes back to what it

@@ -5,9 +5,10 @@ package guest
 import (
 	"testing"
 
+	"libvirt.org/go/libvirt"
+
 	"github.com/govnc/virt-viewer/test/embedguest"
 	"github.com/govnc/virt-viewer/test/libvirtd"
-	"libvirt.org/go/libvirt"
 )
 
 // TestMigration moves a guest from one daemon to another, each of which takes itself

@@ -10,8 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/govnc/virt-viewer/test/embedguest"
 	"libvirt.org/go/libvirt"
+
+	"github.com/govnc/virt-viewer/test/embedguest"
 )
 
 func TestPowerOfTestDriver(t *testing.T) {

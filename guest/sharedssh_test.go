@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/url"
 	"os"
@@ -30,18 +29,11 @@ func startSSHD(t *testing.T, config ...string) *servers.SSHD {
 	return servers.StartSSHD(t, config...)
 }
 
-func mustWrite(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // ourSSH writes an ssh program that notes what it is called with.
 func ourSSH(t *testing.T, dir string) string {
 	t.Helper()
 	path := dir + "/our-ssh"
-	mustWrite(t, path, "#!/bin/sh\necho \" $*\" >>"+dir+"/called\nexec ssh \"$@\"\n")
+	servers.WriteFile(t, path, "#!/bin/sh\necho \" $*\" >>"+dir+"/called\nexec ssh \"$@\"\n")
 	if err := os.Chmod(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -105,8 +97,8 @@ func wrapSSH(t *testing.T, config string) (called func() string) {
 	if err != nil {
 		t.Skip("no ssh here: ", err)
 	}
-	mustWrite(t, dir+"/config", strings.ReplaceAll(config, "DIR", dir))
-	mustWrite(t, dir+"/ssh", "#!/bin/sh\necho \"ssh $*\" >>"+dir+"/called\nexec "+real+" -F "+dir+"/config \"$@\"\n")
+	servers.WriteFile(t, dir+"/config", strings.ReplaceAll(config, "DIR", dir))
+	servers.WriteFile(t, dir+"/ssh", "#!/bin/sh\necho \"ssh $*\" >>"+dir+"/called\nexec "+real+" -F "+dir+"/config \"$@\"\n")
 	if err := os.Chmod(dir+"/ssh", 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -214,12 +206,12 @@ func TestSSHRefused(t *testing.T) {
 	s := startSSHD(t)
 	dir := t.TempDir()
 	servers.MakeSSHKey(t, dir+"/stranger")
-	mustWrite(t, dir+"/none", "")
+	servers.WriteFile(t, dir+"/none", "")
 	wrong, err := os.ReadFile(dir + "/stranger.pub")
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustWrite(t, dir+"/wrong", fmt.Sprintf("[127.0.0.1]:%d %s", s.Port, wrong))
+	servers.WriteFile(t, dir+"/wrong", fmt.Sprintf("[127.0.0.1]:%d %s", s.Port, wrong))
 	for _, tt := range []struct{ name, uri, says string }{
 		{"not let in", s.URI("127.0.0.1", "ssh", "/system", "keyfile="+dir+"/stranger"), "Permission denied (publickey)"},
 		{"another host key", s.URI("127.0.0.1", "ssh", "/system", "known_hosts="+dir+"/wrong"), "Host key verification failed"},
@@ -259,37 +251,10 @@ func TestOpenThroughSSHIsGivenUp(t *testing.T) {
 	}
 	defer l.Close()
 	uri := fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system", l.Addr().(*net.TCPAddr).Port)
-	gaveUp := errors.New("the user gave up")
-	ctx, cancel := context.WithCancelCause(context.Background())
-	defer cancel(nil)
-	opened := make(chan error, 1)
-	go func() {
+	servers.WantGivenUp(t, l, func(ctx context.Context) error {
 		_, err := Open(ctx, uri, Options{})
-		opened <- err
-	}()
-	socket, err := l.Accept() // ssh waits for the server's version now
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer socket.Close()
-	if _, err := io.ReadFull(socket, make([]byte, 4)); err != nil {
-		t.Fatal(err)
-	}
-	start := time.Now()
-	cancel(gaveUp)
-	select {
-	case err := <-opened:
-		if !errors.Is(err, gaveUp) || time.Since(start) > promptly {
-			t.Errorf("after %v: %v", time.Since(start), err)
-		}
-	case <-time.After(patience):
-		t.Fatal("it still waits")
-	}
-	// Its ssh is gone: the socket is at its end.
-	socket.SetDeadline(time.Now().Add(patience))
-	if _, err := io.Copy(io.Discard, socket); err != nil && !errors.Is(err, syscall.ECONNRESET) {
-		t.Error(err)
-	}
+		return err
+	})
 }
 
 // Where the URI names a program of its own, libvirt runs that. Its failure is told as
@@ -297,9 +262,9 @@ func TestOpenThroughSSHIsGivenUp(t *testing.T) {
 func TestLibvirtsOwnSSH(t *testing.T) {
 	s := startSSHD(t)
 	dir := servers.ShortDir(t)
-	mustWrite(t, dir+"/none", "")
+	servers.WriteFile(t, dir+"/none", "")
 	program := func(name, script string) string {
-		mustWrite(t, dir+"/"+name, "#!/bin/sh\n"+script)
+		servers.WriteFile(t, dir+"/"+name, "#!/bin/sh\n"+script)
 		if err := os.Chmod(dir+"/"+name, 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -53,7 +53,7 @@ func StartSSHD(t testing.TB, more ...string) *SSHD {
 		"SetEnv SHLVL=2",
 	}
 	file := filepath.Join(dir, "sshd_config")
-	mustWrite(t, file, strings.Join(append(more, config...), "\n")+"\n")
+	WriteFile(t, file, strings.Join(append(more, config...), "\n")+"\n")
 	command := []string{program, "-D", "-e", "-f", file}
 	if _, err := os.Stat("/run/sshd"); err != nil && os.Geteuid() == 0 {
 		// Its empty directory is usually made at boot. Here it gets one that
@@ -78,7 +78,7 @@ func (s *SSHD) TrustKey(t testing.TB, public string) {
 	for _, host := range []string{"127.0.0.1", "::1", "localhost", OtherHost} {
 		line += fmt.Sprintf("[%s]:%d %s", host, s.Port, text)
 	}
-	mustWrite(t, s.Known, line)
+	WriteFile(t, s.Known, line)
 }
 
 // URI gives a libvirt URI that leads through the server, with more parameters.
@@ -96,7 +96,8 @@ func MakeSSHKey(t testing.TB, path string) {
 	Run(t, nil, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path)
 }
 
-func mustWrite(t testing.TB, path, text string) {
+// WriteFile writes a file that only this user may read.
+func WriteFile(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

@@ -80,7 +80,7 @@ func TestSSHReadsArguments(t *testing.T) {
 // The relay's words arrive at its shell as they are, whatever they are.
 func TestRelayCommand(t *testing.T) {
 	dir := servers.ShortDir(t)
-	mustWrite(t, dir+"/nc", "#!/bin/sh\nprintf '<%s>' \"$@\"\n")
+	servers.WriteFile(t, dir+"/nc", "#!/bin/sh\nprintf '<%s>' \"$@\"\n")
 	if err := os.Chmod(dir+"/nc", 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -147,31 +146,9 @@ func wantTunnelError(t *testing.T, d *display, says string) *TunnelError {
 	if !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), d.host.Name) {
 		t.Errorf("%q does not say %q", err, says)
 	}
-	checkMessage(t, err)
+	servers.CheckMessage(t, err)
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("it took %v", took)
 	}
 	return tunnel
-}
-
-// checkMessage fails if an error could do harm where it is printed.
-func checkMessage(t *testing.T, err error) {
-	t.Helper()
-	text := err.Error()
-	if len(text) > 2000 {
-		t.Errorf("a message of %d bytes", len(text))
-	}
-	for _, r := range text {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\u202e' {
-			t.Errorf("the message %q has the character %U", text, r)
-			return
-		}
-	}
-}
-
-func mustWrite(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
 }

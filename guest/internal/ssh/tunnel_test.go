@@ -174,7 +174,7 @@ func TestTunnelWithoutForwarding(t *testing.T) {
 		port6 = startVNC(t, "tcp", "[::1]:0").port()
 	}
 	netcat := filepath.Join(dir, "my netcat")
-	mustWrite(t, netcat, "#!/bin/sh\necho \"$@\" >>"+dir+"/called\nexec nc \"$@\"\n")
+	servers.WriteFile(t, netcat, "#!/bin/sh\necho \"$@\" >>"+dir+"/called\nexec nc \"$@\"\n")
 	if err := os.Chmod(netcat, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -218,12 +218,12 @@ func TestTunnelFails(t *testing.T) {
 	dir := servers.ShortDir(t)
 	port := startVNC(t, "tcp", "127.0.0.1:0").port()
 	servers.MakeSSHKey(t, dir+"/stranger")
-	mustWrite(t, dir+"/none", "")
+	servers.WriteFile(t, dir+"/none", "")
 	wrong, err := os.ReadFile(dir + "/stranger.pub")
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustWrite(t, dir+"/wrong", fmt.Sprintf("[127.0.0.1]:%d %s", s.Port, wrong))
+	servers.WriteFile(t, dir+"/wrong", fmt.Sprintf("[127.0.0.1]:%d %s", s.Port, wrong))
 	for _, tt := range []struct {
 		name    string
 		uri     string
@@ -270,14 +270,14 @@ func copyOf(t *testing.T, from, to string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustWrite(t, strings.ReplaceAll(to, "%25", "%"), string(text))
+	servers.WriteFile(t, strings.ReplaceAll(to, "%25", "%"), string(text))
 	return strings.ReplaceAll(strings.ReplaceAll(to, " ", "%20"), "#", "%23")
 }
 
 func ourSSH(t *testing.T, dir string) string {
 	t.Helper()
 	path := dir + "/our-ssh"
-	mustWrite(t, path, "#!/bin/sh\necho \" $*\" >>"+dir+"/called\nexec ssh \"$@\"\n")
+	servers.WriteFile(t, path, "#!/bin/sh\necho \" $*\" >>"+dir+"/called\nexec ssh \"$@\"\n")
 	if err := os.Chmod(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,6 @@ func TestTunnelIsGivenUp(t *testing.T) {
 	}
 	defer l.Close()
 	uri := fmt.Sprintf("qemu+ssh://127.0.0.1:%d/system", l.Addr().(*net.TCPAddr).Port)
-	gaveUp := errors.New("the user gave up")
 	for name, dial := range map[string]func(context.Context) error{
 		"TCP": func(ctx context.Context) error {
 			_, err := farDisplay(t, uri, tcp("127.0.0.1", 5900)).dial(ctx)
@@ -313,33 +312,7 @@ func TestTunnelIsGivenUp(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithCancelCause(context.Background())
-			defer cancel(nil)
-			dialled := make(chan error, 1)
-			go func() { dialled <- dial(ctx) }()
-			socket, err := l.Accept() // ssh waits for the server's version now
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer socket.Close()
-			if _, err := io.ReadFull(socket, make([]byte, 4)); err != nil {
-				t.Fatal(err)
-			}
-			start := time.Now()
-			cancel(gaveUp)
-			select {
-			case err := <-dialled:
-				if !errors.Is(err, gaveUp) || time.Since(start) > promptly {
-					t.Errorf("after %v: %v", time.Since(start), err)
-				}
-			case <-time.After(patience):
-				t.Fatal("it still waits")
-			}
-			// Its ssh is gone: the socket is at its end.
-			socket.SetDeadline(time.Now().Add(patience))
-			if _, err := io.Copy(io.Discard, socket); err != nil && !errors.Is(err, syscall.ECONNRESET) {
-				t.Error(err)
-			}
+			servers.WantGivenUp(t, l, dial)
 		})
 	}
 }
@@ -458,7 +431,7 @@ func TestTunnelBreaks(t *testing.T) {
 			if !errors.As(err, &tunnel) || !tunnel.WasOpen || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %v", err)
 			} else {
-				checkMessage(t, err)
+				servers.CheckMessage(t, err)
 			}
 			if errors.Is(err, io.EOF) {
 				t.Error("it looks like an orderly end")
