@@ -6,20 +6,9 @@
 # gets the names of the checks that failed, one a line.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-. tools/goenv.sh
+. tools/checks.sh
 staticcheck_version=v0.6.1
-out=$PWD/build/test
-mkdir -p "$out"
-wrong=()
 
-check() { # NAME COMMAND... - says so and remembers it if the command fails
-	local name=$1 log
-	shift
-	if ! log=$("$@" 2>&1); then
-		wrong+=("$name")
-		printf '%s: FAILED\n%s\n' "$name" "$log"
-	fi
-}
 formatted() {
 	local files
 	files=$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l) || return

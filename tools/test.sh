@@ -5,19 +5,8 @@
 # passed and failed. What "go test" printed is in build/test/*.json.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-. tools/goenv.sh
-out=$PWD/build/test
-mkdir -p "$out"
-wrong=()
+. tools/checks.sh
 
-check() { # NAME COMMAND... - says so and remembers it if the command fails
-	local name=$1 log
-	shift
-	if ! log=$("$@" 2>&1); then
-		wrong+=("$name")
-		printf '%s: FAILED\n%s\n' "$name" "$log"
-	fi
-}
 packaged() { # what packagers do, into a directory of its own
 	rm -rf "$out/meson" "$out/dest"
 	meson setup "$out/meson" --prefix=/usr && meson compile -C "$out/meson" &&
